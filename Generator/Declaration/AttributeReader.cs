@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ModelGen.Declaration;
+
+/// <summary>Typed access to one attribute's constructor and named arguments.</summary>
+internal readonly struct AttributeReader
+{
+    private readonly AttributeData? _attribute;
+
+    public AttributeReader(AttributeData attribute) => _attribute = attribute;
+
+    public string? Name => Find("Name")?.Value as string;
+
+    /// <summary>The constructor argument at <paramref name="position"/>, or 0 while the user is still typing it.</summary>
+    public int Int32At(int position) => At(position) is int value ? value : 0;
+
+    /// <summary>The constructor argument at <paramref name="position"/>, or 0 while the user is still typing it.</summary>
+    public double DoubleAt(int position) => At(position) is double value ? value : 0;
+
+    public T EnumAt<T>(int position)
+        where T : struct, Enum
+        => At(position) is int value ? (T)Enum.ToObject(typeof(T), value) : default;
+
+    public int? Int32(string name) => Find(name)?.Value is int value ? value : null;
+
+    public bool? Boolean(string name) => Find(name)?.Value is bool value ? value : null;
+
+    public T? Enumeration<T>(string name)
+        where T : struct, Enum
+        => Find(name)?.Value is int value ? (T)Enum.ToObject(typeof(T), value) : null;
+
+    private object? At(int position)
+    {
+        ImmutableArray<TypedConstant> arguments = _attribute?.ConstructorArguments ?? ImmutableArray<TypedConstant>.Empty;
+        return position < arguments.Length && arguments[position].Kind != TypedConstantKind.Array ? arguments[position].Value : null;
+    }
+
+    private TypedConstant? Find(string name)
+    {
+        if (_attribute is null)
+        {
+            return null;
+        }
+
+        foreach (System.Collections.Generic.KeyValuePair<string, TypedConstant> argument in _attribute.NamedArguments)
+        {
+            if (argument.Key == name && argument.Value.Kind != TypedConstantKind.Array)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+
+namespace ModelGen.Declaration;
+
+/// <summary>Reads layer attributes. A new layer adds its record, a method here and a row in the table.</summary>
+internal static class LayerReaders
+{
+    private delegate LayerDeclaration Reader(AttributeReader attribute);
+
+    private static readonly Dictionary<string, Reader> s_byAttribute = new()
+    {
+        ["LstmAttribute"] = ReadLstm,
+        ["BidirectionalAttribute"] = ReadBidirectional,
+        ["EmbeddingAttribute"] = ReadEmbedding,
+        ["DenseAttribute"] = ReadDense,
+        ["DropoutAttribute"] = ReadDropout,
+    };
+
+    /// <summary>The layer that <paramref name="attribute"/> declares, or null where it is not a layer attribute.</summary>
+    public static LayerDeclaration? TryRead(AttributeData attribute)
+        => attribute.AttributeClass is { ContainingNamespace: { Name: "ModelGen", ContainingNamespace.IsGlobalNamespace: true } } type
+            && s_byAttribute.TryGetValue(type.Name, out Reader? reader)
+            ? reader(new AttributeReader(attribute))
+            : null;
+
+    private static LstmDeclaration ReadLstm(AttributeReader a) => new(
+        a.Name,
+        Units: a.Int32At(0),
+        ReturnSequences: a.Boolean("ReturnSequences") ?? false,
+        GoBackwards: a.Boolean("GoBackwards") ?? false,
+        UseBias: a.Boolean("UseBias") ?? true,
+        UnitForgetBias: a.Boolean("UnitForgetBias"),
+        Activation: a.Enumeration<Activation>("Activation") ?? Activation.Tanh,
+        RecurrentActivation: a.Enumeration<Activation>("RecurrentActivation") ?? Activation.Sigmoid,
+        KernelInitializer: a.Enumeration<Initializer>("KernelInitializer") ?? Initializer.Preset,
+        RecurrentInitializer: a.Enumeration<Initializer>("RecurrentInitializer") ?? Initializer.Preset,
+        BiasInitializer: a.Enumeration<Initializer>("BiasInitializer") ?? Initializer.Preset);
+
+    private static BidirectionalDeclaration ReadBidirectional(AttributeReader a) => new(
+        a.Name,
+        Merge: a.Enumeration<MergeMode>("Merge") ?? MergeMode.Concat);
+
+    private static EmbeddingDeclaration ReadEmbedding(AttributeReader a) => new(
+        a.Name,
+        Vocabulary: a.Int32At(0),
+        Dimensions: a.Int32At(1),
+        MaskZero: a.Boolean("MaskZero") ?? false,
+        EmbeddingsInitializer: a.Enumeration<Initializer>("EmbeddingsInitializer") ?? Initializer.Preset);
+
+    private static DenseDeclaration ReadDense(AttributeReader a) => new(
+        a.Name,
+        Units: a.Int32At(0),
+        Activation: a.Enumeration<Activation>("Activation") ?? Activation.Linear,
+        UseBias: a.Boolean("UseBias") ?? true,
+        KernelInitializer: a.Enumeration<Initializer>("KernelInitializer") ?? Initializer.Preset,
+        BiasInitializer: a.Enumeration<Initializer>("BiasInitializer") ?? Initializer.Preset);
+
+    private static DropoutDeclaration ReadDropout(AttributeReader a) => new(a.Name, Rate: a.DoubleAt(0));
+}

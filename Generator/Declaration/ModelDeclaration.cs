@@ -1,0 +1,61 @@
+namespace ModelGen.Declaration;
+
+/// <summary>
+/// Everything that a model's attributes say, as plain equatable values: no symbol, no syntax, no location.
+/// Nothing is checked here; <see cref="DeclarationRules"/> does that.
+/// </summary>
+/// <param name="Namespace">Namespace of the class, empty for the global one.</param>
+/// <param name="Containers">Containing types from the outside in.</param>
+/// <param name="Type">The model class itself.</param>
+/// <param name="Features">Input features per timestep, or null where not given.</param>
+/// <param name="MaxTimesteps">The longest sequence, or null where not given.</param>
+/// <param name="Streaming">The model is run one timestep at a time.</param>
+/// <param name="Initializers">The preset of initialisers.</param>
+/// <param name="Layers">The layers in source order; a wrapper stands before the layer it wraps.</param>
+/// <param name="Loss">The training loss, or null where not given.</param>
+/// <param name="LayerDeclarationCount">On how many partial declarations layer attributes are written; their order is defined only for one.</param>
+internal sealed record ModelDeclaration(
+    string Namespace,
+    EquatableArray<TypeDeclaration> Containers,
+    TypeDeclaration Type,
+    int? Features,
+    int? MaxTimesteps,
+    bool Streaming,
+    InitializerPreset Initializers,
+    EquatableArray<LayerDeclaration> Layers,
+    LossDeclaration? Loss,
+    int LayerDeclarationCount)
+{
+    /// <summary>Name in messages and in the generated file names: <c>Outer.Model</c>.</summary>
+    public string DisplayName
+    {
+        get
+        {
+            string name = string.Empty;
+            foreach (TypeDeclaration container in Containers)
+            {
+                name += container.Name + ".";
+            }
+
+            return name + Type.Name;
+        }
+    }
+}
+
+/// <summary>A class, struct, record or interface as the generated partial declaration must repeat it.</summary>
+/// <param name="Name">Identifier without type parameters.</param>
+/// <param name="Keywords">E.g. <c>class</c>, <c>record struct</c>.</param>
+/// <param name="TypeParameters">E.g. <c>&lt;T&gt;</c>, or empty.</param>
+/// <param name="IsPartial">Every declaration says partial.</param>
+/// <param name="IsStatic">The type is static.</param>
+/// <param name="IsAbstract">The type is abstract.</param>
+internal sealed record TypeDeclaration(
+    string Name,
+    string Keywords,
+    string TypeParameters,
+    bool IsPartial,
+    bool IsStatic,
+    bool IsAbstract);
+
+/// <summary>What the <c>[Loss]</c> attribute says.</summary>
+internal sealed record LossDeclaration(LossKind Kind, bool FromLogits);

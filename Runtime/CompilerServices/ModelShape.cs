@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace ModelGen.CompilerServices;
+
+/// <summary>The shape constants of a compiled model, for checks and messages that are the same for every model.</summary>
+/// <param name="ModelName">The model's name.</param>
+/// <param name="Features">Input features per timestep; 1 for a model that reads ids.</param>
+/// <param name="Vocabulary">Number of ids, or 0 for a model that reads features.</param>
+/// <param name="MaxTimesteps">The longest sequence.</param>
+/// <param name="Outputs">Outputs per row, or per timestep where <paramref name="ReturnsSequences"/>.</param>
+/// <param name="ReturnsSequences">The model returns [T, Outputs] rather than [Outputs].</param>
+/// <param name="MaskZero">Id 0 is a masked timestep.</param>
+/// <param name="StateTensors">The recurrent states in order (forward before backward; h before c), at exact lengths.</param>
+public sealed record ModelShape(
+    string ModelName,
+    int Features,
+    int Vocabulary,
+    int MaxTimesteps,
+    int Outputs,
+    bool ReturnsSequences,
+    bool MaskZero,
+    ImmutableArray<StateTensor> StateTensors)
+{
+    /// <summary>Floats in one row's recurrent state, without padding.</summary>
+    public int StateLength { get; } = Sum(StateTensors);
+
+    private static int Sum(ImmutableArray<StateTensor> tensors)
+    {
+        int sum = 0;
+        foreach (StateTensor tensor in tensors)
+        {
+            sum += tensor.Length;
+        }
+
+        return sum;
+    }
+}
+
+/// <summary>One recurrent state tensor: its name (<c>lstm.h</c>, <c>bidirectional.backward.c</c>) and length.</summary>
+public readonly record struct StateTensor(string Name, int Length);

@@ -1,0 +1,158 @@
+using System;
+
+namespace ModelGen;
+
+/// <summary>Base of all layer attributes. Layers run in the order in which their attributes are written.</summary>
+public abstract class LayerAttribute : Attribute
+{
+    /// <summary>
+    /// The layer's name in weight files and messages. Left out, it is the layer's kind in snake case, numbered from
+    /// the second one on as Keras does: <c>lstm</c>, <c>lstm_1</c>, <c>dense</c>.
+    /// </summary>
+    public string? Name { get; set; }
+}
+
+/// <summary>
+/// Long short-term memory layer (Keras' LSTM; gate blocks i, f, c, o):
+/// c' = σ(f)·c + σ(i)·tanh(g), h' = σ(o)·tanh(c').
+/// Reads <c>[T, Features]</c>, returns <c>[Units]</c>, or <c>[T, Units]</c> with <see cref="ReturnSequences"/>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class LstmAttribute : LayerAttribute
+{
+    /// <summary>Declares an LSTM layer.</summary>
+    /// <param name="units">Number of units: the length of the hidden state and of the cell state.</param>
+    public LstmAttribute(int units) => Units = units;
+
+    /// <summary>Number of units.</summary>
+    public int Units { get; }
+
+    /// <summary>Return the output of every timestep rather than the last one only.</summary>
+    public bool ReturnSequences { get; set; }
+
+    /// <summary>Read the sequence from its end to its start. Outputs stay in processing order, as in Keras.</summary>
+    public bool GoBackwards { get; set; }
+
+    /// <summary>Add a bias to the gates. Default true.</summary>
+    public bool UseBias { get; set; } = true;
+
+    /// <summary>
+    /// Start the forget gate's bias at 1 so that the cell remembers at first. Default true, except under
+    /// <see cref="InitializerPreset.PyTorch"/>, whose LSTM has none.
+    /// </summary>
+    public bool UnitForgetBias { get; set; } = true;
+
+    /// <summary>Activation of the candidate and of the cell state at the output. Default tanh.</summary>
+    public Activation Activation { get; set; } = Activation.Tanh;
+
+    /// <summary>Activation of the input, forget and output gates. Default sigmoid.</summary>
+    public Activation RecurrentActivation { get; set; } = Activation.Sigmoid;
+
+    /// <summary>Initialiser of the kernel <c>[Features, 4·Units]</c>. Default: the preset's.</summary>
+    public Initializer KernelInitializer { get; set; }
+
+    /// <summary>Initialiser of the recurrent kernel <c>[Units, 4·Units]</c>. Default: the preset's.</summary>
+    public Initializer RecurrentInitializer { get; set; }
+
+    /// <summary>Initialiser of the bias <c>[4·Units]</c>, before <see cref="UnitForgetBias"/>. Default: the preset's.</summary>
+    public Initializer BiasInitializer { get; set; }
+}
+
+/// <summary>
+/// Runs the recurrent layer on the next line in both directions and merges the outputs. The backward direction
+/// reads each row from its own last valid timestep to 0; its outputs are put back in time order before merging.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class BidirectionalAttribute : LayerAttribute
+{
+    /// <summary>How the two directions' outputs become one. Default <see cref="MergeMode.Concat"/>.</summary>
+    public MergeMode Merge { get; set; }
+}
+
+/// <summary>
+/// Turns ids into vectors: reads <c>[T]</c> ids in [0, Vocabulary), returns <c>[T, Dimensions]</c>. Must be the first layer.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class EmbeddingAttribute : LayerAttribute
+{
+    /// <summary>Declares an embedding layer.</summary>
+    /// <param name="vocabulary">Number of ids: the greatest id plus one (id 0 counts, also with <see cref="MaskZero"/>).</param>
+    /// <param name="dimensions">Length of the vector that stands for one id.</param>
+    public EmbeddingAttribute(int vocabulary, int dimensions)
+    {
+        Vocabulary = vocabulary;
+        Dimensions = dimensions;
+    }
+
+    /// <summary>Number of ids.</summary>
+    public int Vocabulary { get; }
+
+    /// <summary>Length of one embedding vector.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>Id 0 is padding: later layers hold their state over it and the loss leaves it out.</summary>
+    public bool MaskZero { get; set; }
+
+    /// <summary>Initialiser of the embeddings <c>[Vocabulary, Dimensions]</c>. Default: the preset's.</summary>
+    public Initializer EmbeddingsInitializer { get; set; }
+}
+
+/// <summary>
+/// Fully connected layer, activation(x·kernel + bias). On a sequence it is applied to every timestep.
+/// Reads <c>[Features]</c> or <c>[T, Features]</c>, returns <c>[Units]</c> or <c>[T, Units]</c>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class DenseAttribute : LayerAttribute
+{
+    /// <summary>Declares a dense layer.</summary>
+    /// <param name="units">Number of outputs.</param>
+    public DenseAttribute(int units) => Units = units;
+
+    /// <summary>Number of outputs.</summary>
+    public int Units { get; }
+
+    /// <summary>Activation of the output. Default linear.</summary>
+    public Activation Activation { get; set; }
+
+    /// <summary>Add a bias. Default true.</summary>
+    public bool UseBias { get; set; } = true;
+
+    /// <summary>Initialiser of the kernel <c>[Features, Units]</c>. Default: the preset's.</summary>
+    public Initializer KernelInitializer { get; set; }
+
+    /// <summary>Initialiser of the bias <c>[Units]</c>. Default: the preset's.</summary>
+    public Initializer BiasInitializer { get; set; }
+}
+
+/// <summary>
+/// While training, sets each input element to zero with probability <see cref="Rate"/> and divides the others by
+/// 1 − Rate; at inference it does nothing and costs nothing. Keeps its input's shape.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class DropoutAttribute : LayerAttribute
+{
+    /// <summary>Declares a dropout layer.</summary>
+    /// <param name="rate">Fraction of the elements to drop, in [0, 1).</param>
+    public DropoutAttribute(double rate) => Rate = rate;
+
+    /// <summary>Fraction of the elements to drop.</summary>
+    public double Rate { get; }
+}
+
+/// <summary>Declares what the model is trained to minimise. Without it the model has no <c>Trainer</c>.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class LossAttribute : Attribute
+{
+    /// <summary>Declares the training loss.</summary>
+    /// <param name="kind">The loss function.</param>
+    public LossAttribute(LossKind kind) => Kind = kind;
+
+    /// <summary>The loss function.</summary>
+    public LossKind Kind { get; }
+
+    /// <summary>
+    /// The model's outputs are logits: the loss applies softmax (or the sigmoid) itself, in a form that cannot
+    /// overflow. False, as in Keras, means the last layer already returns probabilities.
+    /// </summary>
+    public bool FromLogits { get; set; }
+}

@@ -1,0 +1,36 @@
+using System;
+
+namespace ModelGen;
+
+/// <summary>
+/// Declares that a partial class is a recurrent network. The layer attributes that follow on the same
+/// declaration are its layers, from top to bottom; the source generator writes the code of exactly that network.
+/// </summary>
+/// <example>
+/// <code>
+/// [Model(Features = 8, MaxTimesteps = 8)]
+/// [Bidirectional]
+/// [Lstm(32)]
+/// [Dense(10)]
+/// [Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
+/// public sealed partial class DigitReader;
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class ModelAttribute : Attribute
+{
+    /// <summary>Number of input features per timestep. Leave it out when the first layer is an <see cref="EmbeddingAttribute"/>.</summary>
+    public int Features { get; set; }
+
+    /// <summary>The longest sequence the model accepts. Buffers are sized for it once, at construction.</summary>
+    public int MaxTimesteps { get; set; }
+
+    /// <summary>
+    /// The model is run one timestep at a time with <c>Step</c>. The compiler then refuses layers that need the
+    /// future (<see cref="BidirectionalAttribute"/>, <c>GoBackwards</c>); <see cref="MaxTimesteps"/> may be left out.
+    /// </summary>
+    public bool Streaming { get; set; }
+
+    /// <summary>Which framework's defaults initialise every tensor that does not name an initialiser of its own.</summary>
+    public InitializerPreset Initializers { get; set; }
+}

@@ -1,0 +1,96 @@
+// The compiler (generator and analyzers) links this file so that the names exist once.
+#if MODELGEN_COMPILER
+namespace ModelGen.Declaration;
+#else
+namespace ModelGen;
+#endif
+
+/// <summary>Element-wise functions a layer can apply.</summary>
+public enum Activation
+{
+    /// <summary>x</summary>
+    Linear = 0,
+    /// <summary>tanh(x)</summary>
+    Tanh,
+    /// <summary>The logistic function 1 / (1 + e^−x).</summary>
+    Sigmoid,
+    /// <summary>Keras 3's and PyTorch's hard sigmoid, relu6(x + 3) / 6.</summary>
+    HardSigmoid,
+    /// <summary>Keras 2's and TensorFlow.js' hard sigmoid, clip(0.2·x + 0.5, 0, 1).</summary>
+    HardSigmoidKeras2,
+    /// <summary>max(x, 0)</summary>
+    Relu,
+    /// <summary>e^xᵢ / Σⱼ e^xⱼ over the last axis. For a dense layer only.</summary>
+    Softmax,
+}
+
+/// <summary>How a bidirectional layer merges its two directions.</summary>
+public enum MergeMode
+{
+    /// <summary>Forward outputs, then backward outputs: twice the units.</summary>
+    Concat = 0,
+    /// <summary>Element-wise sum.</summary>
+    Sum,
+    /// <summary>Element-wise product.</summary>
+    Mul,
+    /// <summary>Element-wise mean.</summary>
+    Ave,
+}
+
+/// <summary>A set of default initialisers.</summary>
+public enum InitializerPreset
+{
+    /// <summary>Keras: glorot uniform kernels, orthogonal recurrent kernels, zero biases, forget bias 1, embeddings U(−0.05, 0.05).</summary>
+    Keras = 0,
+    /// <summary>
+    /// TensorFlow 1's BasicLSTMCell: glorot uniform over the whole [x; h] kernel, zero bias. Its run-time forget_bias of
+    /// 1 is stored in the bias here, which computes the same function.
+    /// </summary>
+    TensorFlow1,
+    /// <summary>PyTorch: every recurrent tensor U(−1/√Units, 1/√Units), Linear U(−1/√Features, 1/√Features), embeddings N(0, 1), no forget bias.</summary>
+    PyTorch,
+}
+
+/// <summary>How a tensor gets its first values. Fans are those of the fused matrix (all gates together), as in Keras.</summary>
+public enum Initializer
+{
+    /// <summary>What the model's <see cref="InitializerPreset"/> says.</summary>
+    Preset = 0,
+    /// <summary>U(−a, a), a = √(6 / (fan_in + fan_out)).</summary>
+    GlorotUniform,
+    /// <summary>Truncated normal, variance 2 / (fan_in + fan_out).</summary>
+    GlorotNormal,
+    /// <summary>U(−a, a), a = √(6 / fan_in).</summary>
+    HeUniform,
+    /// <summary>Truncated normal, variance 2 / fan_in.</summary>
+    HeNormal,
+    /// <summary>U(−a, a), a = √(3 / fan_in).</summary>
+    LecunUniform,
+    /// <summary>Truncated normal, variance 1 / fan_in.</summary>
+    LecunNormal,
+    /// <summary>Orthonormal rows (or columns) of the fused matrix: QR of a normal matrix with the sign of R's diagonal.</summary>
+    Orthogonal,
+    /// <summary>All 0.</summary>
+    Zeros,
+    /// <summary>All 1.</summary>
+    Ones,
+    /// <summary>U(−0.05, 0.05), Keras' RandomUniform.</summary>
+    RandomUniform,
+    /// <summary>N(0, 0.05²), Keras' RandomNormal.</summary>
+    RandomNormal,
+    /// <summary>N(0, 0.05²) redrawn beyond two standard deviations, Keras' TruncatedNormal.</summary>
+    TruncatedNormal,
+}
+
+/// <summary>Training losses.</summary>
+public enum LossKind
+{
+    /// <summary>Cross-entropy against class ids.</summary>
+    SparseCategoricalCrossentropy = 0,
+    /// <summary>Cross-entropy against one-hot (or soft) class distributions.</summary>
+    CategoricalCrossentropy,
+    /// <summary>Cross-entropy per output against targets in [0, 1], mean over the last axis.</summary>
+    BinaryCrossentropy,
+    /// <summary>Squared error, mean over the last axis.</summary>
+    MeanSquaredError,
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace ModelGen.CompilerServices;
+
+/// <summary>
+/// Where every logical tensor of a model lies in the packed buffer that the kernels read. Written by the generator,
+/// whose <c>PackedLayout</c> is the one owner of these numbers.
+/// </summary>
+/// <param name="ModelName">The model's name, for messages.</param>
+/// <param name="PackedLength">Length of the packed buffer in floats, padding included.</param>
+/// <param name="Tensors">The logical tensors in declaration order.</param>
+public sealed record WeightLayout(string ModelName, int PackedLength, ImmutableArray<TensorLayout> Tensors);
+
+/// <summary>
+/// One logical tensor (Keras layout) and its place in the packed buffer. The tensor is a matrix
+/// <c>[Rows, Gates·Units]</c> (a bias has one row). Units are cut into panels of a few lanes; inside a panel,
+/// one row holds the gates side by side. Element (row, gate·Units + unit) lies at
+/// <c>panel.Offset + (FirstRow + row)·Gates·panel.Width + gate·panel.Width + (unit − panel.FirstUnit)</c>
+/// where <c>panel</c> is the one with FirstUnit ≤ unit &lt; FirstUnit + Width. Lanes beyond the last unit are padding
+/// and hold 0, always.
+/// </summary>
+/// <param name="Name">Stable name, e.g. <c>lstm.recurrent_kernel</c> or <c>bidirectional.forward.kernel</c>.</param>
+/// <param name="Shape">Logical shape, e.g. [8, 128] or [128].</param>
+/// <param name="Rows">Rows of the matrix (1 for a bias).</param>
+/// <param name="Gates">Number of gate blocks among the columns (1 where there are no gates).</param>
+/// <param name="Units">Columns of one gate block.</param>
+/// <param name="FirstRow">Row of the panel at which this tensor starts.</param>
+/// <param name="Panels">The panels, in order of their units.</param>
+/// <param name="Initializer">How the tensor gets its first values.</param>
+public sealed record TensorLayout(
+    string Name,
+    ImmutableArray<int> Shape,
+    int Rows,
+    int Gates,
+    int Units,
+    int FirstRow,
+    ImmutableArray<PanelLayout> Panels,
+    TensorInitializer Initializer);
+
+/// <summary>One panel: <paramref name="Width"/> lanes of units from <paramref name="FirstUnit"/> on, stored from float <paramref name="Offset"/> on.</summary>
+public readonly record struct PanelLayout(int FirstUnit, int Width, int Offset);
+
+/// <summary>A resolved initialiser: presets and fans are already applied.</summary>
+/// <param name="Kind">The distribution; never <see cref="Initializer.Preset"/>.</param>
+/// <param name="FanIn">Inputs of the fused matrix as the chosen preset counts them.</param>
+/// <param name="FanOut">Outputs of the fused matrix.</param>
+/// <param name="Scale">For <see cref="Initializer.RandomUniform"/> the bound a of U(−a, a), for the normals the standard deviation.</param>
+/// <param name="ForgetBias">For an LSTM's bias: the value that gate block 1 starts with instead, or NaN for none.</param>
+public readonly record struct TensorInitializer(Initializer Kind, int FanIn, int FanOut, float Scale, float ForgetBias = float.NaN);
