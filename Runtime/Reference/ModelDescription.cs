@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+
+namespace ModelGen;
+
+/// <summary>
+/// What a compiled model is made of, as plain values: every layer with its resolved shape and options. A model's
+/// <c>Description</c> returns it; together with the weights it is all that <c>ReferenceNetwork</c> needs.
+/// </summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Features">Input features per timestep; 1 for a model that reads ids.</param>
+/// <param name="Vocabulary">Number of ids, or 0 for a model that reads features.</param>
+/// <param name="MaxTimesteps">The longest sequence.</param>
+/// <param name="Layers">The layers from top to bottom; a wrapper and the layer it wraps are one entry.</param>
+/// <param name="Loss">The training loss, or null where the model declares none.</param>
+/// <param name="FromLogits">The loss applies softmax or the sigmoid itself.</param>
+public sealed record ModelDescription(
+    string Name,
+    int Features,
+    int Vocabulary,
+    int MaxTimesteps,
+    ImmutableArray<LayerDescription> Layers,
+    LossKind? Loss,
+    bool FromLogits);
+
+/// <summary>One layer of a <see cref="ModelDescription"/>.</summary>
+/// <param name="Name">The layer's name, with which the names of its tensors begin.</param>
+public abstract record LayerDescription(string Name);
+
+/// <summary>
+/// A long short-term memory layer: reads <c>[T, InputSize]</c>, returns <c>[Units]</c>, or <c>[T, Units]</c> where
+/// <paramref name="ReturnSequences"/>. Tensors: <c>name.kernel</c> [InputSize, 4·Units], <c>name.recurrent_kernel</c>
+/// [Units, 4·Units] and, with <paramref name="UseBias"/>, <c>name.bias</c> [4·Units]; gates i, f, c, o.
+/// </summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="InputSize">Features of the layer's input.</param>
+/// <param name="Units">Length of the hidden state and of the cell state.</param>
+/// <param name="ReturnSequences">The layer returns every timestep's output.</param>
+/// <param name="GoBackwards">The layer reads each row from its end to its start and leaves the outputs in that order.</param>
+/// <param name="UseBias">The gates have a bias.</param>
+/// <param name="Activation">Activation of the candidate and of the cell state at the output.</param>
+/// <param name="RecurrentActivation">Activation of the input, forget and output gates.</param>
+public sealed record LstmDescription(
+    string Name,
+    int InputSize,
+    int Units,
+    bool ReturnSequences,
+    bool GoBackwards,
+    bool UseBias,
+    Activation Activation,
+    Activation RecurrentActivation)
+    : LayerDescription(Name);
+
+/// <summary>
+/// Two LSTM layers that differ in their weights and their direction only. Tensors: <c>name.forward.kernel</c>,
+/// <c>name.backward.kernel</c> and so on.
+/// </summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Merge">How the two directions' outputs become one.</param>
+/// <param name="Forward">The wrapped layer, whose options both directions share. Its <c>Name</c> names no tensor.</param>
+public sealed record BidirectionalDescription(string Name, MergeMode Merge, LstmDescription Forward)
+    : LayerDescription(Name);
+
+/// <summary>Turns ids into vectors: reads <c>[T]</c> ids, returns <c>[T, Dimensions]</c>. Tensor: <c>name.embeddings</c> [Vocabulary, Dimensions].</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Vocabulary">Number of ids.</param>
+/// <param name="Dimensions">Length of one embedding vector.</param>
+/// <param name="MaskZero">Id 0 masks its timestep.</param>
+public sealed record EmbeddingDescription(string Name, int Vocabulary, int Dimensions, bool MaskZero)
+    : LayerDescription(Name);
+
+/// <summary>
+/// A fully connected layer, on a sequence applied to every timestep. Tensors: <c>name.kernel</c> [InputSize, Units]
+/// and, with <paramref name="UseBias"/>, <c>name.bias</c> [Units].
+/// </summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="InputSize">Features of the layer's input.</param>
+/// <param name="Units">Number of outputs.</param>
+/// <param name="Activation">Activation of the output.</param>
+/// <param name="UseBias">The outputs have a bias.</param>
+public sealed record DenseDescription(string Name, int InputSize, int Units, Activation Activation, bool UseBias)
+    : LayerDescription(Name);
+
+/// <summary>Drops elements while training; the identity at inference, and in <c>ReferenceNetwork</c>.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Rate">Fraction of the elements to drop.</param>
+public sealed record DropoutDescription(string Name, double Rate) : LayerDescription(Name);
