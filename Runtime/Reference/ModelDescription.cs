@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using ModelGen.CompilerServices;
 
 namespace ModelGen;
 
@@ -22,9 +24,37 @@ public sealed record ModelDescription(
     LossKind? Loss,
     bool FromLogits);
 
+/// <summary>One weight tensor: its name and logical shape (Keras layout).</summary>
+/// <param name="Name">E.g. <c>lstm.kernel</c>.</param>
+/// <param name="Shape">E.g. [InputSize, 4·Units].</param>
+public sealed record TensorDescription(string Name, ImmutableArray<int> Shape)
+{
+    /// <summary>Number of elements.</summary>
+    public int Length
+    {
+        get
+        {
+            int length = 1;
+            foreach (int size in Shape)
+            {
+                length *= size;
+            }
+
+            return length;
+        }
+    }
+}
+
 /// <summary>One layer of a <see cref="ModelDescription"/>.</summary>
 /// <param name="Name">The layer's name, with which the names of its tensors begin.</param>
-public abstract record LayerDescription(string Name);
+public abstract record LayerDescription(string Name)
+{
+    /// <summary>The layer's weights, in the order in which files list them.</summary>
+    public virtual IEnumerable<TensorDescription> Tensors => [];
+
+    /// <summary>The layer's recurrent states, in the order in which <see cref="ModelState"/> holds them.</summary>
+    public virtual IEnumerable<StateTensor> States => [];
+}
 
 /// <summary>
 /// A long short-term memory layer: reads <c>[T, InputSize]</c>, returns <c>[Units]</c>, or <c>[T, Units]</c> where
@@ -48,7 +78,25 @@ public sealed record LstmDescription(
     bool UseBias,
     Activation Activation,
     Activation RecurrentActivation)
-    : LayerDescription(Name);
+    : LayerDescription(Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TensorDescription> Tensors
+    {
+        get
+        {
+            yield return new($"{Name}.kernel", [InputSize, 4 * Units]);
+            yield return new($"{Name}.recurrent_kernel", [Units, 4 * Units]);
+            if (UseBias)
+            {
+                yield return new($"{Name}.bias", [4 * Units]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<StateTensor> States => [new($"{Name}.h", Units), new($"{Name}.c", Units)];
+}
 
 /// <summary>
 /// Two LSTM layers that differ in their weights and their direction only. Tensors: <c>name.forward.kernel</c>,
@@ -58,7 +106,20 @@ public sealed record LstmDescription(
 /// <param name="Merge">How the two directions' outputs become one.</param>
 /// <param name="Forward">The wrapped layer, whose options both directions share. Its <c>Name</c> names no tensor.</param>
 public sealed record BidirectionalDescription(string Name, MergeMode Merge, LstmDescription Forward)
-    : LayerDescription(Name);
+    : LayerDescription(Name)
+{
+    /// <summary>The layer that runs in the wrapped layer's own direction, under the name of its tensors.</summary>
+    internal LstmDescription ForwardLayer => Forward with { Name = $"{Name}.forward" };
+
+    /// <summary>The layer that runs in the opposite direction, under the name of its tensors.</summary>
+    internal LstmDescription BackwardLayer => Forward with { Name = $"{Name}.backward", GoBackwards = !Forward.GoBackwards };
+
+    /// <inheritdoc/>
+    public override IEnumerable<TensorDescription> Tensors => [.. ForwardLayer.Tensors, .. BackwardLayer.Tensors];
+
+    /// <inheritdoc/>
+    public override IEnumerable<StateTensor> States => [.. ForwardLayer.States, .. BackwardLayer.States];
+}
 
 /// <summary>Turns ids into vectors: reads <c>[T]</c> ids, returns <c>[T, Dimensions]</c>. Tensor: <c>name.embeddings</c> [Vocabulary, Dimensions].</summary>
 /// <param name="Name">The layer's name.</param>
@@ -66,7 +127,11 @@ public sealed record BidirectionalDescription(string Name, MergeMode Merge, Lstm
 /// <param name="Dimensions">Length of one embedding vector.</param>
 /// <param name="MaskZero">Id 0 masks its timestep.</param>
 public sealed record EmbeddingDescription(string Name, int Vocabulary, int Dimensions, bool MaskZero)
-    : LayerDescription(Name);
+    : LayerDescription(Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TensorDescription> Tensors => [new($"{Name}.embeddings", [Vocabulary, Dimensions])];
+}
 
 /// <summary>
 /// A fully connected layer, on a sequence applied to every timestep. Tensors: <c>name.kernel</c> [InputSize, Units]
@@ -78,7 +143,21 @@ public sealed record EmbeddingDescription(string Name, int Vocabulary, int Dimen
 /// <param name="Activation">Activation of the output.</param>
 /// <param name="UseBias">The outputs have a bias.</param>
 public sealed record DenseDescription(string Name, int InputSize, int Units, Activation Activation, bool UseBias)
-    : LayerDescription(Name);
+    : LayerDescription(Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TensorDescription> Tensors
+    {
+        get
+        {
+            yield return new($"{Name}.kernel", [InputSize, Units]);
+            if (UseBias)
+            {
+                yield return new($"{Name}.bias", [Units]);
+            }
+        }
+    }
+}
 
 /// <summary>Drops elements while training; the identity at inference, and in <c>ReferenceNetwork</c>.</summary>
 /// <param name="Name">The layer's name.</param>

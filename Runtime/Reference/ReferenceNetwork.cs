@@ -1,0 +1,229 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using ModelGen.CompilerServices;
+
+namespace ModelGen;
+
+/// <summary>
+/// The model in double precision, one row at a time, as plain loops that share no code with the compiled kernels:
+/// what they are measured against. Slow, and allocates.
+/// </summary>
+/// <remarks>
+/// Semantics. A row has no padding here: it ends at its length. A masked timestep (id 0 under MaskZero) holds every
+/// state, and a recurrent layer's output repeats its previous output in processing order (0 where there is none).
+/// A layer that returns its last output only returns its final hidden state, which is the initial one where no
+/// timestep was active. A layer that goes backwards reads the row from its last timestep to its first and leaves
+/// outputs and mask in that order.
+/// </remarks>
+public sealed class ReferenceNetwork
+{
+    private readonly ReferenceLayer[] _layers;
+    private readonly Dictionary<string, double[]> _weights = [];
+
+    /// <summary>A network on a copy of the given weights.</summary>
+    /// <param name="description">The model.</param>
+    /// <param name="weights">Every tensor by name, in Keras layout, row-major.</param>
+    /// <exception cref="ArgumentException">A tensor is missing or has the wrong length, or a layer cannot be computed.</exception>
+    public ReferenceNetwork(ModelDescription description, IReadOnlyDictionary<string, double[]> weights)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(weights);
+        Description = description;
+        ImmutableArray<TensorDescription>.Builder tensors = ImmutableArray.CreateBuilder<TensorDescription>();
+        ImmutableArray<StateTensor>.Builder states = ImmutableArray.CreateBuilder<StateTensor>();
+        foreach (LayerDescription layer in description.Layers)
+        {
+            tensors.AddRange(layer.Tensors);
+            states.AddRange(layer.States);
+        }
+
+        Tensors = tensors.ToImmutable();
+        foreach (TensorDescription tensor in Tensors)
+        {
+            if (!weights.TryGetValue(tensor.Name, out double[]? values))
+            {
+                throw new ArgumentException($"{description.Name}: tensor {tensor.Name} is missing.", nameof(weights));
+            }
+
+            if (values.Length != tensor.Length)
+            {
+                throw new ArgumentException($"{description.Name}: tensor {tensor.Name} has {tensor.Length} elements, got {values.Length}.", nameof(weights));
+            }
+
+            _weights.Add(tensor.Name, (double[])values.Clone());
+        }
+
+        States = states.ToImmutable();
+        foreach (StateTensor state in States)
+        {
+            StateLength += state.Length;
+        }
+
+        ReturnsSequences = true;
+        _layers = new ReferenceLayer[description.Layers.Length];
+        int size = description.Features;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            _layers[i] = CreateLayer(description.Layers[i], size);
+            size = _layers[i].OutputSize;
+            ReturnsSequences &= _layers[i].KeepsSequence;
+        }
+
+        Outputs = size;
+    }
+
+    /// <summary>The model.</summary>
+    public ModelDescription Description { get; }
+
+    /// <summary>The model's tensors, in the order of its layers.</summary>
+    public ImmutableArray<TensorDescription> Tensors { get; }
+
+    /// <summary>The network's own weights by name. Their elements may be changed between calls.</summary>
+    public IReadOnlyDictionary<string, double[]> Weights => _weights;
+
+    /// <summary>The recurrent states in order.</summary>
+    public ImmutableArray<StateTensor> States { get; }
+
+    /// <summary>Number of values in the recurrent state.</summary>
+    public int StateLength { get; }
+
+    /// <summary>Outputs per row, or per timestep where <see cref="ReturnsSequences"/>.</summary>
+    public int Outputs { get; }
+
+    /// <summary>The model returns every timestep's output.</summary>
+    public bool ReturnsSequences { get; }
+
+    /// <summary>Computes one row's outputs and final state, and keeps what <see cref="ReferencePass.Backward"/> needs.</summary>
+    /// <exception cref="ArgumentException">The row does not fit the model.</exception>
+    public ReferencePass Forward(ReferenceRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        Check(row);
+        var active = new bool[row.Length];
+        Array.Fill(active, true);
+        var signal = new ReferenceSignal(row.Inputs, active);
+        var state = new double[StateLength];
+        row.InitialState?.CopyTo(state, 0);
+        var passes = new ReferenceLayerPass[_layers.Length];
+        int offset = 0;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            passes[i] = _layers[i].Forward(row, signal, state.AsSpan(offset, _layers[i].StateLength));
+            offset += _layers[i].StateLength;
+            signal = passes[i].Output;
+        }
+
+        return new ReferencePass(this, _layers, passes, signal, state);
+    }
+
+    /// <summary>The loss of a batch, as training computes it.</summary>
+    /// <exception cref="ArgumentException">A row does not fit the model, or the model declares no loss.</exception>
+    public double Loss(IReadOnlyList<ReferenceExample> batch) => Evaluate(batch, backward: false).Loss;
+
+    /// <summary>The loss of a batch and its gradient for every weight, input and initial state, as training computes them.</summary>
+    /// <exception cref="ArgumentException">A row does not fit the model, or the model declares no loss.</exception>
+    /// <remarks>
+    /// The loss is Σ loss·weight / number of valid elements: active timesteps where the model returns sequences, rows
+    /// with at least one active timestep where it does not. Other elements count nothing; without any the loss is 0.
+    /// </remarks>
+    public ReferenceGradients Gradients(IReadOnlyList<ReferenceExample> batch) => Evaluate(batch, backward: true);
+
+    /// <summary>Zeros of the shape of the weights, by name.</summary>
+    internal Dictionary<string, double[]> CreateWeightGradients()
+    {
+        var gradients = new Dictionary<string, double[]>();
+        foreach (TensorDescription tensor in Tensors)
+        {
+            gradients.Add(tensor.Name, new double[tensor.Length]);
+        }
+
+        return gradients;
+    }
+
+    private ReferenceGradients Evaluate(IReadOnlyList<ReferenceExample> batch, bool backward)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        LossKind kind = Description.Loss ?? throw new ArgumentException($"{Description.Name} declares no loss.", nameof(batch));
+        var passes = new ReferencePass[batch.Count];
+        int valid = 0;
+        for (int row = 0; row < batch.Count; row++)
+        {
+            passes[row] = Forward(batch[row].Row);
+            foreach (bool active in passes[row].Active)
+            {
+                valid += active ? 1 : 0;
+            }
+        }
+
+        double loss = 0;
+        Dictionary<string, double[]> weightGradients = CreateWeightGradients();
+        var inputGradients = new double[batch.Count][][];
+        var stateGradients = new double[batch.Count][];
+        for (int row = 0; row < batch.Count; row++)
+        {
+            ReferencePass pass = passes[row];
+            double[][] outputGradients = ReferenceSignal.Zeros(pass.Outputs.Length, Outputs);
+            for (int t = 0; t < pass.Outputs.Length; t++)
+            {
+                if (!pass.Active[t])
+                {
+                    continue;
+                }
+
+                double factor = batch[row].Weight / valid;
+                double[] targets = batch[row].Targets[t];
+                loss += factor * ReferenceLoss.Value(kind, Description.FromLogits, pass.Outputs[t], targets);
+                double[] gradient = ReferenceLoss.Gradient(kind, Description.FromLogits, pass.Outputs[t], targets);
+                for (int n = 0; n < Outputs; n++)
+                {
+                    outputGradients[t][n] = factor * gradient[n];
+                }
+            }
+
+            if (backward)
+            {
+                stateGradients[row] = new double[StateLength];
+                inputGradients[row] = pass.Backward(outputGradients, weightGradients, stateGradients[row]);
+            }
+        }
+
+        return new ReferenceGradients(loss, weightGradients, inputGradients, stateGradients);
+    }
+
+    private ReferenceLayer CreateLayer(LayerDescription layer, int size) => layer switch
+    {
+        LstmDescription lstm => new ReferenceLstm(lstm, _weights),
+        BidirectionalDescription bidirectional => new ReferenceBidirectional(bidirectional, _weights),
+        EmbeddingDescription embedding => new ReferenceEmbedding(embedding, _weights),
+        DenseDescription dense => new ReferenceDense(dense, _weights),
+        DropoutDescription dropout => new ReferenceDropout(dropout, size),
+        _ => throw new ArgumentException($"{Description.Name}: no reference for {layer.GetType().Name} ({layer.Name}).", nameof(layer)),
+    };
+
+    private void Check(ReferenceRow row)
+    {
+        if (row.Length > Description.MaxTimesteps)
+        {
+            throw new ArgumentException($"{Description.Name} takes up to {Description.MaxTimesteps} timesteps, the row has {row.Length}.", nameof(row));
+        }
+
+        foreach (double[] timestep in row.Inputs)
+        {
+            if (timestep.Length != Description.Features)
+            {
+                throw new ArgumentException($"{Description.Name} reads {Description.Features} values per timestep, the row has {timestep.Length}.", nameof(row));
+            }
+
+            if (Description.Vocabulary > 0 && !(timestep[0] >= 0 && timestep[0] < Description.Vocabulary))
+            {
+                throw new ArgumentException($"{Description.Name} reads ids from 0 to {Description.Vocabulary - 1}, the row has {timestep[0]}.", nameof(row));
+            }
+        }
+
+        if (row.InitialState is not null && row.InitialState.Length != StateLength)
+        {
+            throw new ArgumentException($"{Description.Name} has a state of {StateLength} values, the row's has {row.InitialState.Length}.", nameof(row));
+        }
+    }
+}
