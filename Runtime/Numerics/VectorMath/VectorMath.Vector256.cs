@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ModelGen.CompilerServices;
+
+// The one vector text. The build writes the 128-bit and the 512-bit overloads by replacing the type's name
+// (target DeriveVectorMath in the project file), so nothing here may depend on the width.
+// VectorMath.cs explains the algorithms; its scalar overloads mirror these line by line.
+public static partial class VectorMath
+{
+    /// <inheritdoc cref="Exp(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Exp(Vector256<float> x)
+    {
+        Vector256<float> m = MultiplyAdd(x, Vector256.Create(Log2E), Vector256.Create(RoundingMagic));
+        Vector256<float> n = m - Vector256.Create(RoundingMagic);
+        Vector256<float> r = MultiplyAdd(n, Vector256.Create(-Ln2High), x);
+        Vector256<int> exponent = m.AsInt32() - Vector256.Create(RoundingMagic).AsInt32();
+        Vector256<int> half = exponent >> 1;
+        Vector256<int> bias = Vector256.Create(127 << 23);
+        Vector256<float> scale1 = ((half << 23) + bias).AsSingle() * MultiplyAdd(n, Vector256.Create(-Ln2Low), Vector256<float>.One);
+        Vector256<float> scale2 = (((exponent - half) << 23) + bias).AsSingle();
+        Vector256<float> y = ExpReduced(r) * scale1 * scale2;
+        y = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(ExpInfinity)), Vector256.Create(float.PositiveInfinity), y);
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(ExpZero)), Vector256<float>.Zero, y);
+    }
+
+    /// <inheritdoc cref="Sigmoid(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Sigmoid(Vector256<float> x)
+    {
+        Vector256<float> m = MultiplyAdd(x, Vector256.Create(-Log2E), Vector256.Create(SigmoidMagic));
+        Vector256<float> n = m - Vector256.Create(SigmoidMagic);
+        Vector256<float> r = MultiplyAdd(n, Vector256.Create(-Ln2High), -x);
+        Vector256<float> scale = (m.AsInt32() << 23).AsSingle() * MultiplyAdd(n, Vector256.Create(-Ln2Low), Vector256<float>.One);
+        Vector256<float> denominator = MultiplyAdd(ExpReduced(r), scale, Vector256.Create(SigmoidScale));
+        denominator = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(SigmoidOne)), Vector256.Create(SigmoidScale), denominator);
+        denominator = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(SigmoidZero)), Vector256.Create(float.PositiveInfinity), denominator);
+        return Vector256.Create(SigmoidScale) / denominator;
+    }
+
+    /// <inheritdoc cref="Tanh(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Tanh(Vector256<float> x)
+    {
+        Vector256<float> x2 = x * x;
+        Vector256<float> x4 = x2 * x2;
+        Vector256<float> p = MultiplyAdd(x4, Vector256.Create(TanhP4), MultiplyAdd(x2, Vector256.Create(TanhP3), Vector256.Create(TanhP2)));
+        Vector256<float> q = MultiplyAdd(x4, Vector256.Create(TanhQ4), MultiplyAdd(x2, Vector256.Create(TanhQ3), Vector256.Create(TanhQ2)));
+        Vector256<float> numerator = MultiplyAdd(x4 * x, p, MultiplyAdd(x2, Vector256.Create(TanhP1), Vector256<float>.One) * x);
+        Vector256<float> denominator = MultiplyAdd(x4, q, MultiplyAdd(x2, Vector256.Create(TanhQ1), Vector256<float>.One));
+        Vector256<float> y = numerator / denominator;
+        Vector256<float> sign = x & Vector256.Create(-0f);
+        return Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256.Abs(x), Vector256.Create(TanhOne)), Vector256<float>.One | sign, y);
+    }
+
+    /// <inheritdoc cref="HardSigmoid(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> HardSigmoid(Vector256<float> x)
+    {
+        Vector256<float> six = Vector256.Create(6f);
+        Vector256<float> y = x + Vector256.Create(3f);
+        y = Vector256.ConditionalSelect(Vector256.LessThan(y, Vector256<float>.Zero), Vector256<float>.Zero, y);
+        y = Vector256.ConditionalSelect(Vector256.GreaterThan(y, six), six, y);
+        return y / six;
+    }
+
+    /// <inheritdoc cref="HardSigmoidKeras2(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> HardSigmoidKeras2(Vector256<float> x)
+    {
+        Vector256<float> y = MultiplyAdd(x, Vector256.Create(0.2f), Vector256.Create(0.5f));
+        y = Vector256.ConditionalSelect(Vector256.LessThan(y, Vector256<float>.Zero), Vector256<float>.Zero, y);
+        return Vector256.ConditionalSelect(Vector256.GreaterThan(y, Vector256<float>.One), Vector256<float>.One, y);
+    }
+
+    /// <inheritdoc cref="Relu(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Relu(Vector256<float> x) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ExpReduced(Vector256<float> r)
+    {
+        Vector256<float> r2 = r * r;
+        Vector256<float> low = MultiplyAdd(MultiplyAdd(r, Vector256.Create(Exp3), Vector256.Create(Exp2)), r2, r + Vector256<float>.One);
+        Vector256<float> high = MultiplyAdd(r2, Vector256.Create(Exp6), MultiplyAdd(r, Vector256.Create(Exp5), Vector256.Create(Exp4)));
+        return MultiplyAdd(high, r2 * r2, low);
+    }
+}
