@@ -11,6 +11,10 @@ namespace ModelGen.CompilerServices;
 /// <param name="ReturnsSequences">The model returns [T, Outputs] rather than [Outputs].</param>
 /// <param name="MaskZero">Id 0 is a masked timestep.</param>
 /// <param name="StateTensors">The recurrent states in order (forward before backward; h before c), at exact lengths.</param>
+/// <param name="OutputsReversed">
+/// The model returns sequences and each row's outputs come last timestep first (GoBackwards): output t belongs to input
+/// length − 1 − t, and so does its mask.
+/// </param>
 public sealed record ModelShape(
     string ModelName,
     int Features,
@@ -19,7 +23,8 @@ public sealed record ModelShape(
     int Outputs,
     bool ReturnsSequences,
     bool MaskZero,
-    ImmutableArray<StateTensor> StateTensors)
+    ImmutableArray<StateTensor> StateTensors,
+    bool OutputsReversed = false)
 {
     /// <summary>Floats in one row's recurrent state, without padding.</summary>
     public int StateLength { get; } = Sum(StateTensors);

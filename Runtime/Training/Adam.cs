@@ -1,0 +1,107 @@
+using System;
+using System.Numerics;
+
+namespace ModelGen;
+
+/// <summary>
+/// Adam (Kingma and Ba, arXiv 1412.6980) in Keras' form: m += (g − m)·(1 − β₁), v += (g² − v)·(1 − β₂),
+/// w −= lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε).
+/// </summary>
+public class Adam : Optimizer
+{
+    private readonly double _beta1;
+    private readonly double _beta2;
+    private readonly float _oneMinusBeta1;
+    private readonly float _oneMinusBeta2;
+    private readonly float _epsilon;
+    private double _beta1Power = 1.0;
+    private double _beta2Power = 1.0;
+    private float[] _mean = [];
+    private float[] _square = [];
+    private float _stepSize;
+    private float _decay;
+
+    /// <summary>Creates the optimiser.</summary>
+    /// <param name="learningRate">Step size.</param>
+    /// <param name="beta1">Decay of the mean of the gradients: 0 to less than 1.</param>
+    /// <param name="beta2">Decay of the mean of their squares: 0 to less than 1.</param>
+    /// <param name="epsilon">Added to √v, outside the bias correction (PyTorch adds it inside): greater than 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range or NaN.</exception>
+    public Adam(float learningRate = 0.001f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-7f)
+        : base(learningRate)
+    {
+        // A float stands for the decimal that was written: 1 − 0.999f would be off by 1e-5 of itself.
+        _beta1 = (double)(decimal)RequireFraction(beta1, nameof(beta1));
+        _beta2 = (double)(decimal)RequireFraction(beta2, nameof(beta2));
+        _oneMinusBeta1 = (float)(1.0 - _beta1);
+        _oneMinusBeta2 = (float)(1.0 - _beta2);
+        if (!(epsilon > 0f && float.IsFinite(epsilon)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"{nameof(epsilon)} must be a finite number greater than 0, it is {epsilon}.");
+        }
+
+        _epsilon = epsilon;
+    }
+
+    /// <summary>Weight decay per step as a share of the learning rate; 0 for plain Adam.</summary>
+    private protected virtual float DecayRate => 0f;
+
+    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start)
+    {
+        gradient = gradient[..weights.Length];
+        Span<float> mean = _mean.AsSpan(start, weights.Length);
+        Span<float> square = _square.AsSpan(start, weights.Length);
+        int i = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            Vector<float> oneMinusBeta1 = new(_oneMinusBeta1);
+            Vector<float> oneMinusBeta2 = new(_oneMinusBeta2);
+            Vector<float> epsilon = new(_epsilon);
+            Vector<float> stepSize = new(_stepSize);
+            Vector<float> decay = new(_decay);
+            for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                Vector<float> g = Load(gradient, i);
+                Vector<float> m = Load(mean, i);
+                Vector<float> v = Load(square, i);
+                Vector<float> w = Load(weights, i);
+                m += (g - m) * oneMinusBeta1;
+                v += ((g * g) - v) * oneMinusBeta2;
+                w -= w * decay;
+                w -= m * stepSize / (Vector.SquareRoot(v) + epsilon);
+                Store(m, mean, i);
+                Store(v, square, i);
+                Store(w, weights, i);
+            }
+        }
+
+        for (; i < weights.Length; i++)
+        {
+            float g = gradient[i];
+            float m = mean[i];
+            float v = square[i];
+            float w = weights[i];
+            m += (g - m) * _oneMinusBeta1;
+            v += ((g * g) - v) * _oneMinusBeta2;
+            w -= w * _decay;
+            w -= m * _stepSize / (MathF.Sqrt(v) + _epsilon);
+            mean[i] = m;
+            square[i] = v;
+            weights[i] = w;
+        }
+    }
+
+    private protected override void AllocateSlots(int packedLength)
+    {
+        _mean = new float[packedLength];
+        _square = new float[packedLength];
+    }
+
+    private protected override void PrepareStep()
+    {
+        _beta1Power *= _beta1;
+        _beta2Power *= _beta2;
+        _stepSize = (float)(LearningRate * Math.Sqrt(1.0 - _beta2Power) / (1.0 - _beta1Power));
+        _decay = (float)((double)DecayRate * LearningRate);
+    }
+}

@@ -1,0 +1,271 @@
+using System;
+using ModelGen.CompilerServices;
+
+namespace ModelGen;
+
+/// <summary>
+/// A loss and its gradient for one element (one row, or one timestep of a row), as docs/training.md defines them.
+/// Computed in double with functions that have the same bits on every machine.
+/// </summary>
+internal sealed class LossFunction
+{
+    /// <summary>Keras' epsilon: probabilities are clipped to [ε, 1 − ε].</summary>
+    private const double Epsilon = 1e-7;
+
+    private readonly LossKind _kind;
+    private readonly bool _fromLogits;
+
+    public LossFunction(LossKind kind, bool fromLogits)
+    {
+        if (!Enum.IsDefined(kind))
+        {
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, $"{kind} is not a loss.");
+        }
+
+        _kind = kind;
+        _fromLogits = fromLogits;
+    }
+
+    /// <summary>The loss takes class ids rather than target values.</summary>
+    public bool TakesClassIds => _kind == LossKind.SparseCategoricalCrossentropy;
+
+    /// <summary>What <see cref="Metric(ReadOnlySpan{float}, int)"/> measures.</summary>
+    public string MetricName => _kind switch
+    {
+        LossKind.BinaryCrossentropy => "binary_accuracy",
+        LossKind.MeanSquaredError => "mean_absolute_error",
+        _ => "accuracy",
+    };
+
+    /// <summary>The loss against a class id.</summary>
+    /// <param name="outputs">The model's outputs <c>[Outputs]</c>.</param>
+    /// <param name="classId">The right class.</param>
+    /// <param name="scale">Factor of the gradient: the element's weight over the number of elements.</param>
+    /// <param name="gradient">Receives scale · ∂loss/∂outputs; empty if it is not wanted.</param>
+    public double Element(ReadOnlySpan<float> outputs, int classId, double scale, Span<float> gradient) => _fromLogits
+        ? SparseFromLogits(outputs, classId, scale, gradient)
+        : SparseFromProbabilities(outputs, classId, scale, gradient);
+
+    /// <summary>The loss against target values <c>[Outputs]</c>; the other parameters as above.</summary>
+    public double Element(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient) => _kind switch
+    {
+        LossKind.CategoricalCrossentropy when _fromLogits => CategoricalFromLogits(outputs, targets, scale, gradient),
+        LossKind.CategoricalCrossentropy => CategoricalFromProbabilities(outputs, targets, scale, gradient),
+        LossKind.BinaryCrossentropy when _fromLogits => BinaryFromLogits(outputs, targets, scale, gradient),
+        LossKind.BinaryCrossentropy => BinaryFromProbabilities(outputs, targets, scale, gradient),
+        _ => SquaredError(outputs, targets, scale, gradient),
+    };
+
+    /// <summary>1 if the greatest output (the first of equals) is the class, else 0.</summary>
+    public double Metric(ReadOnlySpan<float> outputs, int classId) => IndexOfGreatest(outputs) == classId ? 1.0 : 0.0;
+
+    /// <summary>
+    /// Categorical: 1 if outputs and targets agree on the greatest. Binary: share of outputs on the same side of one half
+    /// as their targets. Squared error: mean absolute error.
+    /// </summary>
+    public double Metric(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)
+    {
+        if (_kind == LossKind.CategoricalCrossentropy)
+        {
+            return IndexOfGreatest(outputs) == IndexOfGreatest(targets) ? 1.0 : 0.0;
+        }
+
+        double sum = 0.0;
+        float threshold = _fromLogits ? 0f : 0.5f;
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            sum += _kind == LossKind.BinaryCrossentropy
+                ? (outputs[k] > threshold == targets[k] > 0.5f ? 1.0 : 0.0)
+                : Math.Abs((double)outputs[k] - targets[k]);
+        }
+
+        return sum / outputs.Length;
+    }
+
+    private static double SparseFromLogits(ReadOnlySpan<float> logits, int classId, double scale, Span<float> gradient)
+    {
+        double max = Greatest(logits);
+        double sum = SumOfExponentials(logits, max, gradient);
+        if (!gradient.IsEmpty)
+        {
+            double perUnit = scale / sum;
+            for (int k = 0; k < gradient.Length; k++)
+            {
+                gradient[k] = (float)(gradient[k] * perUnit);
+            }
+
+            // p − 1 at the right class, without the cancellation of 1 − 1 where p is nearly 1.
+            double other = sum - DeterministicMath.Exp(logits[classId] - max);
+            gradient[classId] = (float)(-other * perUnit);
+        }
+
+        return DeterministicMath.Log(sum) - (logits[classId] - max);
+    }
+
+    private static double CategoricalFromLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
+    {
+        double max = Greatest(logits);
+        double sum = SumOfExponentials(logits, max, gradient);
+        double logSum = DeterministicMath.Log(sum);
+        double loss = 0.0;
+        double targetSum = 0.0;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            targetSum += targets[k];
+            if (targets[k] != 0f)
+            {
+                loss += targets[k] * (logSum - (logits[k] - max));
+            }
+        }
+
+        for (int k = 0; k < gradient.Length; k++)
+        {
+            gradient[k] = (float)(((gradient[k] / sum * targetSum) - targets[k]) * scale);
+        }
+
+        return loss;
+    }
+
+    private static double SparseFromProbabilities(ReadOnlySpan<float> outputs, int classId, double scale, Span<float> gradient)
+    {
+        double sum = Sum(outputs);
+        double p = outputs[classId] / sum;
+        if (!gradient.IsEmpty)
+        {
+            // loss = −ln(o_c / Σo); where the clip is at work, the loss does not change with the outputs.
+            double slope = IsClipped(p) ? 0.0 : scale / sum;
+            gradient.Fill((float)slope);
+            gradient[classId] = (float)(slope * (1.0 - (1.0 / p)));
+            if (slope == 0.0)
+            {
+                gradient.Clear();
+            }
+        }
+
+        return -DeterministicMath.Log(Clip(p));
+    }
+
+    private static double CategoricalFromProbabilities(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
+    {
+        double sum = Sum(outputs);
+        double loss = 0.0;
+        double unclipped = 0.0;
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            double p = outputs[k] / sum;
+            if (targets[k] != 0f)
+            {
+                loss -= targets[k] * DeterministicMath.Log(Clip(p));
+                unclipped += IsClipped(p) ? 0.0 : targets[k];
+            }
+        }
+
+        for (int k = 0; k < gradient.Length; k++)
+        {
+            // ∂/∂o_k of −Σ y_j ln(o_j / Σo) = Σy/Σo − y_k/o_k, over the classes that are not clipped.
+            double own = targets[k] == 0f || IsClipped(outputs[k] / sum) ? 0.0 : targets[k] / (double)outputs[k];
+            gradient[k] = (float)(((unclipped / sum) - own) * scale);
+        }
+
+        return loss;
+    }
+
+    private static double BinaryFromLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
+    {
+        double loss = 0.0;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            double x = logits[k];
+            double e = DeterministicMath.Exp(-Math.Abs(x));
+            loss += Math.Max(x, 0.0) - (x * targets[k]) + DeterministicMath.Log1P(e);
+            if (!gradient.IsEmpty)
+            {
+                // σ(x) = 1/(1 + e) for x ≥ 0, else e/(1 + e).
+                double sigmoid = (x >= 0.0 ? 1.0 : e) / (1.0 + e);
+                gradient[k] = (float)((sigmoid - targets[k]) * scale / logits.Length);
+            }
+        }
+
+        return loss / logits.Length;
+    }
+
+    private static double BinaryFromProbabilities(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
+    {
+        double loss = 0.0;
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            double p = Clip(outputs[k]);
+            loss -= (targets[k] * DeterministicMath.Log(p)) + ((1.0 - targets[k]) * DeterministicMath.Log(1.0 - p));
+            if (!gradient.IsEmpty)
+            {
+                gradient[k] = IsClipped(outputs[k]) ? 0f : (float)((p - targets[k]) / (p * (1.0 - p)) * scale / outputs.Length);
+            }
+        }
+
+        return loss / outputs.Length;
+    }
+
+    private static double SquaredError(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
+    {
+        double loss = 0.0;
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            double error = (double)outputs[k] - targets[k];
+            loss += error * error;
+            if (!gradient.IsEmpty)
+            {
+                gradient[k] = (float)(2.0 * error * scale / outputs.Length);
+            }
+        }
+
+        return loss / outputs.Length;
+    }
+
+    /// <summary>Σ e^(x − max); the terms go to <paramref name="terms"/> unless it is empty.</summary>
+    private static double SumOfExponentials(ReadOnlySpan<float> logits, double max, Span<float> terms)
+    {
+        double sum = 0.0;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            double e = DeterministicMath.Exp(logits[k] - max);
+            sum += e;
+            if (!terms.IsEmpty)
+            {
+                terms[k] = (float)e;
+            }
+        }
+
+        return sum;
+    }
+
+    private static double Clip(double p) => p < Epsilon ? Epsilon : p > 1.0 - Epsilon ? 1.0 - Epsilon : p;
+
+    private static bool IsClipped(double p) => p is < Epsilon or > 1.0 - Epsilon;
+
+    private static double Sum(ReadOnlySpan<float> values)
+    {
+        double sum = 0.0;
+        foreach (float value in values)
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
+
+    private static float Greatest(ReadOnlySpan<float> values) => values[IndexOfGreatest(values)];
+
+    private static int IndexOfGreatest(ReadOnlySpan<float> values)
+    {
+        int greatest = 0;
+        for (int k = 1; k < values.Length; k++)
+        {
+            if (values[k] > values[greatest])
+            {
+                greatest = k;
+            }
+        }
+
+        return greatest;
+    }
+}

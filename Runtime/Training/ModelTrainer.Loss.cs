@@ -1,0 +1,113 @@
+using System;
+using System.Runtime.InteropServices;
+using ModelGen.CompilerServices;
+
+namespace ModelGen;
+
+public abstract partial class ModelTrainer<TInput>
+{
+    /// <summary>
+    /// Elements that the loss's mean is taken over, whatever their weights: active timesteps for a model that returns
+    /// sequences, else rows with at least one.
+    /// </summary>
+    private int CountElements()
+    {
+        int count = 0;
+        for (int row = 0; row < _batch.Count; row++)
+        {
+            int active = CountActive(row);
+            count += _shape.ReturnsSequences ? active : Math.Min(active, 1);
+        }
+
+        return count;
+    }
+
+    private int CountActive(int row)
+    {
+        int length = _batch.Lengths[row];
+        if (!_shape.MaskZero)
+        {
+            return length;
+        }
+
+        int active = 0;
+        for (int timestep = 0; timestep < length; timestep++)
+        {
+            active += IsActive(row, timestep) ? 1 : 0;
+        }
+
+        return active;
+    }
+
+    /// <summary>Whether the input at a timestep within the row's length is not masked.</summary>
+    private bool IsActive(int row, int timestep) => !_shape.MaskZero || Ids(_batch.Inputs)[(row * _shape.MaxTimesteps) + timestep] != 0;
+
+    /// <summary>Computes the shard's loss and metric, and the gradient of its outputs where it is wanted.</summary>
+    private void ComputeLoss(TrainingShard shard, int firstRow, int rowCount, out ShardResult result)
+    {
+        result = default;
+        int outputsPerRow = _outputTimesteps * _shape.Outputs;
+        if (_stepKind == StepKind.Differentiate)
+        {
+            Array.Clear(shard.OutputGradients, 0, rowCount * outputsPerRow);
+        }
+
+        for (int row = 0; row < rowCount; row++)
+        {
+            int batchRow = firstRow + row;
+            if (!_shape.ReturnsSequences)
+            {
+                if (CountActive(batchRow) > 0)
+                {
+                    AddElement(shard, row, batchRow, 0, ref result);
+                }
+
+                continue;
+            }
+
+            int length = _batch.Lengths[batchRow];
+            for (int timestep = 0; timestep < length; timestep++)
+            {
+                // The mask belongs to the inputs; outputs in reversed order meet it reversed.
+                if (IsActive(batchRow, _shape.OutputsReversed ? length - 1 - timestep : timestep))
+                {
+                    AddElement(shard, row, batchRow, timestep, ref result);
+                }
+            }
+        }
+    }
+
+    private void AddElement(TrainingShard shard, int row, int batchRow, int timestep, ref ShardResult result)
+    {
+        int width = _shape.Outputs;
+        int offset = ((row * _outputTimesteps) + timestep) * width;
+        int target = (batchRow * _outputTimesteps) + timestep;
+        ReadOnlySpan<float> outputs = shard.Outputs.AsSpan(offset, width);
+        double weight = _batch.SampleWeights[batchRow];
+        Span<float> gradient = _stepKind == StepKind.Differentiate && weight != 0.0
+            ? shard.OutputGradients.AsSpan(offset, width)
+            : default;
+        double scale = weight / _elementCount;
+        double loss;
+        if (_loss.TakesClassIds)
+        {
+            int classId = _batch.ClassIds[target];
+            loss = _loss.Element(outputs, classId, scale, gradient);
+            result.Metric += _loss.Metric(outputs, classId);
+        }
+        else
+        {
+            ReadOnlySpan<float> targets = _batch.Targets.AsSpan(target * width, width);
+            loss = _loss.Element(outputs, targets, scale, gradient);
+            result.Metric += _loss.Metric(outputs, targets);
+        }
+
+        // A row of weight 0 is left out, whatever its outputs are.
+        if (weight != 0.0)
+        {
+            result.Loss += loss * weight;
+        }
+    }
+
+    private static ReadOnlySpan<int> Ids(ReadOnlySpan<TInput> inputs) => MemoryMarshal.Cast<TInput, int>(inputs);
+}

@@ -1,0 +1,353 @@
+using System;
+using System.Threading;
+using ModelGen.CompilerServices;
+
+namespace ModelGen;
+
+/// <summary>
+/// Trains a compiled model: <c>Fit</c> for whole data sets, <c>TrainOnBatch</c> for loops of one's own. A model
+/// with a <c>[Loss]</c> has a nested <c>Trainer</c> that derives from this class; a step allocates nothing.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A batch is cut into shards of max(8, ⌈batchSize / 8⌉) consecutive rows. Every shard sums its own gradient on one
+/// thread, and the shards' gradients are added in order, so the result has the same bits for every number of threads.
+/// </para>
+/// <para>
+/// Training writes the weights in place: models that share them see every step, and must not run during one. One trainer
+/// is used by one thread at a time. Disposing it ends its worker threads.
+/// </para>
+/// </remarks>
+/// <typeparam name="TInput"><see cref="float"/> for models that read features, <see cref="int"/> for ids.</typeparam>
+public abstract partial class ModelTrainer<TInput> : IDisposable
+    where TInput : unmanaged
+{
+    /// <summary>Floats of the packed buffer that one thread sums and updates at a time; a multiple of every vector width.</summary>
+    private const int ChunkLength = 16 * 1024;
+
+    private const int FewestRowsPerShard = 8;
+    private const int MostShards = 8;
+
+    private readonly ModelWeights _weights;
+    private readonly WeightLayout _layout;
+    private readonly ModelShape _shape;
+    private readonly LossFunction _loss;
+    private readonly int _threads;
+    private readonly ulong _shuffleKey;
+    private readonly ulong _dropoutKey;
+    private readonly int _rowsPerShard;
+    private readonly int _outputTimesteps;
+    private readonly TrainingBatch<TInput> _batch;
+    private readonly ShardResult[] _results;
+    private readonly Action<int> _runShard;
+    private readonly Action<int> _sumChunk;
+    private readonly Action<int> _updateChunk;
+
+    private TrainingShard[] _shards = [];
+    private WorkerPool? _pool;
+    private int _busy;
+    private bool _disposed;
+
+    // What the step in progress does; read by the worker threads.
+    private StepKind _stepKind;
+    private bool _dropout;
+    private int _shardCount;
+    private int _elementCount;
+    private int _nonFiniteChunks;
+
+    /// <summary>Prepares training.</summary>
+    /// <param name="weights">The weights to train.</param>
+    /// <param name="layout">Their layout.</param>
+    /// <param name="shape">The model's shape.</param>
+    /// <param name="loss">What to minimise.</param>
+    /// <param name="fromLogits">The model's outputs are logits rather than probabilities. Squared error ignores it.</param>
+    /// <param name="optimizer">A new optimiser; it belongs to this trainer from now on.</param>
+    /// <param name="batchSize">Rows per step; the last step of an epoch may have fewer.</param>
+    /// <param name="options">Threads and seed, or null for the defaults.</param>
+    /// <exception cref="ArgumentException">The weights belong to another model, or the model's inputs are not of type <typeparamref name="TInput"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
+    /// <exception cref="InvalidOperationException">The optimiser belongs to another trainer.</exception>
+    protected ModelTrainer(
+        ModelWeights weights,
+        WeightLayout layout,
+        ModelShape shape,
+        LossKind loss,
+        bool fromLogits,
+        Optimizer optimizer,
+        int batchSize,
+        TrainerOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        if (!ReferenceEquals(weights.PackedLayout, layout))
+        {
+            throw new ArgumentException($"{shape.ModelName}: these weights belong to {weights.ModelName}.", nameof(weights));
+        }
+
+        Type expected = shape.Vocabulary > 0 ? typeof(int) : typeof(float);
+        if (typeof(TInput) != expected)
+        {
+            throw new ArgumentException($"{shape.ModelName} reads {expected.Name}, the trainer was made for {typeof(TInput).Name}.", nameof(shape));
+        }
+
+        if (batchSize < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"{shape.ModelName}: the batch size must be at least 1, it is {batchSize}.");
+        }
+
+        options ??= new TrainerOptions();
+        _weights = weights;
+        _layout = layout;
+        _shape = shape;
+        _loss = new LossFunction(loss, fromLogits);
+        Optimizer = optimizer;
+        BatchSize = batchSize;
+        _shuffleKey = CounterRandom.DeriveKey(options.Seed, "shuffle");
+        _dropoutKey = CounterRandom.DeriveKey(options.Seed, "dropout");
+        _rowsPerShard = Math.Max(FewestRowsPerShard, (batchSize + MostShards - 1) / MostShards);
+        _results = new ShardResult[(batchSize + _rowsPerShard - 1) / _rowsPerShard];
+        int chunks = (layout.PackedLength + ChunkLength - 1) / ChunkLength;
+        _threads = Math.Min(options.Threads, Math.Max(_results.Length, chunks));
+        _outputTimesteps = shape.ReturnsSequences ? shape.MaxTimesteps : 1;
+        _batch = new TrainingBatch<TInput>
+        {
+            Inputs = new TInput[checked(batchSize * shape.MaxTimesteps * shape.Features)],
+            Lengths = new int[batchSize],
+            ClassIds = _loss.TakesClassIds ? new int[checked(batchSize * _outputTimesteps)] : [],
+            Targets = _loss.TakesClassIds ? [] : new float[checked(batchSize * _outputTimesteps * shape.Outputs)],
+            SampleWeights = new float[batchSize],
+        };
+        _runShard = RunShard;
+        _sumChunk = SumChunk;
+        _updateChunk = UpdateChunk;
+        optimizer.Bind(layout.PackedLength);
+    }
+
+    private enum StepKind
+    {
+        Evaluate,
+        Differentiate,
+    }
+
+    /// <summary>The optimiser, e.g. to change its learning rate between steps.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>The most rows of one step.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>
+    /// What the metric of this loss is called: <c>accuracy</c> (classes), <c>binary_accuracy</c>, or
+    /// <c>mean_absolute_error</c> (squared error).
+    /// </summary>
+    public string MetricName => _loss.MetricName;
+
+    /// <summary>Steps made so far: updates of the weights.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Ends the worker threads. The weights stay usable.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Allocates the workspace of one shard of at most <paramref name="rows"/> rows. Called once per shard, before the first step.</summary>
+    protected abstract TrainingShard CreateShard(int rows);
+
+    /// <summary>Derives what the passes need from the weights (transposed kernels). Called on one thread before a step's shards run.</summary>
+    protected abstract void PrepareStep();
+
+    /// <summary>Runs the model on <paramref name="rowCount"/> rows of the batch and writes the shard's outputs. Shards run concurrently.</summary>
+    /// <param name="shard">The workspace; row 0 of it is the batch's row <paramref name="firstRow"/>.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="firstRow">The shard's first row in the batch.</param>
+    /// <param name="rowCount">Rows to compute.</param>
+    /// <param name="training">Dropout is active.</param>
+    protected abstract void Forward(TrainingShard shard, TrainingBatch<TInput> batch, int firstRow, int rowCount, bool training);
+
+    /// <summary>Adds the weights' gradient for the rows of the preceding <see cref="Forward"/> to the shard's; its padding lanes must stay 0.</summary>
+    /// <param name="shard">The workspace, with the gradient of the outputs.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="firstRow">The shard's first row in the batch.</param>
+    /// <param name="rowCount">Rows to compute.</param>
+    protected abstract void Backward(TrainingShard shard, TrainingBatch<TInput> batch, int firstRow, int rowCount);
+
+    /// <summary>Ends the worker threads.</summary>
+    /// <param name="disposing">Called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _disposed = true;
+            _pool?.Dispose();
+        }
+    }
+
+    /// <summary>Forward, loss, backward and update for the gathered batch.</summary>
+    private StepTotals TrainStep(int? epoch, long step)
+    {
+        _batch.DropoutKey = CounterRandom.DeriveKey(_dropoutKey, (ulong)Steps);
+        StepTotals totals = RunBatch(StepKind.Differentiate, dropout: true);
+        Differentiated(totals, epoch, step);
+        if (Optimizer.ClipNorm is { } limit)
+        {
+            GradientReduction.ClipNorm(_layout, SummedGradient, limit);
+        }
+        else if (Optimizer.GlobalClipNorm is { } globalLimit)
+        {
+            GradientReduction.ClipGlobalNorm(_layout, SummedGradient, globalLimit);
+        }
+
+        Optimizer.BeginStep();
+        _pool!.Run(ChunkCount, _updateChunk);
+        Steps++;
+        return totals;
+    }
+
+    /// <summary>The gradient of the batch, once <see cref="Differentiated"/> has run.</summary>
+    private Span<float> SummedGradient => _shards[0].Gradient.Span;
+
+    private int ChunkCount => (_layout.PackedLength + ChunkLength - 1) / ChunkLength;
+
+    /// <summary>Runs the gathered rows through the model and the loss; with <see cref="StepKind.Differentiate"/> also backwards.</summary>
+    private StepTotals RunBatch(StepKind kind, bool dropout)
+    {
+        EnsureShards();
+        _stepKind = kind;
+        _dropout = dropout;
+        _shardCount = (_batch.Count + _rowsPerShard - 1) / _rowsPerShard;
+        _elementCount = CountElements();
+        PrepareStep();
+        _pool!.Run(_shardCount, _runShard);
+
+        StepTotals totals = default;
+        totals.Elements = _elementCount;
+        for (int shard = 0; shard < _shardCount; shard++)
+        {
+            totals.Loss += _results[shard].Loss;
+            totals.Metric += _results[shard].Metric;
+        }
+
+        return totals;
+    }
+
+    /// <summary>Sums the shards' gradients and makes sure that all of it, and the loss, is finite.</summary>
+    /// <exception cref="TrainingDivergedException">It is not.</exception>
+    private void Differentiated(in StepTotals totals, int? epoch, long step)
+    {
+        _nonFiniteChunks = 0;
+        _pool!.Run(ChunkCount, _sumChunk);
+        if (_nonFiniteChunks == 0 && double.IsFinite(totals.Loss))
+        {
+            return;
+        }
+
+        string? tensor = GradientReduction.FirstNonFinite(_layout, SummedGradient);
+        string where = epoch is null ? $"step {step}" : $"epoch {epoch}, step {step}";
+        string what = tensor is null
+            ? $"the loss is {totals.MeanLoss}"
+            : $"the gradient of {tensor} is not finite (loss {totals.MeanLoss})";
+        throw new TrainingDivergedException(
+            $"{_shape.ModelName}: {where}: {what}. The weights are those of the step before. "
+            + "A lower learning rate or clipping (ClipNorm, GlobalClipNorm) usually helps.",
+            step,
+            epoch,
+            totals.MeanLoss,
+            tensor);
+    }
+
+    private void EnsureShards()
+    {
+        if (_shards.Length != 0)
+        {
+            return;
+        }
+
+        // Not in the constructor: the derived class must be constructed before its CreateShard is called.
+        var shards = new TrainingShard[_results.Length];
+        for (int i = 0; i < shards.Length; i++)
+        {
+            shards[i] = CreateShard(Math.Min(_rowsPerShard, BatchSize - (i * _rowsPerShard)));
+        }
+
+        _pool = new WorkerPool(_threads, $"{_shape.ModelName} trainer");
+        _shards = shards;
+    }
+
+    private void RunShard(int index)
+    {
+        TrainingShard shard = _shards[index];
+        int firstRow = index * _rowsPerShard;
+        int rowCount = Math.Min(_rowsPerShard, _batch.Count - firstRow);
+        Forward(shard, _batch, firstRow, rowCount, _dropout);
+        ComputeLoss(shard, firstRow, rowCount, out _results[index]);
+        if (_stepKind == StepKind.Differentiate)
+        {
+            shard.Gradient.Span.Clear();
+            Backward(shard, _batch, firstRow, rowCount);
+        }
+    }
+
+    private void SumChunk(int chunk)
+    {
+        int start = chunk * ChunkLength;
+        int length = Math.Min(ChunkLength, _layout.PackedLength - start);
+        GradientReduction.Sum(_shards, _shardCount, start, length);
+        if (!GradientReduction.AllFinite(SummedGradient.Slice(start, length)))
+        {
+            Interlocked.Increment(ref _nonFiniteChunks);
+        }
+    }
+
+    private void UpdateChunk(int chunk)
+    {
+        int start = chunk * ChunkLength;
+        int length = Math.Min(ChunkLength, _layout.PackedLength - start);
+        Span<float> gradient = SummedGradient.Slice(start, length);
+        if (Optimizer.ClipValue is { } limit)
+        {
+            GradientReduction.ClipValues(gradient, limit);
+        }
+
+        Optimizer.Update(_weights.Packed.Span.Slice(start, length), gradient, start);
+    }
+
+    private void Enter()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Interlocked.Exchange(ref _busy, 1) != 0)
+        {
+            throw new InvalidOperationException($"{_shape.ModelName}: this trainer is in the middle of a step. One trainer is used by one thread at a time.");
+        }
+    }
+
+    private void Leave() => Volatile.Write(ref _busy, 0);
+
+    /// <summary>What one shard adds to the step's loss and metric.</summary>
+    private struct ShardResult
+    {
+        public double Loss;
+        public double Metric;
+    }
+
+    /// <summary>Sums over the elements of a step, or of several.</summary>
+    private struct StepTotals
+    {
+        public double Loss;
+        public double Metric;
+        public long Elements;
+
+        public readonly double MeanLoss => Elements == 0 ? 0.0 : Loss / Elements;
+
+        public readonly double MeanMetric => Elements == 0 ? 0.0 : Metric / Elements;
+
+        public void Add(in StepTotals other)
+        {
+            Loss += other.Loss;
+            Metric += other.Metric;
+            Elements += other.Elements;
+        }
+    }
+}

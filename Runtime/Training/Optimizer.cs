@@ -1,0 +1,145 @@
+using System;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ModelGen.CompilerServices;
+
+namespace ModelGen;
+
+/// <summary>
+/// Turns gradients into weight updates: <see cref="Sgd"/>, <see cref="Adam"/>, <see cref="AdamW"/>. An optimiser
+/// remembers moments of one trainer's gradients and so belongs to the first trainer it is given to.
+/// </summary>
+/// <remarks>
+/// Updates are element-wise IEEE operations without fused multiply-add, so they have the same bits for every vector
+/// width. At most one of <see cref="ClipValue"/>, <see cref="ClipNorm"/> and <see cref="GlobalClipNorm"/> can be set, as in Keras.
+/// </remarks>
+public abstract class Optimizer
+{
+    private float _learningRate;
+    private float? _clipValue;
+    private float? _clipNorm;
+    private float? _globalClipNorm;
+    private bool _bound;
+
+    private protected Optimizer(float learningRate) => LearningRate = learningRate;
+
+    /// <summary>Step size. May be changed between steps, e.g. by a schedule.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, NaN or infinite.</exception>
+    public float LearningRate
+    {
+        get => _learningRate;
+        set => _learningRate = RequireFinite(value, nameof(LearningRate));
+    }
+
+    /// <summary>Limits every element of the gradient to [−ClipValue, ClipValue]; null for no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a positive, finite number.</exception>
+    /// <exception cref="InvalidOperationException">Another kind of clipping is set.</exception>
+    public float? ClipValue
+    {
+        get => _clipValue;
+        set => _clipValue = RequireClip(value, nameof(ClipValue), _clipNorm is not null || _globalClipNorm is not null);
+    }
+
+    /// <summary>Limits the L2 norm of each tensor's gradient: g·c / max(‖g‖, c); null for no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a positive, finite number.</exception>
+    /// <exception cref="InvalidOperationException">Another kind of clipping is set.</exception>
+    public float? ClipNorm
+    {
+        get => _clipNorm;
+        set => _clipNorm = RequireClip(value, nameof(ClipNorm), _clipValue is not null || _globalClipNorm is not null);
+    }
+
+    /// <summary>Limits the L2 norm of the gradient of all tensors taken together; null for no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a positive, finite number.</exception>
+    /// <exception cref="InvalidOperationException">Another kind of clipping is set.</exception>
+    public float? GlobalClipNorm
+    {
+        get => _globalClipNorm;
+        set => _globalClipNorm = RequireClip(value, nameof(GlobalClipNorm), _clipValue is not null || _clipNorm is not null);
+    }
+
+    /// <summary>Updates made so far.</summary>
+    public long Iterations { get; private set; }
+
+    /// <summary>Allocates the moments for one trainer's weights.</summary>
+    /// <exception cref="InvalidOperationException">The optimiser already belongs to a trainer.</exception>
+    internal void Bind(int packedLength)
+    {
+        if (_bound)
+        {
+            throw new InvalidOperationException(
+                $"This {GetType().Name} already belongs to a trainer, and holds the moments of its gradients. Create a new one for each trainer.");
+        }
+
+        AllocateSlots(packedLength);
+        _bound = true;
+    }
+
+    /// <summary>Computes the step's constants. Call once per step, before the first <see cref="Update"/>.</summary>
+    internal void BeginStep()
+    {
+        Iterations++;
+        PrepareStep();
+    }
+
+    /// <summary>Updates the weights from float <paramref name="start"/> of the packed buffer on. Parts may be updated in any order.</summary>
+    /// <param name="weights">The part of the weights.</param>
+    /// <param name="gradient">The same part of the gradient.</param>
+    /// <param name="start">Where the part starts in the packed buffer.</param>
+    internal abstract void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start);
+
+    private protected abstract void AllocateSlots(int packedLength);
+
+    private protected abstract void PrepareStep();
+
+    private protected static float RequireFinite(float value, string name)
+    {
+        if (!(value >= 0f && float.IsFinite(value)))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number of at least 0, it is {value}.");
+        }
+
+        return value;
+    }
+
+    /// <summary>A coefficient of a moving average: [0, 1).</summary>
+    private protected static float RequireFraction(float value, string name)
+    {
+        if (!(value >= 0f && value < 1f))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 0 and less than 1, it is {value}.");
+        }
+
+        return value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static Vector<float> Load(ReadOnlySpan<float> span, int index) =>
+        Vector.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static void Store(Vector<float> value, Span<float> span, int index) =>
+        value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+
+    private static float? RequireClip(float? value, string name, bool other)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (!(value > 0f && float.IsFinite(value.Value)))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number greater than 0, it is {value}.");
+        }
+
+        if (other)
+        {
+            throw new InvalidOperationException(
+                $"Only one of {nameof(ClipValue)}, {nameof(ClipNorm)} and {nameof(GlobalClipNorm)} can be set. Set the other to null first.");
+        }
+
+        return value;
+    }
+}
