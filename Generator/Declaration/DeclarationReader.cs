@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelGen.Declaration.Rules;
 
 namespace ModelGen.Declaration;
 
@@ -11,11 +13,18 @@ internal static class DeclarationReader
 {
     public const string ModelAttributeName = "ModelGen.ModelAttribute";
 
+    private const string LossAttributeName = "ModelGen.LossAttribute";
+
+    public static bool IsModel(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() == ModelAttributeName;
+
+    public static bool IsLoss(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() == LossAttributeName;
+
     public static ModelDeclaration Read(INamedTypeSymbol type)
     {
         AttributeReader model = default;
         var layers = new List<LayerDeclaration>();
-        var layerParts = new HashSet<SyntaxNode>();
+        var layerSyntax = new List<SyntaxNode?>();
+        SyntaxNode? modelSyntax = null;
         LossDeclaration? loss = null;
 
         foreach (AttributeData attribute in type.GetAttributes())
@@ -23,16 +32,14 @@ internal static class DeclarationReader
             if (LayerReaders.TryRead(attribute) is { } layer)
             {
                 layers.Add(layer);
-                if (attribute.ApplicationSyntaxReference?.GetSyntax().FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } part)
-                {
-                    layerParts.Add(part);
-                }
+                layerSyntax.Add(PartOf(attribute));
             }
-            else if (attribute.AttributeClass?.ToDisplayString() == ModelAttributeName)
+            else if (IsModel(attribute))
             {
                 model = new AttributeReader(attribute);
+                modelSyntax = PartOf(attribute);
             }
-            else if (attribute.AttributeClass?.ToDisplayString() == "ModelGen.LossAttribute")
+            else if (IsLoss(attribute))
             {
                 var reader = new AttributeReader(attribute);
                 loss = new LossDeclaration(reader.EnumAt<LossKind>(0), reader.Boolean("FromLogits") ?? false);
@@ -55,7 +62,41 @@ internal static class DeclarationReader
             Initializers: model.Enumeration<InitializerPreset>("Initializers") ?? InitializerPreset.Keras,
             new EquatableArray<LayerDeclaration>(layers),
             loss,
-            layerParts.Count);
+            new EquatableArray<int>(NumberParts(modelSyntax, layerSyntax)),
+            new EquatableArray<string>(ReservedMembers(type)));
+    }
+
+    /// <summary>The members of the user's own that have a generated member's name; generated files do not count.</summary>
+    public static IEnumerable<ISymbol> FindReservedMembers(INamedTypeSymbol type)
+        => type.GetMembers().Where(m =>
+            !m.IsImplicitlyDeclared
+            && (GeneratedMembers.IsReserved(m.Name) || (GeneratedMembers.IsReservedMethod(m.Name) && m.Kind != SymbolKind.Method))
+            && m.DeclaringSyntaxReferences.Any(IsWrittenByHand));
+
+    private static IEnumerable<string> ReservedMembers(INamedTypeSymbol type)
+        => FindReservedMembers(type).Select(m => m.Name).Distinct();
+
+    /// <summary>An analyzer sees the generator's output beside the user's files; the generator does not.</summary>
+    private static bool IsWrittenByHand(SyntaxReference reference)
+        => !reference.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
+
+    private static SyntaxNode? PartOf(AttributeData attribute)
+        => attribute.ApplicationSyntaxReference?.GetSyntax().FirstAncestorOrSelf<BaseTypeDeclarationSyntax>();
+
+    private static IEnumerable<int> NumberParts(SyntaxNode? modelSyntax, List<SyntaxNode?> layerSyntax)
+    {
+        var parts = new List<SyntaxNode?> { modelSyntax };
+        foreach (SyntaxNode? syntax in layerSyntax)
+        {
+            int part = parts.IndexOf(syntax);
+            if (part < 0)
+            {
+                part = parts.Count;
+                parts.Add(syntax);
+            }
+
+            yield return part;
+        }
     }
 
     private static TypeDeclaration Describe(INamedTypeSymbol type) => new(
@@ -71,5 +112,18 @@ internal static class DeclarationReader
         TypeParameters: type.TypeParameters.Length == 0 ? string.Empty : "<" + string.Join(", ", type.TypeParameters.Select(p => p.Name)) + ">",
         IsPartial: type.DeclaringSyntaxReferences.All(r => r.GetSyntax() is TypeDeclarationSyntax s && s.Modifiers.Any(SyntaxKind.PartialKeyword)),
         IsStatic: type.IsStatic,
-        IsAbstract: type.IsAbstract && type.TypeKind == TypeKind.Class);
+        IsAbstract: type.IsAbstract && type.TypeKind == TypeKind.Class,
+        IsFileLocal: type.IsFileLocal,
+        HasPrimaryConstructor: type.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is TypeDeclarationSyntax { ParameterList: not null }),
+        HasParameterlessBase: type.TypeKind != TypeKind.Class || type.BaseType is not { TypeKind: TypeKind.Class } || HasParameterlessConstructor(type.BaseType, type));
+
+    private static bool HasParameterlessConstructor(INamedTypeSymbol baseType, INamedTypeSymbol derived)
+        => baseType.InstanceConstructors.Any(c => c.Parameters.All(p => p.IsOptional || p.IsParams) && c.DeclaredAccessibility switch
+        {
+            Accessibility.Private => false,
+            Accessibility.Internal or Accessibility.ProtectedAndInternal =>
+                SymbolEqualityComparer.Default.Equals(baseType.ContainingAssembly, derived.ContainingAssembly)
+                || baseType.ContainingAssembly.GivesAccessTo(derived.ContainingAssembly),
+            _ => true,
+        });
 }

@@ -13,7 +13,11 @@ namespace ModelGen.Declaration;
 /// <param name="Initializers">The preset of initialisers.</param>
 /// <param name="Layers">The layers in source order; a wrapper stands before the layer it wraps.</param>
 /// <param name="Loss">The training loss, or null where not given.</param>
-/// <param name="LayerDeclarationCount">On how many partial declarations layer attributes are written; their order is defined only for one.</param>
+/// <param name="LayerParts">
+/// For each layer the partial declaration it is written on: 0 is the one with <c>[Model]</c>. The layers' order is defined
+/// only where all are on one.
+/// </param>
+/// <param name="ReservedMembers">The user's own members that have the name of a generated one.</param>
 internal sealed record ModelDeclaration(
     string Namespace,
     EquatableArray<TypeDeclaration> Containers,
@@ -24,7 +28,8 @@ internal sealed record ModelDeclaration(
     InitializerPreset Initializers,
     EquatableArray<LayerDeclaration> Layers,
     LossDeclaration? Loss,
-    int LayerDeclarationCount)
+    EquatableArray<int> LayerParts,
+    EquatableArray<string> ReservedMembers)
 {
     /// <summary>Name in messages and in the generated file names: <c>Outer.Model</c>.</summary>
     public string DisplayName
@@ -49,13 +54,19 @@ internal sealed record ModelDeclaration(
 /// <param name="IsPartial">Every declaration says partial.</param>
 /// <param name="IsStatic">The type is static.</param>
 /// <param name="IsAbstract">The type is abstract.</param>
+/// <param name="IsFileLocal">The type is visible in its own file only.</param>
+/// <param name="HasPrimaryConstructor">The declaration has a parameter list, which every other constructor must call.</param>
+/// <param name="HasParameterlessBase">The base class has a constructor that can be called without arguments.</param>
 internal sealed record TypeDeclaration(
     string Name,
     string Keywords,
     string TypeParameters,
     bool IsPartial,
     bool IsStatic,
-    bool IsAbstract);
+    bool IsAbstract,
+    bool IsFileLocal,
+    bool HasPrimaryConstructor,
+    bool HasParameterlessBase);
 
 /// <summary>What the <c>[Loss]</c> attribute says.</summary>
 internal sealed record LossDeclaration(LossKind Kind, bool FromLogits);

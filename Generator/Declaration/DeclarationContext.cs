@@ -1,0 +1,107 @@
+using System.Collections.Generic;
+
+namespace ModelGen.Declaration;
+
+/// <summary>What flows into or out of a layer, as far as a declaration that may be wrong tells.</summary>
+/// <param name="Kind">Ids, a sequence or one row.</param>
+/// <param name="Width">Values per row (and timestep), or 0 where the declaration does not say.</param>
+/// <param name="LastOutputOf">Index of the layer that returned only its last output, or −1 for a sequence.</param>
+internal readonly record struct DeclaredSignal(SignalKind Kind, long Width, int LastOutputOf = -1);
+
+/// <summary>The form of a <see cref="DeclaredSignal"/>.</summary>
+internal enum SignalKind
+{
+    /// <summary><c>[T, Width]</c></summary>
+    Sequence,
+
+    /// <summary><c>[Width]</c></summary>
+    LastOutput,
+}
+
+/// <summary>A model that is being checked: its facts, the layers' names and what flows between them.</summary>
+internal sealed class DeclarationContext
+{
+    private readonly List<DeclarationProblem> _problems;
+    private readonly string[] _names;
+    private readonly DeclaredSignal[] _inputs;
+    private readonly DeclaredSignal[] _outputs;
+
+    public DeclarationContext(ModelDeclaration model, List<DeclarationProblem> problems)
+    {
+        Model = model;
+        _problems = problems;
+        _names = LayerNames.Assign(model.Layers);
+        _inputs = new DeclaredSignal[model.Layers.Count];
+        _outputs = new DeclaredSignal[model.Layers.Count];
+        Flow();
+    }
+
+    public ModelDeclaration Model { get; }
+
+    public EquatableArray<LayerDeclaration> Layers => Model.Layers;
+
+    /// <summary>What the model returns; meaningful where it has layers.</summary>
+    public DeclaredSignal Output => _outputs.Length == 0 ? default : _outputs[_outputs.Length - 1];
+
+    /// <summary>Index of the first layer that is not a wrapper, or −1.</summary>
+    public int FirstLayer
+    {
+        get
+        {
+            for (int i = 0; i < Layers.Count; i++)
+            {
+                if (Layers[i] is not BidirectionalDeclaration)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+    }
+
+    /// <summary>Name in weight files and messages; a wrapped layer goes by its wrapper's.</summary>
+    public string NameOf(int layer) => _names[layer];
+
+    public DeclaredSignal InputOf(int layer) => _inputs[layer];
+
+    public DeclaredSignal OutputOf(int layer) => _outputs[layer];
+
+    /// <summary>The wrapper around the layer, or null.</summary>
+    public BidirectionalDeclaration? WrapperOf(int layer)
+        => LayerNames.IsWrapped(Layers, layer) ? (BidirectionalDeclaration)Layers[layer - 1] : null;
+
+    public void Report(
+        string ruleId,
+        ProblemPlace place,
+        string what,
+        string remedy,
+        ProblemPlace? related = null,
+        string? suggestion = null)
+        => _problems.Add(new DeclarationProblem(ruleId, place, what, remedy, related, suggestion));
+
+    private void Flow()
+    {
+        var signal = new DeclaredSignal(SignalKind.Sequence, Positive(Model.Features ?? 0));
+        for (int i = 0; i < Layers.Count; i++)
+        {
+            _inputs[i] = signal;
+            signal = Next(i, signal);
+            _outputs[i] = signal;
+        }
+    }
+
+    private DeclaredSignal Next(int index, DeclaredSignal input) => Layers[index] switch
+    {
+        RecurrentDeclaration recurrent => new DeclaredSignal(
+            recurrent.ReturnSequences ? SignalKind.Sequence : SignalKind.LastOutput,
+            Positive(recurrent.Units) * (WrapperOf(index) is { Merge: MergeMode.Concat } ? 2 : 1),
+            recurrent.ReturnSequences ? -1 : index),
+        EmbeddingDeclaration embedding => new DeclaredSignal(SignalKind.Sequence, Positive(embedding.Dimensions)),
+        DenseDeclaration dense => input with { Width = Positive(dense.Units) },
+        // A wrapper changes nothing by itself; the layer that it wraps follows.
+        _ => input,
+    };
+
+    private static long Positive(int size) => size > 0 ? size : 0;
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace ModelGen.Declaration.Rules;
+
+/// <summary>MG0004: every size is at least 1, a dropout rate lies in [0, 1), and buffers have a greatest length.</summary>
+internal sealed class SizeRangeRule : DeclarationRule
+{
+    public override void Check(DeclarationContext context)
+    {
+        ModelDeclaration model = context.Model;
+        CheckModel(context, model.Features, "Features", "inputs per timestep");
+        CheckModel(context, model.MaxTimesteps, "MaxTimesteps", "timesteps of the longest sequence");
+        if (model.MaxTimesteps is null && !model.Streaming)
+        {
+            context.Report(
+                RuleIds.Size,
+                ProblemPlace.Model(),
+                $"Model '{model.DisplayName}' does not say how long its longest sequence is",
+                "Set MaxTimesteps, or Streaming = true for a model that is only run step by step");
+        }
+
+        for (int i = 0; i < context.Layers.Count; i++)
+        {
+            switch (context.Layers[i])
+            {
+                case RecurrentDeclaration recurrent:
+                    CheckLayer(context, i, recurrent.Units, "units");
+                    break;
+                case DenseDeclaration dense:
+                    CheckLayer(context, i, dense.Units, "units");
+                    break;
+                case EmbeddingDeclaration embedding:
+                    CheckLayer(context, i, embedding.Vocabulary, "vocabulary");
+                    CheckLayer(context, i, embedding.Dimensions, "dimensions");
+                    break;
+                case DropoutDeclaration dropout:
+                    CheckRate(context, i, dropout.Rate);
+                    break;
+            }
+        }
+    }
+
+    private static void CheckModel(DeclarationContext context, int? size, string argument, string meaning)
+    {
+        if (size <= 0)
+        {
+            context.Report(
+                RuleIds.Size,
+                ProblemPlace.Model(argument),
+                $"{argument} of model '{context.Model.DisplayName}' is {size}",
+                $"Set it to the number of {meaning}, at least 1");
+        }
+    }
+
+    private static void CheckLayer(DeclarationContext context, int layer, int size, string argument)
+    {
+        if (size <= 0)
+        {
+            context.Report(
+                RuleIds.Size,
+                ProblemPlace.Layer(layer, argument),
+                $"Layer '{context.NameOf(layer)}' has {argument} = {size.ToString(CultureInfo.InvariantCulture)}",
+                "Give it at least 1");
+        }
+    }
+
+    private static void CheckRate(DeclarationContext context, int layer, double rate)
+    {
+        // Written so that NaN fails. A rate that rounds to 1 in single precision would divide the rest by 0.
+        if (!(rate >= 0 && (float)rate < 1))
+        {
+            context.Report(
+                RuleIds.Size,
+                ProblemPlace.Layer(layer, "rate"),
+                $"Layer '{context.NameOf(layer)}' drops a fraction of {rate.ToString("R", CultureInfo.InvariantCulture)}",
+                "Give it a rate of at least 0 and less than 1");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Globalization;
+
+namespace ModelGen.Declaration.Rules;
+
+/// <summary>
+/// MG0004: the weights, and the values that one sequence leaves in all layers, must each fit a buffer whose offsets are
+/// 32-bit. Counts padding as if every row were padded to 16 lanes, which no kernel exceeds.
+/// </summary>
+internal sealed class TotalSizeRule : DeclarationRule
+{
+    /// <summary>The longest array of .NET, less a margin for alignment.</summary>
+    public const double LongestBuffer = 0x7FFFFFC7 - 65536;
+
+    private const double Lanes = 16;
+
+    public override void Check(DeclarationContext context)
+    {
+        // Doubles cannot overflow, and are exact far beyond the limit they are compared with.
+        double weights = 0;
+        double perTimestep = 0;
+        for (int i = 0; i < context.Layers.Count; i++)
+        {
+            double own = WeightsOf(context, i);
+            bool tooMany = weights <= LongestBuffer && weights + own > LongestBuffer;
+            weights += own;
+            perTimestep += ValuesOf(context, i);
+            if (tooMany)
+            {
+                context.Report(
+                    RuleIds.Size,
+                    ProblemPlace.Layer(i, SizeArgument(context.Layers[i])),
+                    $"Layer '{context.NameOf(i)}' brings the model to {Count(weights)} weights, more than one buffer can hold ({Count(LongestBuffer)})",
+                    "Make it smaller");
+            }
+        }
+
+        CheckTimesteps(context, perTimestep + Pad(context.Model.Features ?? 1));
+    }
+
+    private static void CheckTimesteps(DeclarationContext context, double perTimestep)
+    {
+        double timesteps = context.Model.MaxTimesteps ?? 1;
+        if (timesteps <= 0 || timesteps * perTimestep <= LongestBuffer)
+        {
+            return;
+        }
+
+        string what = $"{Count(timesteps)} timesteps of {Count(perTimestep)} values in all layers of model '{context.Model.DisplayName}' are more than one buffer can hold ({Count(LongestBuffer)})";
+        if (context.Model.MaxTimesteps is null)
+        {
+            context.Report(RuleIds.Size, ProblemPlace.Model(), what, "Make the layers smaller");
+        }
+        else
+        {
+            context.Report(RuleIds.Size, ProblemPlace.Model("MaxTimesteps"), what, "Lower MaxTimesteps, or run the model step by step");
+        }
+    }
+
+    /// <summary>Floats in the layer's packed weights: a bias row, the kernel's rows and the recurrent kernel's.</summary>
+    private static double WeightsOf(DeclarationContext context, int layer)
+    {
+        double inputs = context.InputOf(layer).Width;
+        return context.Layers[layer] switch
+        {
+            RecurrentDeclaration recurrent => Directions(context, layer) * (1 + inputs + Positive(recurrent.Units)) * Gates(recurrent) * Pad(recurrent.Units),
+            DenseDeclaration dense => (1 + inputs) * Pad(dense.Units),
+            EmbeddingDeclaration embedding => Positive(embedding.Vocabulary) * Pad(embedding.Dimensions),
+            _ => 0,
+        };
+    }
+
+    /// <summary>Floats that the layer keeps per timestep: its output, and for a recurrent one its gates and states.</summary>
+    private static double ValuesOf(DeclarationContext context, int layer) => context.Layers[layer] switch
+    {
+        BidirectionalDeclaration => 0,
+        RecurrentDeclaration recurrent => Pad(context.OutputOf(layer).Width) + (Directions(context, layer) * (Gates(recurrent) + 2) * Pad(recurrent.Units)),
+        _ => Pad(context.OutputOf(layer).Width),
+    };
+
+    private static int Gates(RecurrentDeclaration recurrent) => recurrent is LstmDeclaration ? 4 : 1;
+
+    private static int Directions(DeclarationContext context, int layer) => context.WrapperOf(layer) is null ? 1 : 2;
+
+    private static string? SizeArgument(LayerDeclaration layer) => layer switch
+    {
+        RecurrentDeclaration or DenseDeclaration => "units",
+        EmbeddingDeclaration => "vocabulary",
+        _ => null,
+    };
+
+    private static double Positive(double size) => Math.Max(size, 0);
+
+    private static double Pad(double size) => Math.Ceiling(Positive(size) / Lanes) * Lanes;
+
+    private static string Count(double count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}
