@@ -29,6 +29,9 @@ internal sealed class LossFunction
     /// <summary>The loss takes class ids rather than target values.</summary>
     public bool TakesClassIds => _kind == LossKind.SparseCategoricalCrossentropy;
 
+    /// <summary>Target values are shares of 1.</summary>
+    public bool TargetsAreProbabilities => _kind != LossKind.MeanSquaredError;
+
     /// <summary>What <see cref="Metric(ReadOnlySpan{float}, int)"/> measures.</summary>
     public string MetricName => _kind switch
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using ModelGen.CompilerServices;
 
 namespace ModelGen;
@@ -108,6 +107,4 @@ public abstract partial class ModelTrainer<TInput>
             result.Loss += loss * weight;
         }
     }
-
-    private static ReadOnlySpan<int> Ids(ReadOnlySpan<TInput> inputs) => MemoryMarshal.Cast<TInput, int>(inputs);
 }

@@ -1,0 +1,140 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+
+namespace ModelGen;
+
+/// <summary>
+/// Shows training as text: on a terminal one line per epoch with a bar, redrawn in place at most ten times a second;
+/// elsewhere (a file, a pipe) one plain line at the end of every epoch.
+/// </summary>
+public sealed class ConsoleProgress : IProgress<TrainingProgress>
+{
+    private const int BarWidth = 24;
+    private const int LongestLine = 240;
+    private static readonly TimeSpan s_redrawInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly TextWriter? _writer;
+    private readonly bool _isTerminal;
+    private readonly int _width;
+    private readonly char[] _line = new char[LongestLine];
+    private long _lastDrawn;
+    private int _shown;
+    private bool _drawn;
+
+    /// <summary>Shows training on a writer of one's own.</summary>
+    /// <param name="writer">Where the text goes.</param>
+    /// <param name="isTerminal">The writer understands the carriage return: draw a bar.</param>
+    /// <param name="width">Columns of the terminal; longer lines are cut off.</param>
+    public ConsoleProgress(TextWriter writer, bool isTerminal, int width = 120)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        _writer = writer;
+        _isTerminal = isTerminal;
+        _width = width;
+    }
+
+    private ConsoleProgress()
+    {
+        _isTerminal = !Console.IsOutputRedirected;
+        _width = _isTerminal ? ConsoleWidth() : LongestLine;
+    }
+
+    /// <summary>Shows training on the console.</summary>
+    public static ConsoleProgress Default { get; } = new();
+
+    // Console.Out may have been replaced since the default was created.
+    private TextWriter Writer => _writer ?? Console.Out;
+
+    /// <summary>Shows where training stands.</summary>
+    public void Report(TrainingProgress value)
+    {
+        if (!_isTerminal)
+        {
+            if (value.IsEpochEnd)
+            {
+                Writer.WriteLine(_line.AsSpan(0, WriteEpoch(_line, value)));
+                Writer.Flush();
+            }
+
+            return;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        if (!value.IsEpochEnd && _drawn && Stopwatch.GetElapsedTime(_lastDrawn, now) < s_redrawInterval)
+        {
+            return;
+        }
+
+        _drawn = true;
+        _lastDrawn = now;
+        int length = Math.Min(value.IsEpochEnd ? WriteEpoch(_line, value) : WriteBar(_line, value), Math.Min(_width - 1, LongestLine));
+        int erased = Math.Min(Math.Max(_shown - length, 0), LongestLine - length);
+        _line.AsSpan(length, erased).Fill(' ');
+        TextWriter writer = Writer;
+        writer.Write('\r');
+        writer.Write(_line.AsSpan(0, length + erased));
+        _shown = length;
+        if (value.IsEpochEnd)
+        {
+            writer.WriteLine();
+            _shown = 0;
+        }
+
+        writer.Flush();
+    }
+
+    /// <summary>The line of a finished epoch.</summary>
+    private static int WriteEpoch(Span<char> line, in TrainingProgress value)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        line.TryWrite(invariant, $"epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:G5}  {value.MetricName} {value.Metric:F4}", out int length);
+        if (value.ValidationLoss is { } loss && value.ValidationMetric is { } metric)
+        {
+            line[length..].TryWrite(invariant, $"  val_loss {loss:G5}  val_{value.MetricName} {metric:F4}", out int validation);
+            length += validation;
+        }
+
+        line[length..].TryWrite(invariant, $"  {value.EpochElapsed.TotalSeconds:F1} s  {value.ExamplesPerSecond:N0} rows/s", out int rate);
+        return length + rate;
+    }
+
+    /// <summary>The line of an epoch in progress. The time left is that of all epochs.</summary>
+    private static int WriteBar(Span<char> line, in TrainingProgress value)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        line.TryWrite(invariant, $"epoch {value.Epoch}/{value.Epochs}  [", out int length);
+        int filled = (int)((long)BarWidth * value.Step / value.Steps);
+        line.Slice(length, BarWidth).Fill('.');
+        line.Slice(length, filled).Fill('=');
+        if (filled < BarWidth)
+        {
+            line[length + filled] = '>';
+        }
+
+        length += BarWidth;
+        line[length..].TryWrite(
+            invariant, $"] {value.Step}/{value.Steps}  loss {value.Loss:G5}  {value.MetricName} {value.Metric:F4}", out int values);
+        length += values;
+        int seconds = (int)Math.Min(Math.Ceiling(value.Remaining.TotalSeconds), int.MaxValue);
+        line[length..].TryWrite(
+            invariant,
+            $"  {value.ExamplesPerSecond:N0} rows/s  {seconds / 3600}:{seconds / 60 % 60:D2}:{seconds % 60:D2} left",
+            out int rate);
+        return length + rate;
+    }
+
+    private static int ConsoleWidth()
+    {
+        try
+        {
+            return Console.WindowWidth > 1 ? Console.WindowWidth : 80;
+        }
+        catch (IOException)
+        {
+            return 80;
+        }
+    }
+}

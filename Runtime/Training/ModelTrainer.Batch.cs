@@ -1,0 +1,277 @@
+using System;
+using System.Collections.Generic;
+using ModelGen.CompilerServices;
+
+namespace ModelGen;
+
+public abstract partial class ModelTrainer<TInput>
+{
+    /// <summary>One training step against class ids, for loops of one's own. Allocates nothing after the first call.</summary>
+    /// <param name="x">Inputs <c>[B, T, Features]</c> with B ≤ <see cref="BatchSize"/> and T ≤ MaxTimesteps.</param>
+    /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
+    /// <param name="classIds"><c>[B]</c>, or <c>[B, T]</c> for a model that returns sequences.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>; empty for 1.</param>
+    /// <returns>The mean loss before the update.</returns>
+    /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid; no weight was changed.</exception>
+    /// <exception cref="TrainingDivergedException">Loss or gradient is NaN or infinite; no weight was changed.</exception>
+    public double TrainOnBatch(
+        ReadOnlySpan<TInput> x,
+        ReadOnlySpan<int> lengths,
+        ReadOnlySpan<int> classIds,
+        ReadOnlySpan<float> sampleWeights = default)
+    {
+        Enter();
+        try
+        {
+            GatherBatch(x, lengths, classIds, default, sampleWeights, takesClassIds: true);
+            return TrainStep(epoch: null, Steps + 1).MeanLoss;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>One training step against target values, for loops of one's own. Allocates nothing after the first call.</summary>
+    /// <param name="x">Inputs <c>[B, T, Features]</c> with B ≤ <see cref="BatchSize"/> and T ≤ MaxTimesteps.</param>
+    /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
+    /// <param name="targets"><c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> for a model that returns sequences.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>; empty for 1.</param>
+    /// <returns>The mean loss before the update.</returns>
+    /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid; no weight was changed.</exception>
+    /// <exception cref="TrainingDivergedException">Loss or gradient is NaN or infinite; no weight was changed.</exception>
+    public double TrainOnBatch(
+        ReadOnlySpan<TInput> x,
+        ReadOnlySpan<int> lengths,
+        ReadOnlySpan<float> targets,
+        ReadOnlySpan<float> sampleWeights = default)
+    {
+        Enter();
+        try
+        {
+            GatherBatch(x, lengths, default, targets, sampleWeights, takesClassIds: false);
+            return TrainStep(epoch: null, Steps + 1).MeanLoss;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Loss and gradients against class ids, without changing a weight. Allocates its result.</summary>
+    /// <param name="x">Inputs <c>[B, T, Features]</c>.</param>
+    /// <param name="lengths">Valid timesteps of each row: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
+    /// <param name="classIds"><c>[B]</c>, or <c>[B, T]</c> for a model that returns sequences.</param>
+    /// <param name="sampleWeights">Weight of each row: <c>[B]</c>; empty for 1.</param>
+    /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>; empty to start from 0.</param>
+    /// <param name="dropoutKey">Decides the dropout masks; null for none.</param>
+    /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid.</exception>
+    /// <exception cref="TrainingDivergedException">Loss or gradient is NaN or infinite.</exception>
+    public ModelGradients ComputeGradients(
+        ReadOnlySpan<TInput> x,
+        ReadOnlySpan<int> lengths,
+        ReadOnlySpan<int> classIds,
+        ReadOnlySpan<float> sampleWeights = default,
+        ReadOnlySpan<float> initialStates = default,
+        ulong? dropoutKey = null)
+    {
+        Enter();
+        try
+        {
+            int timesteps = GatherBatch(x, lengths, classIds, default, sampleWeights, takesClassIds: true);
+            return Differentiate(timesteps, initialStates, dropoutKey);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Loss and gradients against target values, without changing a weight. Allocates its result.</summary>
+    /// <param name="x">Inputs <c>[B, T, Features]</c>.</param>
+    /// <param name="lengths">Valid timesteps of each row: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
+    /// <param name="targets"><c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> for a model that returns sequences.</param>
+    /// <param name="sampleWeights">Weight of each row: <c>[B]</c>; empty for 1.</param>
+    /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>; empty to start from 0.</param>
+    /// <param name="dropoutKey">Decides the dropout masks; null for none.</param>
+    /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid.</exception>
+    /// <exception cref="TrainingDivergedException">Loss or gradient is NaN or infinite.</exception>
+    public ModelGradients ComputeGradients(
+        ReadOnlySpan<TInput> x,
+        ReadOnlySpan<int> lengths,
+        ReadOnlySpan<float> targets,
+        ReadOnlySpan<float> sampleWeights = default,
+        ReadOnlySpan<float> initialStates = default,
+        ulong? dropoutKey = null)
+    {
+        Enter();
+        try
+        {
+            int timesteps = GatherBatch(x, lengths, default, targets, sampleWeights, takesClassIds: false);
+            return Differentiate(timesteps, initialStates, dropoutKey);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Checks the spans of one batch and copies them to where the model reads them.</summary>
+    /// <returns>T, the timesteps of a row of <paramref name="x"/>.</returns>
+    private int GatherBatch(
+        ReadOnlySpan<TInput> x,
+        ReadOnlySpan<int> lengths,
+        ReadOnlySpan<int> classIds,
+        ReadOnlySpan<float> targets,
+        ReadOnlySpan<float> sampleWeights,
+        bool takesClassIds)
+    {
+        string model = _shape.ModelName;
+        string targetName = takesClassIds ? nameof(classIds) : nameof(targets);
+        if (takesClassIds != _loss.TakesClassIds)
+        {
+            throw new ArgumentException($"{model}: the loss takes {(_loss.TakesClassIds ? "class ids" : "target values")}.", targetName);
+        }
+
+        (int count, int timesteps) = BatchShape(x.Length, lengths.Length);
+        int perElement = takesClassIds ? 1 : _shape.Outputs;
+        int stride = (_shape.ReturnsSequences ? timesteps : 1) * perElement;
+        int actual = takesClassIds ? classIds.Length : targets.Length;
+        if (actual != count * stride)
+        {
+            string layout = (_shape.ReturnsSequences ? $"{count}·{timesteps}" : $"{count}") + (takesClassIds ? "" : $"·{perElement}");
+            throw new ArgumentException(
+                $"{model}: {targetName} has {actual} entries; expected [{(_shape.ReturnsSequences ? "B, T" : "B")}{(takesClassIds ? "" : ", Outputs")}] = {layout} = {count * stride}.",
+                targetName);
+        }
+
+        if (sampleWeights.Length != 0 && sampleWeights.Length != count)
+        {
+            throw new ArgumentException($"{model}: sampleWeights has {sampleWeights.Length} entries; expected {count}, one per row, or none.", nameof(sampleWeights));
+        }
+
+        int inputStride = timesteps * _shape.Features;
+        for (int row = 0; row < count; row++)
+        {
+            int length = lengths.IsEmpty ? timesteps : lengths[row];
+            RowChecks.Length(model, nameof(lengths), row, length, timesteps);
+            float weight = sampleWeights.IsEmpty ? 1f : sampleWeights[row];
+            RowChecks.Weight(model, nameof(sampleWeights), row, weight);
+            ReadOnlySpan<TInput> inputs = x.Slice(row * inputStride, inputStride);
+            ReadOnlySpan<int> rowIds = takesClassIds ? classIds.Slice(row * stride, stride) : default;
+            ReadOnlySpan<float> rowTargets = takesClassIds ? default : targets.Slice(row * stride, stride);
+            CheckRow(nameof(x), targetName, row, inputs[..(length * _shape.Features)], rowIds, rowTargets);
+            GatherRow(row, length, inputs, rowIds, rowTargets, weight);
+        }
+
+        _batch.Count = count;
+        return timesteps;
+    }
+
+    private (int Count, int Timesteps) BatchShape(int inputLength, int lengthCount)
+    {
+        string model = _shape.ModelName;
+        int features = _shape.Features;
+        int longest = _shape.MaxTimesteps * features;
+        if (lengthCount == 0)
+        {
+            if (inputLength == 0 || inputLength % longest != 0)
+            {
+                throw new ArgumentException(
+                    $"{model}: x has {inputLength} entries; without lengths, expected B·MaxTimesteps·Features = B·{_shape.MaxTimesteps}·{features}, a multiple of {longest}.",
+                    "x");
+            }
+
+            lengthCount = inputLength / longest;
+        }
+
+        if (lengthCount > BatchSize)
+        {
+            throw new ArgumentException($"{model}: the batch has {lengthCount} rows, the trainer was made for at most {BatchSize}.", "x");
+        }
+
+        int timesteps = inputLength / (lengthCount * features);
+        if (timesteps * lengthCount * features != inputLength)
+        {
+            throw new ArgumentException(
+                $"{model}: x has {inputLength} entries; expected B·T·Features = {lengthCount}·T·{features}, a multiple of {lengthCount * features}.", "x");
+        }
+
+        if (timesteps > _shape.MaxTimesteps)
+        {
+            throw new ArgumentException($"{model}: x has {timesteps} timesteps, MaxTimesteps is {_shape.MaxTimesteps}.", "x");
+        }
+
+        return (lengthCount, timesteps);
+    }
+
+    private ModelGradients Differentiate(int timesteps, ReadOnlySpan<float> initialStates, ulong? dropoutKey)
+    {
+        int count = _batch.Count;
+        int stateLength = _shape.StateLength;
+        if (initialStates.Length != 0 && initialStates.Length != count * stateLength)
+        {
+            throw new ArgumentException(
+                $"{_shape.ModelName}: initialStates has {initialStates.Length} entries; expected [B, StateLength] = {count}·{stateLength} = {count * stateLength}, or none.",
+                nameof(initialStates));
+        }
+
+        try
+        {
+            _batch.InitialStates = initialStates.IsEmpty ? null : new float[BatchSize * stateLength];
+            initialStates.CopyTo(_batch.InitialStates);
+            _batch.InitialStateGradients = new float[BatchSize * stateLength];
+            _batch.InputGradients = _shape.Vocabulary > 0 ? null : new float[_batch.Inputs.Length];
+            _batch.DropoutKey = dropoutKey ?? 0;
+            StepTotals totals = RunBatch(StepKind.Differentiate, dropoutKey is not null);
+            Differentiated(totals, epoch: null, Steps + 1);
+
+            var tensors = new Dictionary<string, float[]>(StringComparer.Ordinal);
+            foreach (TensorLayout tensor in _layout.Tensors)
+            {
+                float[] values = new float[WeightPacking.Length(tensor)];
+                WeightPacking.Unpack(tensor, SummedGradient, values);
+                tensors.Add(tensor.Name, values);
+            }
+
+            return new ModelGradients(
+                totals.MeanLoss,
+                CollectOutputs(timesteps),
+                tensors,
+                _batch.InputGradients is { } inputs ? Shorten(inputs, timesteps, _shape.MaxTimesteps, _shape.Features) : null,
+                _batch.InitialStateGradients[..(count * stateLength)]);
+        }
+        finally
+        {
+            _batch.InitialStates = null;
+            _batch.InitialStateGradients = null;
+            _batch.InputGradients = null;
+        }
+    }
+
+    /// <summary>The outputs of all shards: <c>[B, Outputs]</c> or <c>[B, T, Outputs]</c>.</summary>
+    private float[] CollectOutputs(int timesteps)
+    {
+        int stride = _outputTimesteps * _shape.Outputs;
+        float[] all = new float[_batch.Count * stride];
+        for (int row = 0; row < _batch.Count; row++)
+        {
+            int shard = row / _rowsPerShard;
+            _shards[shard].Outputs.AsSpan((row - (shard * _rowsPerShard)) * stride, stride).CopyTo(all.AsSpan(row * stride));
+        }
+
+        return _shape.ReturnsSequences ? Shorten(all, timesteps, _shape.MaxTimesteps, _shape.Outputs) : all;
+    }
+
+    /// <summary>Keeps the first <paramref name="timesteps"/> timesteps of every row of the batch.</summary>
+    private float[] Shorten(float[] values, int timesteps, int storedTimesteps, int width)
+    {
+        float[] result = new float[_batch.Count * timesteps * width];
+        for (int row = 0; row < _batch.Count; row++)
+        {
+            values.AsSpan(row * storedTimesteps * width, timesteps * width).CopyTo(result.AsSpan(row * timesteps * width));
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace ModelGen;
+
+public abstract partial class ModelTrainer<TInput>
+{
+    /// <summary>Checks that a data set fits the model, and every value that will be read.</summary>
+    private void CheckDataset(SequenceDataset<TInput> data, string parameter)
+    {
+        string model = _shape.ModelName;
+        if (data.Features != _shape.Features)
+        {
+            throw new ArgumentException($"{model}: {parameter} has {data.Features} features per timestep, the model reads {_shape.Features}.", parameter);
+        }
+
+        if (data.Timesteps > _shape.MaxTimesteps)
+        {
+            throw new ArgumentException($"{model}: {parameter} has {data.Timesteps} timesteps, MaxTimesteps is {_shape.MaxTimesteps}.", parameter);
+        }
+
+        if (data.HasClassIds != _loss.TakesClassIds)
+        {
+            throw new ArgumentException(
+                $"{model}: {parameter} has {(data.HasClassIds ? "class ids" : "target values")}, the model's loss takes {(_loss.TakesClassIds ? "class ids" : "target values")}.",
+                parameter);
+        }
+
+        // With one timestep, class ids per row and per timestep look the same.
+        if (data.TargetsPerTimestep != _shape.ReturnsSequences && !(data.HasClassIds && data.Timesteps == 1))
+        {
+            throw new ArgumentException(
+                $"{model}: {parameter} has targets per {(data.TargetsPerTimestep ? "timestep" : "row")}, the model has outputs per {(_shape.ReturnsSequences ? "timestep" : "row")}.",
+                parameter);
+        }
+
+        if (!_loss.TakesClassIds && data.TargetWidth != _shape.Outputs)
+        {
+            throw new ArgumentException(
+                $"{model}: {parameter} has {data.TargetWidth} target values per {(_shape.ReturnsSequences ? "timestep" : "row")}, the model has {_shape.Outputs} outputs.",
+                parameter);
+        }
+
+        for (int row = 0; row < data.Count; row++)
+        {
+            int length = data.LengthOf(row);
+            RowChecks.Length(model, parameter, row, length, data.Timesteps);
+            RowChecks.Weight(model, parameter, row, data.SampleWeight(row));
+            CheckRow(parameter, parameter, row, data.Inputs(row)[..(length * _shape.Features)], data.ClassIds(row), data.Targets(row));
+        }
+    }
+
+    /// <summary>Checks one row's values, as far as they are read.</summary>
+    /// <param name="inputName">Name of the inputs in messages.</param>
+    /// <param name="targetName">Name of the targets in messages.</param>
+    /// <param name="row">The row's number.</param>
+    /// <param name="inputs">The valid timesteps <c>[length, Features]</c>.</param>
+    /// <param name="classIds">The row's class ids, if the loss takes them.</param>
+    /// <param name="targets">The row's target values, if the loss takes them.</param>
+    private void CheckRow(
+        string inputName,
+        string targetName,
+        int row,
+        ReadOnlySpan<TInput> inputs,
+        ReadOnlySpan<int> classIds,
+        ReadOnlySpan<float> targets)
+    {
+        string model = _shape.ModelName;
+        RowChecks.Features(model, inputName, row, inputs, _shape.Features);
+        ReadOnlySpan<int> ids = default;
+        if (_shape.Vocabulary > 0)
+        {
+            ids = Ids(inputs);
+            RowChecks.Ids(model, inputName, row, ids, _shape.Vocabulary);
+        }
+
+        int length = inputs.Length / _shape.Features;
+        if (!_shape.ReturnsSequences)
+        {
+            bool read = _shape.MaskZero ? ids.ContainsAnyExcept(0) : length > 0;
+            if (read)
+            {
+                CheckTarget(targetName, row, -1, classIds, targets);
+            }
+
+            return;
+        }
+
+        for (int timestep = 0; timestep < length; timestep++)
+        {
+            int inputTimestep = _shape.OutputsReversed ? length - 1 - timestep : timestep;
+            if (!_shape.MaskZero || ids[inputTimestep] != 0)
+            {
+                CheckTarget(targetName, row, timestep, classIds, targets);
+            }
+        }
+    }
+
+    private void CheckTarget(string name, int row, int timestep, ReadOnlySpan<int> classIds, ReadOnlySpan<float> targets)
+    {
+        int element = Math.Max(timestep, 0);
+        if (_loss.TakesClassIds)
+        {
+            RowChecks.ClassId(_shape.ModelName, name, row, timestep, classIds[element], _shape.Outputs);
+        }
+        else
+        {
+            RowChecks.Targets(
+                _shape.ModelName,
+                name,
+                row,
+                timestep,
+                targets.Slice(element * _shape.Outputs, _shape.Outputs),
+                _loss.TargetsAreProbabilities);
+        }
+    }
+
+    /// <summary>Copies a data set's rows into the batch. Nothing beyond a row's length is copied.</summary>
+    private void Gather(SequenceDataset<TInput> data, ReadOnlySpan<int> rows)
+    {
+        _batch.Count = rows.Length;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            GatherRow(i, data.LengthOf(row), data.Inputs(row), data.ClassIds(row), data.Targets(row), data.SampleWeight(row));
+        }
+    }
+
+    private void GatherRow(
+        int slot,
+        int length,
+        ReadOnlySpan<TInput> inputs,
+        ReadOnlySpan<int> classIds,
+        ReadOnlySpan<float> targets,
+        float sampleWeight)
+    {
+        int inputStride = _shape.MaxTimesteps * _shape.Features;
+        inputs[..(length * _shape.Features)].CopyTo(_batch.Inputs.AsSpan(slot * inputStride, inputStride));
+        int elements = _shape.ReturnsSequences ? length : 1;
+        if (_loss.TakesClassIds)
+        {
+            classIds[..elements].CopyTo(_batch.ClassIds.AsSpan(slot * _outputTimesteps, _outputTimesteps));
+        }
+        else
+        {
+            int stride = _outputTimesteps * _shape.Outputs;
+            targets[..(elements * _shape.Outputs)].CopyTo(_batch.Targets.AsSpan(slot * stride, stride));
+        }
+
+        _batch.Lengths[slot] = length;
+        _batch.SampleWeights[slot] = sampleWeight;
+    }
+
+    private static ReadOnlySpan<int> Ids(ReadOnlySpan<TInput> inputs) => MemoryMarshal.Cast<TInput, int>(inputs);
+}

@@ -1,0 +1,316 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using ModelGen.CompilerServices;
+
+namespace ModelGen;
+
+/// <summary>
+/// Rows to train on or to evaluate with: sequences of features or ids, each with a length, a target and a weight. The
+/// arrays are checked once and then referred to, not copied; <see cref="Slice"/>, <see cref="Select"/> and
+/// <see cref="Split"/> are views of the same arrays.
+/// </summary>
+/// <typeparam name="TInput"><see cref="float"/> for features, <see cref="int"/> for ids.</typeparam>
+public sealed class SequenceDataset<TInput>
+    where TInput : unmanaged
+{
+    private const string Owner = nameof(SequenceDataset<>);
+
+    private readonly ReadOnlyMemory<TInput> _inputs;
+    private readonly ReadOnlyMemory<int> _lengths;
+    private readonly ReadOnlyMemory<int> _classIds;
+    private readonly ReadOnlyMemory<float> _targets;
+    private readonly ReadOnlyMemory<float> _sampleWeights;
+    private readonly int[]? _rows;
+
+    /// <summary>Sequences with a class id per row, or per timestep.</summary>
+    /// <param name="inputs">Features <c>[count, timesteps, Features]</c> or ids <c>[count, timesteps]</c>, row after row.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="timesteps">Timesteps of each row in the array, padding included.</param>
+    /// <param name="classIds"><c>[count]</c>, or <c>[count, timesteps]</c> for a model that returns sequences.</param>
+    /// <param name="lengths">Valid timesteps of each row, 0 to <paramref name="timesteps"/>: <c>[count]</c>; empty if every row is full. Nothing beyond them is read.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>; empty for 1.</param>
+    /// <exception cref="ArgumentException">An array's length does not fit, or a value is not valid; the message names the row.</exception>
+    public SequenceDataset(
+        ReadOnlyMemory<TInput> inputs,
+        int count,
+        int timesteps,
+        ReadOnlyMemory<int> classIds,
+        ReadOnlyMemory<int> lengths = default,
+        ReadOnlyMemory<float> sampleWeights = default)
+        : this(inputs, count, timesteps, lengths, sampleWeights)
+    {
+        if (classIds.Length != count && classIds.Length != (long)count * timesteps)
+        {
+            throw new ArgumentException(
+                $"{Owner}: classIds has {classIds.Length} entries; expected {count} (one per row) or {(long)count * timesteps} (one per timestep).",
+                nameof(classIds));
+        }
+
+        _classIds = classIds;
+        HasClassIds = true;
+        TargetsPerTimestep = classIds.Length != count;
+        TargetWidth = 1;
+    }
+
+    /// <summary>Sequences with target values per row, or per timestep.</summary>
+    /// <param name="inputs">Features <c>[count, timesteps, Features]</c> or ids <c>[count, timesteps]</c>, row after row.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="timesteps">Timesteps of each row in the array, padding included.</param>
+    /// <param name="targets"><c>[count, Outputs]</c>, or <c>[count, timesteps, Outputs]</c> with <paramref name="targetsPerTimestep"/>.</param>
+    /// <param name="lengths">Valid timesteps of each row, 0 to <paramref name="timesteps"/>: <c>[count]</c>; empty if every row is full. Nothing beyond them is read.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>; empty for 1.</param>
+    /// <param name="targetsPerTimestep">Every timestep has targets of its own, for a model that returns sequences.</param>
+    /// <exception cref="ArgumentException">An array's length does not fit, or a value is not valid; the message names the row.</exception>
+    public SequenceDataset(
+        ReadOnlyMemory<TInput> inputs,
+        int count,
+        int timesteps,
+        ReadOnlyMemory<float> targets,
+        ReadOnlyMemory<int> lengths = default,
+        ReadOnlyMemory<float> sampleWeights = default,
+        bool targetsPerTimestep = false)
+        : this(inputs, count, timesteps, lengths, sampleWeights)
+    {
+        long elements = targetsPerTimestep ? (long)count * timesteps : count;
+        if (targets.Length == 0 || targets.Length % elements != 0)
+        {
+            throw new ArgumentException(
+                $"{Owner}: targets has {targets.Length} entries; expected a multiple of {elements}, the number of {(targetsPerTimestep ? "timesteps" : "rows")}.",
+                nameof(targets));
+        }
+
+        _targets = targets;
+        TargetsPerTimestep = targetsPerTimestep;
+        TargetWidth = (int)(targets.Length / elements);
+        for (int row = 0; row < count; row++)
+        {
+            // A row without a timestep is not in the loss.
+            int steps = targetsPerTimestep ? LengthOf(row) : Math.Min(LengthOf(row), 1);
+            for (int timestep = 0; timestep < steps; timestep++)
+            {
+                // Id 0 may be masked, and a masked timestep's target is never read. Fit, which knows, checks again.
+                if (targetsPerTimestep && typeof(TInput) == typeof(int) && MemoryMarshal.Cast<TInput, int>(Inputs(row))[timestep] == 0)
+                {
+                    continue;
+                }
+
+                RowChecks.Targets(
+                    Owner,
+                    nameof(targets),
+                    row,
+                    targetsPerTimestep ? timestep : -1,
+                    Targets(row).Slice(timestep * TargetWidth, TargetWidth),
+                    probabilities: false);
+            }
+        }
+    }
+
+    private SequenceDataset(
+        ReadOnlyMemory<TInput> inputs,
+        int count,
+        int timesteps,
+        ReadOnlyMemory<int> lengths,
+        ReadOnlyMemory<float> sampleWeights)
+    {
+        if (typeof(TInput) != typeof(float) && typeof(TInput) != typeof(int))
+        {
+            throw new NotSupportedException($"{Owner}: inputs are float (features) or int (ids), not {typeof(TInput).Name}.");
+        }
+
+        RequirePositive(count, nameof(count));
+        RequirePositive(timesteps, nameof(timesteps));
+        long perFeature = (long)count * timesteps;
+        if (inputs.Length == 0 || inputs.Length % perFeature != 0)
+        {
+            throw new ArgumentException(
+                $"{Owner}: inputs has {inputs.Length} entries; expected a multiple of count·timesteps = {count}·{timesteps} = {perFeature}.", nameof(inputs));
+        }
+
+        RequireCount(lengths.Length, count, nameof(lengths));
+        RequireCount(sampleWeights.Length, count, nameof(sampleWeights));
+        _inputs = inputs;
+        _lengths = lengths;
+        _sampleWeights = sampleWeights;
+        Count = count;
+        Timesteps = timesteps;
+        Features = (int)(inputs.Length / perFeature);
+        for (int row = 0; row < count; row++)
+        {
+            int length = LengthOf(row);
+            RowChecks.Length(Owner, nameof(lengths), row, length, timesteps);
+            RowChecks.Weight(Owner, nameof(sampleWeights), row, SampleWeight(row));
+            RowChecks.Features(Owner, nameof(inputs), row, Inputs(row)[..(length * Features)], Features);
+        }
+    }
+
+    private SequenceDataset(SequenceDataset<TInput> source, int[] rows)
+    {
+        _inputs = source._inputs;
+        _lengths = source._lengths;
+        _classIds = source._classIds;
+        _targets = source._targets;
+        _sampleWeights = source._sampleWeights;
+        _rows = rows;
+        Count = rows.Length;
+        Timesteps = source.Timesteps;
+        Features = source.Features;
+        HasClassIds = source.HasClassIds;
+        TargetsPerTimestep = source.TargetsPerTimestep;
+        TargetWidth = source.TargetWidth;
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>Timesteps of each row in the array, padding included.</summary>
+    public int Timesteps { get; }
+
+    /// <summary>Features per timestep; 1 for ids.</summary>
+    public int Features { get; }
+
+    /// <summary>Targets are class ids rather than values.</summary>
+    public bool HasClassIds { get; }
+
+    /// <summary>Every timestep has a target, rather than every row.</summary>
+    public bool TargetsPerTimestep { get; }
+
+    /// <summary>Target values per row or timestep; 1 for class ids.</summary>
+    public int TargetWidth { get; }
+
+    /// <summary>A row's inputs <c>[Timesteps, Features]</c>, padding included.</summary>
+    public ReadOnlySpan<TInput> Inputs(int row)
+    {
+        int stride = Timesteps * Features;
+        return _inputs.Span.Slice(Source(row) * stride, stride);
+    }
+
+    /// <summary>A row's valid timesteps.</summary>
+    public int LengthOf(int row)
+    {
+        int source = Source(row);
+        return _lengths.IsEmpty ? Timesteps : _lengths.Span[source];
+    }
+
+    /// <summary>A row's class id, or class ids <c>[Timesteps]</c>; empty if the targets are values.</summary>
+    public ReadOnlySpan<int> ClassIds(int row)
+    {
+        int stride = TargetsPerTimestep ? Timesteps : 1;
+        int source = Source(row);
+        return HasClassIds ? _classIds.Span.Slice(source * stride, stride) : default;
+    }
+
+    /// <summary>A row's target values <c>[TargetWidth]</c> or <c>[Timesteps, TargetWidth]</c>; empty if the targets are class ids.</summary>
+    public ReadOnlySpan<float> Targets(int row)
+    {
+        int stride = (TargetsPerTimestep ? Timesteps : 1) * TargetWidth;
+        int source = Source(row);
+        return HasClassIds ? default : _targets.Span.Slice(source * stride, stride);
+    }
+
+    /// <summary>A row's weight in the loss.</summary>
+    public float SampleWeight(int row)
+    {
+        int source = Source(row);
+        return _sampleWeights.IsEmpty ? 1f : _sampleWeights.Span[source];
+    }
+
+    /// <summary>Consecutive rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within the data set, or there are none.</exception>
+    public SequenceDataset<TInput> Slice(int start, int count)
+    {
+        if (start < 0 || start >= Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"{Owner}: row {start}; the data set has the rows 0 to {Count - 1}.");
+        }
+
+        if (count < 1 || count > Count - start)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"{Owner}: {count} rows from row {start} on; the data set has {Count - start} there, and at least 1 is needed.");
+        }
+
+        int[] rows = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            rows[i] = Source(start + i);
+        }
+
+        return new SequenceDataset<TInput>(this, rows);
+    }
+
+    /// <summary>The rows of the given numbers, in their order; a row may occur more than once.</summary>
+    /// <exception cref="ArgumentException">A number is not that of a row, or there are none.</exception>
+    public SequenceDataset<TInput> Select(IEnumerable<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var sources = new List<int>();
+        foreach (int row in rows)
+        {
+            if ((uint)row >= (uint)Count)
+            {
+                throw new ArgumentException($"{Owner}: row {row}; the data set has the rows 0 to {Count - 1}.", nameof(rows));
+            }
+
+            sources.Add(Source(row));
+        }
+
+        return sources.Count > 0
+            ? new SequenceDataset<TInput>(this, sources.ToArray())
+            : throw new ArgumentException($"{Owner}: no rows were selected.", nameof(rows));
+    }
+
+    /// <summary>Deals the rows out at random into two parts. Same seed, same parts.</summary>
+    /// <param name="fraction">The first part's share of the rows, between 0 and 1; rounded so that neither part is empty.</param>
+    /// <param name="seed">Decides the random order.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not between 0 and 1.</exception>
+    /// <exception cref="InvalidOperationException">There is only one row.</exception>
+    public (SequenceDataset<TInput> First, SequenceDataset<TInput> Second) Split(double fraction, ulong seed = 0)
+    {
+        if (!(fraction > 0.0 && fraction < 1.0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, $"{Owner}: the fraction must lie between 0 and 1, it is {fraction}.");
+        }
+
+        if (Count < 2)
+        {
+            throw new InvalidOperationException($"{Owner}: one row cannot be split.");
+        }
+
+        int[] rows = new int[Count];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Source(i);
+        }
+
+        CounterRandom.Shuffle(CounterRandom.DeriveKey(seed, "split"), rows.AsSpan());
+        int first = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
+        return (new SequenceDataset<TInput>(this, rows[..first]), new SequenceDataset<TInput>(this, rows[first..]));
+    }
+
+    private int Source(int row)
+    {
+        if ((uint)row >= (uint)Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"{Owner}: row {row}; the data set has the rows 0 to {Count - 1}.");
+        }
+
+        return _rows is null ? row : _rows[row];
+    }
+
+    private static void RequirePositive(int value, string parameter)
+    {
+        if (value < 1)
+        {
+            throw new ArgumentOutOfRangeException(parameter, value, $"{Owner}: {parameter} must be at least 1, it is {value}.");
+        }
+    }
+
+    private static void RequireCount(int actual, int count, string parameter)
+    {
+        if (actual != 0 && actual != count)
+        {
+            throw new ArgumentException($"{Owner}: {parameter} has {actual} entries; expected {count}, one per row, or none.", parameter);
+        }
+    }
+}
