@@ -1,0 +1,211 @@
+using System;
+using System.Collections.Generic;
+
+namespace ModelGen.Tests.Models;
+
+/// <summary>
+/// Draws models, weights and rows. Everything is asymmetric: all tensors (biases too) are random and of one scale per
+/// tensor, the directions differ, features differ from units, lengths differ within a batch.
+/// </summary>
+internal static class RandomModels
+{
+    /// <summary>The element-wise activations.</summary>
+    public static readonly Activation[] Elementwise =
+    [
+        Activation.Tanh, Activation.Sigmoid, Activation.HardSigmoid, Activation.HardSigmoidKeras2, Activation.Relu, Activation.Linear,
+    ];
+
+    /// <summary>A model of 1 to 3 recurrent layers with any combination of options.</summary>
+    /// <param name="random">Source of all choices.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="units">Draws the number of units of a layer.</param>
+    /// <param name="anyActivation">Draw activations too; otherwise tanh and sigmoid, as in most models.</param>
+    /// <param name="loss">The training loss, for which the model then ends in a suitable dense layer.</param>
+    /// <param name="fromLogits">The loss takes logits.</param>
+    /// <param name="causal">Only layers that do not need the future.</param>
+    public static ModelDescription Model(
+        Random random,
+        string name,
+        Func<Random, int> units,
+        bool anyActivation = true,
+        LossKind? loss = null,
+        bool fromLogits = false,
+        bool causal = false)
+    {
+        int features = random.Next(1, 12);
+        var builder = new ModelBuilder(name, features, maxTimesteps: random.Next(5, 10));
+        if (random.Next(3) == 0)
+        {
+            builder.Embedding(vocabulary: random.Next(4, 12), dimensions: random.Next(1, 12), maskZero: random.Next(3) > 0);
+        }
+        else if (random.Next(6) == 0)
+        {
+            builder.Dense(random.Next(2, 10), Activation.Tanh, useBias: Chance(random, 3));
+        }
+
+        int layers = random.Next(1, 4);
+        for (int layer = 0; layer < layers; layer++)
+        {
+            int count = units(random);
+            if (count == builder.Size)
+            {
+                count++;
+            }
+
+            bool returnSequences = layer < layers - 1 || Chance(random, 2);
+            Activation activation = anyActivation ? Any(random, Elementwise) : Activation.Tanh;
+            Activation recurrentActivation = anyActivation ? Any(random, Elementwise[..4]) : Activation.Sigmoid;
+            bool useBias = !Chance(random, 5);
+            string? layerName = Chance(random, 4) ? $"layer{(char)('A' + layer)}" : null;
+            if (!causal && Chance(random, 2))
+            {
+                builder.Bidirectional(count, Any(random, Enum.GetValues<MergeMode>()), returnSequences, goBackwards: false, useBias, activation, recurrentActivation, layerName);
+            }
+            else
+            {
+                builder.Lstm(count, returnSequences, goBackwards: !causal && Chance(random, 3), useBias, activation, recurrentActivation, layerName);
+            }
+
+            if (Chance(random, 4))
+            {
+                builder.Dropout(0.25);
+            }
+        }
+
+        if (loss is not null || Chance(random, 2))
+        {
+            int outputs = random.Next(2, 7);
+            Activation head = loss switch
+            {
+                null => Any(random, [.. Elementwise, Activation.Softmax]),
+                LossKind.MeanSquaredError => Any(random, Elementwise),
+                _ when fromLogits => Activation.Linear,
+                LossKind.BinaryCrossentropy => Activation.Sigmoid,
+                _ => Activation.Softmax,
+            };
+            builder.Dense(outputs, head, useBias: !Chance(random, 5));
+        }
+
+        return builder.Build(loss, fromLogits);
+    }
+
+    /// <summary>Random weights for every tensor, biases included, at scales at which gates neither saturate nor idle.</summary>
+    public static Dictionary<string, float[]> Weights(Random random, ModelDescription model)
+    {
+        var weights = new Dictionary<string, float[]>();
+        foreach (LayerDescription layer in model.Layers)
+        {
+            foreach (TensorDescription tensor in layer.Tensors)
+            {
+                float scale = tensor.Shape.Length == 2 && layer is not EmbeddingDescription ? 1.2f / MathF.Sqrt(tensor.Shape[0]) : 0.7f;
+                weights.Add(tensor.Name, Floats(random, tensor.Length, scale));
+            }
+        }
+
+        return weights;
+    }
+
+    /// <summary>The reference network of a model on the same weights.</summary>
+    public static ReferenceNetwork Reference(ModelDescription model, Dictionary<string, float[]> weights)
+    {
+        var doubles = new Dictionary<string, double[]>();
+        foreach ((string name, float[] values) in weights)
+        {
+            doubles.Add(name, Array.ConvertAll(values, value => (double)value));
+        }
+
+        return new ReferenceNetwork(model, doubles);
+    }
+
+    /// <summary>A row of the given length for the model; with MaskZero, masked timesteps at both ends and in the middle.</summary>
+    /// <param name="random">Source of all values.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="length">Number of timesteps.</param>
+    /// <param name="masked">Mask some timesteps where the model can; 2 masks them all.</param>
+    public static ReferenceRow Row(Random random, ModelDescription model, int length, int masked = 1)
+    {
+        if (model.Vocabulary == 0)
+        {
+            return ReferenceRow.FromFeatures(Floats(random, length * model.Features, 1), model.Features, length);
+        }
+
+        var ids = new int[length];
+        for (int t = 0; t < length; t++)
+        {
+            ids[t] = random.Next(1, model.Vocabulary);
+            if (masked == 2 || (masked == 1 && (t == 0 || t == length - 1 || t == length / 2) && Chance(random, 2)))
+            {
+                ids[t] = 0;
+            }
+        }
+
+        return ReferenceRow.FromIds(ids, length);
+    }
+
+    /// <summary>Lengths from 0 to the longest, all different where there are enough.</summary>
+    public static int[] Lengths(Random random, int rows, int maxTimesteps)
+    {
+        var lengths = new int[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            lengths[row] = row % (maxTimesteps + 1);
+        }
+
+        random.Shuffle(lengths);
+        return lengths;
+    }
+
+    /// <summary>A random initial state.</summary>
+    public static double[] State(Random random, ReferenceNetwork network)
+        => Array.ConvertAll(Floats(random, network.StateLength, 0.9f), value => (double)value);
+
+    /// <summary>Targets that suit the model's loss for a row of the given length, <c>[1 or length][Outputs]</c>.</summary>
+    public static double[][] Targets(Random random, ReferenceNetwork network, int length)
+    {
+        int steps = network.ReturnsSequences ? length : 1;
+        if (network.Description.Loss == LossKind.SparseCategoricalCrossentropy)
+        {
+            var classIds = new int[steps];
+            for (int t = 0; t < steps; t++)
+            {
+                classIds[t] = random.Next(network.Outputs);
+            }
+
+            return ReferenceLoss.OneHot(classIds, network.Outputs);
+        }
+
+        var targets = new double[steps][];
+        for (int t = 0; t < steps; t++)
+        {
+            targets[t] = Array.ConvertAll(Floats(random, network.Outputs, 1), value => (double)Math.Abs(value));
+            if (network.Description.Loss == LossKind.CategoricalCrossentropy)
+            {
+                double sum = 0;
+                foreach (double value in targets[t])
+                {
+                    sum += value;
+                }
+
+                targets[t] = Array.ConvertAll(targets[t], value => (double)(float)(value / sum));
+            }
+        }
+
+        return targets;
+    }
+
+    /// <summary>Numbers from U(−scale, scale).</summary>
+    public static float[] Floats(Random random, int count, float scale)
+    {
+        var values = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = scale * ((2 * random.NextSingle()) - 1);
+        }
+
+        return values;
+    }
+
+    private static bool Chance(Random random, int oneIn) => random.Next(oneIn) == 0;
+
+    private static T Any<T>(Random random, T[] values) => values[random.Next(values.Length)];
+}
