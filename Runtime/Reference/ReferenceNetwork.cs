@@ -73,6 +73,15 @@ public sealed class ReferenceNetwork
         Outputs = size;
     }
 
+    /// <summary>A network on a copy of a compiled model's weights.</summary>
+    /// <param name="description">The model's <c>Description</c>.</param>
+    /// <param name="weights">The same model's weights.</param>
+    /// <exception cref="ArgumentException">The weights belong to another model.</exception>
+    public ReferenceNetwork(ModelDescription description, ModelWeights weights)
+        : this(description, ToDoubles(weights))
+    {
+    }
+
     /// <summary>The model.</summary>
     public ModelDescription Description { get; }
 
@@ -189,6 +198,18 @@ public sealed class ReferenceNetwork
         }
 
         return new ReferenceGradients(loss, weightGradients, inputGradients, stateGradients);
+    }
+
+    private static Dictionary<string, double[]> ToDoubles(ModelWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var tensors = new Dictionary<string, double[]>();
+        foreach (string name in weights.TensorNames)
+        {
+            tensors.Add(name, Array.ConvertAll(weights.ToArray(name), value => (double)value));
+        }
+
+        return tensors;
     }
 
     private ReferenceLayer CreateLayer(LayerDescription layer, int size) => layer switch

@@ -1,0 +1,200 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using ModelGen.Tests.Models;
+
+namespace ModelGen.Tests.Oracles;
+
+/// <summary>
+/// Runs a model of LSTM layers, in one direction or two, through ONNX Runtime's LSTM operator, layer after layer, and
+/// returns outputs and final states in this project's form: goes-backwards outputs in processing order, merged
+/// directions, 0 beyond a row's length.
+/// </summary>
+internal static class OnnxOracle
+{
+    /// <summary>Whether the model has layers of these kinds only.</summary>
+    public static bool Supports(ModelDescription model)
+        => model.Vocabulary == 0 && model.Layers.All(layer => layer is LstmDescription or BidirectionalDescription { Forward.GoBackwards: false } or DropoutDescription);
+
+    /// <summary>
+    /// A random initial state for a row of the given length: zeros for a row of length 0, whose final state ONNX
+    /// Runtime makes 0 where every framework (and this project) holds the initial one.
+    /// </summary>
+    public static float[] InitialState(Random random, int stateLength, int rowLength)
+        => RandomModels.Floats(random, stateLength, rowLength == 0 ? 0 : 0.9f);
+
+    /// <summary>Runs a batch.</summary>
+    /// <param name="model">A model for which <see cref="Supports"/> is true.</param>
+    /// <param name="weights">All tensors by name.</param>
+    /// <param name="x">Features, <c>[B, T, Features]</c>.</param>
+    /// <param name="lengths">Timesteps of each row.</param>
+    /// <param name="initialStates"><c>[B][StateLength]</c></param>
+    /// <returns>Outputs <c>[B, Outputs]</c> or <c>[B, T, Outputs]</c>, and final states <c>[B][StateLength]</c>.</returns>
+    public static (float[] Outputs, float[][] FinalStates) Run(
+        ModelDescription model,
+        IReadOnlyDictionary<string, float[]> weights,
+        float[] x,
+        int[] lengths,
+        float[][] initialStates)
+    {
+        int rows = lengths.Length;
+        int size = model.Features;
+        int timesteps = x.Length / (rows * size);
+        var finalStates = new float[rows][];
+        for (int row = 0; row < rows; row++)
+        {
+            finalStates[row] = (float[])initialStates[row].Clone();
+        }
+
+        float[] signal = x;
+        int stateOffset = 0;
+        foreach (LayerDescription layer in model.Layers)
+        {
+            if (layer is DropoutDescription)
+            {
+                continue;
+            }
+
+            signal = RunLayer(layer, weights, signal, timesteps, lengths, finalStates, ref stateOffset, ref size);
+        }
+
+        return (signal, finalStates);
+    }
+
+    private static float[] RunLayer(
+        LayerDescription layer,
+        IReadOnlyDictionary<string, float[]> weights,
+        float[] x,
+        int timesteps,
+        int[] lengths,
+        float[][] states,
+        ref int stateOffset,
+        ref int size)
+    {
+        var bidirectional = layer as BidirectionalDescription;
+        LstmDescription lstm = bidirectional?.Forward ?? (LstmDescription)layer;
+        string[] prefixes = bidirectional is null ? [layer.Name] : [layer.Name + ".forward", layer.Name + ".backward"];
+        int rows = lengths.Length;
+        int units = lstm.Units;
+        var operation = new OnnxLstm(size, units)
+        {
+            Direction = bidirectional is not null ? OnnxDirection.Bidirectional : lstm.GoBackwards ? OnnxDirection.Reverse : OnnxDirection.Forward,
+            Weights = [.. prefixes.Select(p => new KerasLstmWeights(weights[p + ".kernel"], weights[p + ".recurrent_kernel"], weights.GetValueOrDefault(p + ".bias")))],
+            HasSequenceLengths = true,
+            HasInitialState = true,
+            Activation = ToOnnx(lstm.Activation),
+            RecurrentActivation = ToOnnx(lstm.RecurrentActivation),
+        };
+
+        // ONNX is time-major, and its states are [directions, rows, units].
+        var timeMajor = new float[timesteps * rows * size];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int t = 0; t < timesteps; t++)
+            {
+                Array.Copy(x, ((row * timesteps) + t) * size, timeMajor, ((t * rows) + row) * size, size);
+            }
+        }
+
+        int directions = prefixes.Length;
+        var h = new float[directions * rows * units];
+        var c = new float[directions * rows * units];
+        for (int direction = 0; direction < directions; direction++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                Array.Copy(states[row], stateOffset + (2 * direction * units), h, ((direction * rows) + row) * units, units);
+                Array.Copy(states[row], stateOffset + (((2 * direction) + 1) * units), c, ((direction * rows) + row) * units, units);
+            }
+        }
+
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var session = new InferenceSession(OnnxModelBuilder.Lstm(operation), options);
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run(
+        [
+            NamedOnnxValue.CreateFromTensor("X", new DenseTensor<float>(timeMajor, [timesteps, rows, size])),
+            NamedOnnxValue.CreateFromTensor("sequence_lens", new DenseTensor<int>(lengths, [rows])),
+            NamedOnnxValue.CreateFromTensor("initial_h", new DenseTensor<float>(h, [directions, rows, units])),
+            NamedOnnxValue.CreateFromTensor("initial_c", new DenseTensor<float>(c, [directions, rows, units])),
+        ]);
+        float[] y = results.Single(r => r.Name == "Y").AsTensor<float>().ToArray();
+        float[] finalH = results.Single(r => r.Name == "Y_h").AsTensor<float>().ToArray();
+        float[] finalC = results.Single(r => r.Name == "Y_c").AsTensor<float>().ToArray();
+
+        for (int direction = 0; direction < directions; direction++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                Array.Copy(finalH, ((direction * rows) + row) * units, states[row], stateOffset + (2 * direction * units), units);
+                Array.Copy(finalC, ((direction * rows) + row) * units, states[row], stateOffset + (((2 * direction) + 1) * units), units);
+            }
+        }
+
+        size = bidirectional is { Merge: MergeMode.Concat } ? 2 * units : units;
+        float[] outputs;
+        if (lstm.ReturnSequences)
+        {
+            outputs = new float[rows * timesteps * size];
+            for (int row = 0; row < rows; row++)
+            {
+                for (int t = 0; t < lengths[row]; t++)
+                {
+                    int source = lstm.GoBackwards ? lengths[row] - 1 - t : t;
+                    Span<float> output = outputs.AsSpan(((row * timesteps) + t) * size, size);
+                    Merge(bidirectional?.Merge, y, ((source * directions * rows) + row) * units, rows * units, units, output);
+                }
+            }
+        }
+        else
+        {
+            outputs = new float[rows * size];
+            for (int row = 0; row < rows; row++)
+            {
+                Merge(bidirectional?.Merge, finalH, row * units, rows * units, units, outputs.AsSpan(row * size, size));
+            }
+        }
+
+        stateOffset += 2 * directions * units;
+        return outputs;
+    }
+
+    private static void Merge(MergeMode? merge, float[] values, int forward, int toBackward, int units, Span<float> output)
+    {
+        for (int u = 0; u < units; u++)
+        {
+            float a = values[forward + u];
+            switch (merge)
+            {
+                case null:
+                    output[u] = a;
+                    break;
+                case MergeMode.Concat:
+                    output[u] = a;
+                    output[units + u] = values[forward + toBackward + u];
+                    break;
+                case MergeMode.Sum:
+                    output[u] = a + values[forward + toBackward + u];
+                    break;
+                case MergeMode.Mul:
+                    output[u] = a * values[forward + toBackward + u];
+                    break;
+                case MergeMode.Ave:
+                    output[u] = (a + values[forward + toBackward + u]) * 0.5f;
+                    break;
+            }
+        }
+    }
+
+    private static OnnxActivation ToOnnx(Activation activation) => activation switch
+    {
+        Activation.Tanh => OnnxActivation.Tanh,
+        Activation.Sigmoid => OnnxActivation.Sigmoid,
+        Activation.HardSigmoid => OnnxActivation.HardSigmoid,
+        Activation.HardSigmoidKeras2 => OnnxActivation.HardSigmoidKeras2,
+        Activation.Relu => OnnxActivation.Relu,
+        Activation.Linear => OnnxActivation.Linear,
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "ONNX has no such recurrent activation."),
+    };
+}

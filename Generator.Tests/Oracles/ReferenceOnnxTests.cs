@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Tests.Models;
+using Xunit;
+
+namespace ModelGen.Tests.Oracles;
+
+/// <summary>The double reference against ONNX Runtime's LSTM operator, which is independent but has float accuracy only.</summary>
+public sealed class ReferenceOnnxTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void OutputsAndFinalStates_RandomModels(int seed)
+    {
+        var random = new Random(seed);
+        int checkedModels = 0;
+        while (checkedModels < 6)
+        {
+            ModelDescription model = RandomModels.Model(random, "Random", r => r.Next(1, 41), anyActivation: false);
+            if (OnnxOracle.Supports(model))
+            {
+                Check(random, model, tolerance: 1e-6);
+                checkedModels++;
+            }
+        }
+    }
+
+    public static TheoryData<Activation, Activation> Activations
+    {
+        get
+        {
+            var data = new TheoryData<Activation, Activation>();
+            foreach (Activation activation in RandomModels.Elementwise)
+            {
+                data.Add(activation, RandomModels.Elementwise[data.Count % 4]);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Activations))]
+    public void OutputsAndFinalStates_EveryActivation(Activation activation, Activation recurrentActivation)
+    {
+        ModelDescription model = new ModelBuilder("Activations", features: 3, maxTimesteps: 6)
+            .Bidirectional(5, returnSequences: true, activation: activation, recurrentActivation: recurrentActivation)
+            .Lstm(4, returnSequences: true, goBackwards: true, activation: activation, recurrentActivation: recurrentActivation)
+            .Build();
+
+        // ONNX Runtime's own exponential is less exact than its tanh; relu and linear let values grow.
+        Check(new Random(5), model, tolerance: 4e-6);
+    }
+
+    private static void Check(Random random, ModelDescription model, double tolerance)
+    {
+        Dictionary<string, float[]> weights = RandomModels.Weights(random, model);
+        ReferenceNetwork network = RandomModels.Reference(model, weights);
+        int timesteps = model.MaxTimesteps;
+        int[] lengths = RandomModels.Lengths(random, 7, timesteps);
+        float[] x = RandomModels.Floats(random, lengths.Length * timesteps * model.Features, 1);
+        float[][] initialStates = [.. lengths.Select(length => OnnxOracle.InitialState(random, network.StateLength, length))];
+
+        (float[] outputs, float[][] finalStates) = OnnxOracle.Run(model, weights, x, lengths, initialStates);
+
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            ReferenceRow input = ReferenceRow.FromFeatures(x.AsSpan(row * timesteps * model.Features), model.Features, lengths[row]) with
+            {
+                InitialState = Array.ConvertAll(initialStates[row], value => (double)value),
+            };
+            ReferencePass pass = network.Forward(input);
+            int rowLength = outputs.Length / lengths.Length;
+            double[] expected = [.. pass.Outputs.SelectMany(o => o), .. new double[rowLength - (pass.Outputs.Length * network.Outputs)]];
+            AssertClose(expected, outputs.AsSpan(row * rowLength, rowLength), tolerance, $"{model}\noutput of row {row} (length {lengths[row]})");
+            AssertClose(pass.FinalState, finalStates[row], tolerance, $"{model}\nfinal state of row {row} (length {lengths[row]})");
+        }
+    }
+
+    private static void AssertClose(double[] expected, ReadOnlySpan<float> actual, double tolerance, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])),
+                $"{what}[{i}]: reference {expected[i]:R}, ONNX Runtime {actual[i]:R}");
+        }
+    }
+}
