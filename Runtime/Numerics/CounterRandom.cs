@@ -50,11 +50,11 @@ public static class CounterRandom
 
     /// <summary>A float uniform in [0, 1): a multiple of 2⁻²⁴.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Single(ulong key, ulong counter) => (Hash(key, counter) >> 40) * (1f / (1 << 24));
+    public static float Single(ulong key, ulong counter) => (int)(Hash(key, counter) >> 40) * (1f / (1 << 24));
 
     /// <summary>A double uniform in the open interval (0, 1): an odd multiple of 2⁻⁵³, so never 0 and symmetric about ½.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Double(ulong key, ulong counter) => (((Hash(key, counter) >> 12) * 2) + 1) * (1.0 / (1L << 53));
+    public static double Double(ulong key, ulong counter) => (long)(((Hash(key, counter) >> 12) * 2) + 1) * (1.0 / (1L << 53));
 
     /// <summary>
     /// An integer uniform in [0, <paramref name="bound"/>). One draw always suffices; with 64 random bits no value's

@@ -13,10 +13,18 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         // A rename would replace a symbolic link itself; what the user means is the file it points to.
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        string target = new FileInfo(path).LinkTarget is null
+            ? Path.GetFullPath(path)
+            : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         if (Directory.Exists(target))
         {
             throw new IOException($"'{path}' is a folder, not a file to save to.");
+        }
+
+        string folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"The folder of '{path}' does not exist.");
         }
 
         bool replaces = File.Exists(target);
@@ -26,9 +34,7 @@ internal static class AtomicFile
             throw new UnauthorizedAccessException($"'{path}' is read-only.");
         }
 
-        string temporary = Path.Combine(
-            Path.GetDirectoryName(target)!,
-            $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
