@@ -1,0 +1,36 @@
+using ModelGen.Declaration;
+using ModelGen.Generator.Schedule;
+
+namespace ModelGen.Generator.Emit.Kernels;
+
+/// <summary>values = activation(values), over rows of padded width.</summary>
+internal sealed record ActivationKernel(string Doc, Activation Activation, int Width) : KernelSpec
+{
+    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    {
+        VectorSpec v = set.VectorFor(Width);
+        writer.Write($"/// <summary>{Doc}</summary>")
+            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+            .Open($"private static void {name}(ref float values, int rows)")
+            .Open($"for (int i = 0; i < rows * {Width}; i += {v.Width})")
+            .Write(v.Store(ActivationCode.Apply(Activation, v.Load("values", "i")), "values", "i"))
+            .Close().Close();
+    }
+}
+
+/// <summary>gradient = gradient · activation'(values), from the activation's own values; over rows of padded width.</summary>
+internal sealed record ActivationGradientKernel(string Doc, Activation Activation, int Width) : KernelSpec
+{
+    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    {
+        VectorSpec v = set.VectorFor(Width);
+        writer.Write($"/// <summary>{Doc}</summary>")
+            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+            .Open($"private static void {name}(ref float values, ref float gradient, int rows)")
+            .Open($"for (int i = 0; i < rows * {Width}; i += {v.Width})")
+            .Write($"{v.Type} y = {v.Load("values", "i")};")
+            .Write($"{v.Type} g = {v.Load("gradient", "i")};")
+            .Write(v.Store(ActivationCode.ApplyDerivative(v, Activation, "y", "g"), "gradient", "i"))
+            .Close().Close();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Linq;
+using ModelGen.Generator.Ir;
+using ModelGen.Generator.Schedule;
+
+namespace ModelGen.Generator.Emit.Kernels;
+
+/// <summary>
+/// result[rows, columns] = input[rows, length] × panels: a matrix product in register tiles of a few rows by a few
+/// vectors. A tile's panel is walked once for every tile of rows, so it stays in the first cache level.
+/// </summary>
+/// <param name="Doc">First line of the emitted comment.</param>
+/// <param name="Matrix">The packed matrix.</param>
+/// <param name="Length">Elements of an input row, which is the number of matrix rows.</param>
+/// <param name="FirstRow">First matrix row.</param>
+/// <param name="InputStride">Floats from one input row to the next.</param>
+/// <param name="ResultStride">Floats from one result row to the next.</param>
+/// <param name="Start">Where the chains begin.</param>
+internal sealed record BlockProductKernel(
+    string Doc,
+    PackedMatrix Matrix,
+    int Length,
+    int FirstRow,
+    int InputStride,
+    int ResultStride,
+    ChainStart Start)
+    : KernelSpec
+{
+    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    {
+        writer.Write($"/// <summary>{Doc}</summary>")
+            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+            .Open($"private static void {name}(ref float weights, ref float input, ref float result, int rows)");
+        foreach (PanelGroup group in Matrix.Groups())
+        {
+            EmitGroup(writer, group, set);
+        }
+
+        writer.Close();
+    }
+
+    private void EmitGroup(CodeWriter writer, PanelGroup group, InstructionSetSpec set)
+    {
+        int columns = System.Math.Min(group.Columns, set.TileColumns);
+        VectorSpec vector = set.VectorFor(columns);
+        string offset = group.Count == 1 ? $"{group.Offset}" : $"{group.Offset} + (panel * {group.Stride})";
+        string first = group.Count == 1 ? $"{group.FirstColumn}" : $"{group.FirstColumn} + (panel * {group.Columns})";
+
+        writer.Open(group.Count == 1 ? "// One panel." : $"for (int panel = 0; panel < {group.Count}; panel++)");
+        bool tiled = columns < group.Columns;
+        if (tiled)
+        {
+            writer.Open($"for (int column = 0; column < {group.Columns}; column += {columns})");
+            offset += " + column";
+            first += " + column";
+        }
+
+        writer.Write($"ref float tile = ref Unsafe.Add(ref weights, {offset});")
+            .Write($"ref float corner = ref Unsafe.Add(ref result, {first});")
+            .Write("int row = 0;");
+        foreach (int rows in set.TileRows)
+        {
+            writer.Open(rows == 1 ? "for (; row < rows; row++)" : $"for (; row + {rows} <= rows; row += {rows})");
+            EmitTile(writer, group, vector, rows, columns / vector.Width);
+            writer.Close();
+        }
+
+        if (tiled)
+        {
+            writer.Close();
+        }
+
+        writer.Close();
+    }
+
+    private void EmitTile(CodeWriter writer, PanelGroup group, VectorSpec v, int rows, int vectors)
+    {
+        writer.Write($"ref float x = ref Unsafe.Add(ref input, row * {InputStride});")
+            .Write($"ref float z = ref Unsafe.Add(ref corner, row * {ResultStride});")
+            .Write($"ref float w = ref Unsafe.Add(ref tile, {FirstRow * group.Columns});");
+        for (int r = 0; r < rows; r++)
+        {
+            for (int c = 0; c < vectors; c++)
+            {
+                string start = Start switch
+                {
+                    ChainStart.Bias => v.Load("tile", c * v.Width),
+                    ChainStart.Result => v.Load("z", (r * ResultStride) + (c * v.Width)),
+                    _ => v.Zero,
+                };
+                writer.Write($"{v.Type} sum{r}{c} = {start};");
+            }
+        }
+
+        writer.Open($"for (int k = 0; k < {Length}; k++)");
+        for (int c = 0; c < vectors; c++)
+        {
+            writer.Write($"{v.Type} w{c} = {v.Load("w", c * v.Width)};");
+        }
+
+        for (int r = 0; r < rows; r++)
+        {
+            writer.Write($"{v.Type} x{r} = {v.Broadcast(r == 0 ? "x" : $"Unsafe.Add(ref x, {r * InputStride})")};");
+            for (int c = 0; c < vectors; c++)
+            {
+                writer.Write($"sum{r}{c} = {v.MultiplyAdd($"x{r}", $"w{c}", $"sum{r}{c}")};");
+            }
+        }
+
+        writer.Write("x = ref Unsafe.Add(ref x, 1);")
+            .Write($"w = ref Unsafe.Add(ref w, {group.Columns});")
+            .Close();
+        for (int r = 0; r < rows; r++)
+        {
+            for (int c = 0; c < vectors; c++)
+            {
+                int offset = (r * ResultStride) + (c * v.Width);
+                writer.Write(v.Store(Start == ChainStart.ZeroThenAdd ? $"({v.Load("z", offset)} + sum{r}{c})" : $"sum{r}{c}", "z", offset));
+            }
+        }
+    }
+}

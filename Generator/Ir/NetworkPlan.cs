@@ -1,0 +1,64 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Declaration;
+
+namespace ModelGen.Generator.Ir;
+
+/// <summary>A checked model with every dimension, offset and name resolved: all that the emitters need.</summary>
+internal sealed class NetworkPlan
+{
+    public NetworkPlan(ModelDeclaration declaration, IReadOnlyList<LayerPlan> layers, IReadOnlyList<TensorPlan> tensors, IReadOnlyList<StatePlan> states, int packedLength)
+    {
+        Declaration = declaration;
+        Layers = layers;
+        Tensors = tensors;
+        States = states;
+        PackedLength = packedLength;
+    }
+
+    /// <summary>Widest product of rows that is computed at once: rows of a batch, or timesteps of one sequence.</summary>
+    public const int RowsPerBlock = 24;
+
+    public ModelDeclaration Declaration { get; }
+
+    public IReadOnlyList<LayerPlan> Layers { get; }
+
+    public IReadOnlyList<TensorPlan> Tensors { get; }
+
+    /// <summary>Recurrent states at exact lengths, in order.</summary>
+    public IReadOnlyList<StatePlan> States { get; }
+
+    /// <summary>Floats in the packed weights.</summary>
+    public int PackedLength { get; }
+
+    public string Name => Declaration.DisplayName;
+
+    public EmbeddingPlan? Embedding => Layers[0] as EmbeddingPlan;
+
+    /// <summary>Input features per timestep; 1 for ids.</summary>
+    public int Features => Embedding is null ? Layers[0].Input.Width : 1;
+
+    public string InputType => Embedding is null ? "float" : "int";
+
+    public int MaxTimesteps => Declaration.MaxTimesteps ?? 1;
+
+    public bool MaskZero => Embedding is { MaskZero: true };
+
+    public Signal Output => Layers[Layers.Count - 1].Output;
+
+    public int ParameterCount => Tensors.Sum(t => t.Parameters);
+
+    /// <summary>No layer needs the future, so the model can be stepped.</summary>
+    public bool IsCausal => Recurrent.All(l => l.Backward is null && !l.Forward.Reverse);
+
+    public IEnumerable<LstmPlan> Recurrent => Layers.OfType<LstmPlan>();
+
+    /// <summary>Every direction of every recurrent layer, in order.</summary>
+    public IEnumerable<LstmCellPlan> Cells => Recurrent.SelectMany(l => l.Backward is null ? new[] { l.Forward } : new[] { l.Forward, l.Backward });
+}
+
+/// <summary>A recurrent state tensor: <c>lstm.h</c>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Length">Its exact length.</param>
+/// <param name="Offset">Its place in a padded state.</param>
+internal sealed record StatePlan(string Name, int Length, int Offset);
