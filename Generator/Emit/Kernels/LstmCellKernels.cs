@@ -42,7 +42,7 @@ internal sealed record LstmCellKernel(string Doc, PackedMatrix Weights, Activati
 /// The backward pass through the cell of consecutive rows: turns the kept gates into the gradients of their
 /// pre-activations, and the gradient of c into that of the previous c.
 /// </summary>
-internal sealed record LstmCellGradientKernel(string Doc, PackedMatrix Weights, Activation Activation, Activation RecurrentActivation, bool AddsOutputGradient, int OutputGradientStride) : KernelSpec
+internal sealed record LstmCellGradientKernel(string Doc, PackedMatrix Weights, Activation Activation, Activation RecurrentActivation, bool AddsOutputGradient) : KernelSpec
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
@@ -52,9 +52,7 @@ internal sealed record LstmCellGradientKernel(string Doc, PackedMatrix Weights, 
             .Open($"private static void {name}(ref float gates, ref float previousCell, ref float activatedCell, {output}ref float hiddenGradient, ref float cellGradient, int rows)");
         LstmCellLoop.Emit(writer, Weights, set, (v, width) =>
         {
-            string output = AddsOutputGradient
-                ? OutputGradientStride == Weights.PaddedUnits ? $" + {v.Load("outputGradient", "unit")}" : $" + {v.Load("outputGradient", $"(row * {OutputGradientStride}) + unit - (row * {Weights.PaddedUnits})")}"
-                : string.Empty;
+            string output = AddsOutputGradient ? $" + {v.Load("outputGradient", "unit")}" : string.Empty;
             writer.Write($"{v.Type} i = {v.Load("z", 0)};")
                 .Write($"{v.Type} f = {v.Load("z", width)};")
                 .Write($"{v.Type} g = {v.Load("z", 2 * width)};")

@@ -1,0 +1,138 @@
+using System.Linq;
+using ModelGen.Declaration;
+using ModelGen.Generator.Emit.Kernels;
+using ModelGen.Generator.Ir;
+using ModelGen.Generator.Schedule;
+
+namespace ModelGen.Generator.Emit.Layers;
+
+/// <summary>Dense: a matrix product, then the activation in place.</summary>
+internal sealed class DenseEmitter : LayerEmitter
+{
+    public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
+        => Forward(writer, context, (DensePlan)layer, input, context.Inference.Output(layer));
+
+    public override string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
+    {
+        var dense = (DensePlan)layer;
+        var kernel = new RowProductKernel(
+            $"{layer.Name}: bias + x · kernel, for one row.",
+            dense.Weights,
+            new EquatableArray<RowOperand>(new[] { new RowOperand("input", layer.Input.Width, FirstRow: 1, ChainStart.Bias) }));
+        string name = context.Kernels.Use(kernel, $"{layer.Identifier}Row");
+        string output = layer.Identifier.Substring(0, 1).ToLowerInvariant() + layer.Identifier.Substring(1) + "Output";
+        writer.Write($"// {layer.Name}")
+            .Write($"ref float {output} = {context.Inference.Output(layer)};")
+            .Write($"{name}(ref Unsafe.Add(ref weights, {dense.WeightsOffset}), {input}, ref {output});");
+        Activate(writer, context, dense, $"ref {output}", "1");
+        return $"ref {output}";
+    }
+
+    public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
+        => Forward(writer, context, (DensePlan)layer, input, context.Training.Output(layer));
+
+    public override void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient)
+    {
+        var dense = (DensePlan)layer;
+        string rows = Rows(layer);
+        string delta = context.Training.OutputGradient(layer);
+        writer.Write($"// {layer.Name}");
+        if (dense.Activation == Activation.Softmax)
+        {
+            writer.Write($"RowOperations.SoftmaxGradient({context.Training.Output(layer)}, {delta}, {layer.Output.Width}, {layer.Output.Stride}, {rows});");
+        }
+        else if (dense.Activation != Activation.Linear)
+        {
+            var derivative = new ActivationGradientKernel($"gradient · {dense.Activation}'(values), in place.", dense.Activation, layer.Output.Stride);
+            string activationGradient = context.Kernels.Use(derivative, $"{dense.Activation}Gradient{layer.Output.Stride}");
+            writer.Write($"{activationGradient}({context.Training.Output(layer)}, {delta}, {rows});");
+        }
+
+        var weights = new OuterProductKernel($"{layer.Name}: the kernel's gradient, summed over all rows.", dense.Weights, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.GradientStride);
+        string outer = context.Kernels.Use(weights, $"{layer.Identifier}KernelGradient");
+        writer.Write($"{outer}(ref Unsafe.Add(ref gradient, {dense.WeightsOffset}), {input}, {delta}, {rows});");
+        if (dense.UseBias)
+        {
+            string bias = context.Kernels.Use(new BiasGradientKernel($"{layer.Name}: the bias' gradient, summed over all rows.", dense.Weights, layer.Output.GradientStride), $"{layer.Identifier}BiasGradient");
+            writer.Write($"{bias}(ref Unsafe.Add(ref gradient, {dense.WeightsOffset}), {delta}, {rows});");
+        }
+
+        if (inputGradient is not null)
+        {
+            var product = new BlockProductKernel($"{layer.Name}: the input's gradient.", TransposedWeights.Kernel(dense), dense.Weights.ResultWidth, FirstRow: 0, layer.Output.GradientStride, layer.Input.GradientStride, ChainStart.Zero);
+            string call = $"{context.Kernels.Use(product, $"{layer.Identifier}InputGradient")}({context.Transposed.At(dense)}, {delta}, {inputGradient}, {rows});";
+            InputGradient.Guard(writer, layer, call);
+        }
+    }
+
+    public override void Transpose(CodeWriter writer, EmitContext context, LayerPlan layer)
+    {
+        var dense = (DensePlan)layer;
+        TransposeCode.Write(writer, dense.Weights, dense.WeightsOffset, firstRow: 1, layer.Input.Width, context.Transposed.At(dense));
+    }
+
+    private static void Forward(CodeWriter writer, EmitContext context, DensePlan layer, string input, string output)
+    {
+        var kernel = new BlockProductKernel(
+            $"{layer.Name}: bias + x · kernel, for several rows.",
+            layer.Weights, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.Stride, ChainStart.Bias);
+        string name = context.Kernels.Use(kernel, $"{layer.Identifier}Rows");
+        writer.Write($"// {Describe.Flow(layer)}")
+            .Write($"{name}(ref Unsafe.Add(ref weights, {layer.WeightsOffset}), {input}, {output}, {Rows(layer)});");
+        Activate(writer, context, layer, output, Rows(layer));
+    }
+
+    private static void Activate(CodeWriter writer, EmitContext context, DensePlan layer, string output, string rows)
+    {
+        if (layer.Activation == Activation.Softmax)
+        {
+            writer.Write($"RowOperations.Softmax({output}, {layer.Output.Width}, {layer.Output.Stride}, {rows});");
+        }
+        else if (layer.Activation != Activation.Linear)
+        {
+            string name = context.Kernels.Use(new ActivationKernel($"{layer.Activation}, in place.", layer.Activation, layer.Output.Stride), $"{layer.Activation}{layer.Output.Stride}");
+            writer.Write($"{name}({output}, {rows});");
+        }
+    }
+
+    private static string Rows(LayerPlan layer) => layer.Input.IsSequence ? "timesteps * rows" : "rows";
+}
+
+/// <summary>Shared by the layers that pass a gradient on to their input.</summary>
+internal static class InputGradient
+{
+    /// <summary>The first layer's input is the user's: its gradient is computed only when asked for.</summary>
+    public static void Guard(CodeWriter writer, LayerPlan layer, string statement)
+    {
+        if (layer.Index == 0)
+        {
+            writer.Open("if (wantsInputGradient)").Write(statement).Close();
+        }
+        else
+        {
+            writer.Write(statement);
+        }
+    }
+}
+
+/// <summary>Statements that transpose rows of a packed matrix, panel by panel.</summary>
+internal static class TransposeCode
+{
+    public static void Write(CodeWriter writer, PackedMatrix matrix, int offset, int firstRow, int rows, string destination)
+    {
+        foreach (PanelGroup group in matrix.Groups())
+        {
+            string panel = group.Count == 1 ? string.Empty : $" + (panel * {group.Stride})";
+            string column = group.Count == 1 ? $"{group.FirstColumn}" : $"{group.FirstColumn} + (panel * {group.Columns})";
+            string call = $"RowOperations.Transpose(ref Unsafe.Add(ref weights, {offset + group.Offset + (firstRow * group.Columns)}{panel}), {group.Columns}, {rows}, {destination}, {column}, {matrix.ResultWidth});";
+            if (group.Count == 1)
+            {
+                writer.Write(call);
+            }
+            else
+            {
+                writer.Open($"for (int panel = 0; panel < {group.Count}; panel++)").Write(call).Close();
+            }
+        }
+    }
+}

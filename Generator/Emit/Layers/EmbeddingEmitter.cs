@@ -1,0 +1,54 @@
+using ModelGen.Generator.Ir;
+
+namespace ModelGen.Generator.Emit.Layers;
+
+/// <summary>Embedding: copies rows of the table; beyond a row's length, zeros.</summary>
+internal sealed class EmbeddingEmitter : LayerEmitter
+{
+    public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
+        => LookUp(writer, (EmbeddingPlan)layer, context.Inference.Output(layer));
+
+    public override string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
+    {
+        var embedding = (EmbeddingPlan)layer;
+        return $"ref Unsafe.Add(ref weights, {embedding.WeightsOffset} + (input * {embedding.Weights.ResultWidth}))";
+    }
+
+    public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
+        => LookUp(writer, (EmbeddingPlan)layer, context.Training.Output(layer));
+
+    public override void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient)
+    {
+        var embedding = (EmbeddingPlan)layer;
+        writer.Write($"// {layer.Name}: each id's row receives the gradients of all its timesteps, in their order.")
+            .Write("{")
+            .Write($"ref float table = ref Unsafe.Add(ref gradient, {embedding.WeightsOffset});")
+            .Write($"ref float output = {context.Training.OutputGradient(layer)};")
+            .Open("for (int i = 0; i < timesteps * rows; i++)")
+            .Open("if (ragged && kinds[i] == (byte)TimestepKind.Beyond)")
+            .Write("continue;")
+            .Close()
+            .Line()
+            .Write("int id = Unsafe.Add(ref ids, ((i % rows) * idsStride) + (i / rows));")
+            .Write($"RowOperations.Add(ref Unsafe.Add(ref output, i * {embedding.Output.GradientStride}), ref Unsafe.Add(ref table, id * {embedding.Weights.ResultWidth}), {embedding.Output.Width});")
+            .Close().Close();
+    }
+
+    private static void LookUp(CodeWriter writer, EmbeddingPlan layer, string output)
+    {
+        int stride = layer.Output.Stride;
+        writer.Write($"// {layer.Name}: ids to [timesteps, rows, {layer.Output.Width}]")
+            .Write("{")
+            .Write($"ref float table = ref Unsafe.Add(ref weights, {layer.WeightsOffset});")
+            .Write($"ref float output = {output};")
+            .Open("for (int i = 0; i < timesteps * rows; i++)")
+            .Write($"ref float row = ref Unsafe.Add(ref output, i * {stride});")
+            .Open("if (ragged && kinds[i] == (byte)TimestepKind.Beyond)")
+            .Write($"RowOperations.Clear(ref row, {stride});")
+            .Close()
+            .Open("else")
+            .Write("int id = Unsafe.Add(ref ids, ((i % rows) * idsStride) + (i / rows));")
+            .Write($"RowOperations.Copy(ref Unsafe.Add(ref table, id * {layer.Weights.ResultWidth}), ref row, {stride});")
+            .Close().Close().Close();
+    }
+}

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using ModelGen.Generator.Emit.Kernels;
+using ModelGen.Generator.Ir;
+using ModelGen.Generator.Schedule;
+
+namespace ModelGen.Generator.Emit.Layers;
+
+/// <summary>What the emitters of one model and one tier share.</summary>
+internal sealed class EmitContext
+{
+    public EmitContext(NetworkPlan network, KernelClass kernels)
+    {
+        Network = network;
+        Kernels = kernels;
+        Inference = new InferenceBuffers(network);
+        Training = new TrainingBuffers(network);
+        Transposed = new TransposedWeights(network);
+    }
+
+    public NetworkPlan Network { get; }
+
+    public KernelClass Kernels { get; }
+
+    public InferenceBuffers Inference { get; }
+
+    public TrainingBuffers Training { get; }
+
+    public TransposedWeights Transposed { get; }
+}
+
+/// <summary>
+/// Writes one kind of layer. Each method writes the statements of one pass into the method that runs all layers, and
+/// adds the methods and kernels that they call. In scope of the statements, by pass:
+/// inference <c>weights, scratch, capacity, timesteps, rows, kinds, lengths, ragged</c>;
+/// step <c>weights, scratch, state, active</c>;
+/// training <c>weights, arena, capacity, timesteps, rows, kinds, lengths, ragged</c> and, forward, <c>dropoutKey, firstRow, training</c>,
+/// backward <c>transposed, gradient, wantsInputGradient</c>.
+/// </summary>
+internal abstract class LayerEmitter
+{
+    /// <summary>Inference of whole sequences, rows together. <paramref name="input"/> is a ref expression.</summary>
+    public abstract void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input);
+
+    /// <summary>One timestep of one row. Returns the ref expression of the output.</summary>
+    public abstract string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input);
+
+    /// <summary>The forward pass that keeps what <see cref="TrainingBackward"/> needs.</summary>
+    public abstract void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input);
+
+    /// <summary>The backward pass: from the layer's output gradient to its weights' and its input's gradients.</summary>
+    /// <param name="inputGradient">Ref expression to write the input's gradient to; the statement is guarded by <c>wantsInputGradient</c> for the first layer.</param>
+    public abstract void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient);
+
+    /// <summary>Refreshes the transposed weights.</summary>
+    public virtual void Transpose(CodeWriter writer, EmitContext context, LayerPlan layer)
+    {
+    }
+}
+
+/// <summary>Which emitter writes which plan. A new layer adds a row.</summary>
+internal static class LayerEmitters
+{
+    private static readonly Dictionary<Type, LayerEmitter> s_byPlan = new()
+    {
+        [typeof(LstmPlan)] = new LstmEmitter(),
+        [typeof(DensePlan)] = new DenseEmitter(),
+        [typeof(EmbeddingPlan)] = new EmbeddingEmitter(),
+        [typeof(DropoutPlan)] = new DropoutEmitter(),
+    };
+
+    public static LayerEmitter For(LayerPlan layer) => s_byPlan[layer.GetType()];
+}
+
+/// <summary>How layers are described in emitted comments.</summary>
+internal static class Describe
+{
+    public static string Shape(Signal signal) => signal.IsSequence ? $"[timesteps, rows, {signal.Width}]" : $"[rows, {signal.Width}]";
+
+    public static string Flow(LayerPlan layer) => $"{layer.Name}: {Shape(layer.Input)} to {Shape(layer.Output)}";
+}

@@ -1,0 +1,184 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Ir;
+
+namespace ModelGen.Generator.Schedule;
+
+/// <summary>Hands out regions of a buffer, each on a 64-byte boundary.</summary>
+internal sealed class Regions
+{
+    public int Length { get; private set; }
+
+    public int Add(int floats)
+    {
+        int offset = Length;
+        Length = (offset + floats + 15) & ~15;
+        return offset;
+    }
+}
+
+/// <summary>
+/// Where inference keeps its intermediate values. Offsets are per row of the batch size: region [T, rows, width] of a
+/// model that computes <c>capacity</c> rows together starts at <c>FixedLength + capacity · offset</c>.
+/// </summary>
+internal sealed class InferenceBuffers
+{
+    private readonly Dictionary<LayerPlan, int> _outputs = new();
+    private readonly Dictionary<LstmCellPlan, int> _hidden = new();
+    private readonly Dictionary<LstmCellPlan, int> _cell = new();
+
+    public InferenceBuffers(NetworkPlan network)
+    {
+        int widest = network.Cells.Select(c => c.GateWidth).DefaultIfEmpty(0).Max();
+        FixedLength = ((NetworkPlan.RowsPerBlock * widest) + 15) & ~15;
+
+        var regions = new Regions();
+        Input = regions.Add(network.Embedding is null ? network.MaxTimesteps * network.Features : 0);
+
+        // A layer reads its predecessor's output only, so two regions take turns.
+        int[] sizes = { 0, 0 };
+        int turn = 0;
+        foreach (LayerPlan layer in Computed(network))
+        {
+            sizes[turn] = System.Math.Max(sizes[turn], layer.Output.Stride * (layer.Output.IsSequence ? network.MaxTimesteps : 1));
+            turn ^= 1;
+        }
+
+        int[] offsets = { regions.Add(sizes[0]), regions.Add(sizes[1]) };
+        turn = 0;
+        foreach (LayerPlan layer in Computed(network))
+        {
+            _outputs.Add(layer, offsets[turn]);
+            turn ^= 1;
+        }
+
+        foreach (LstmCellPlan cell in network.Cells)
+        {
+            _hidden.Add(cell, regions.Add(cell.PaddedUnits));
+            _cell.Add(cell, regions.Add(cell.PaddedUnits));
+        }
+
+        LengthPerRow = regions.Length;
+    }
+
+    /// <summary>Floats at the start of the buffer that do not depend on the number of rows: pre-activations of one block of rows.</summary>
+    public int FixedLength { get; }
+
+    public int LengthPerRow { get; }
+
+    /// <summary>Inputs of a batch, time-major.</summary>
+    public int Input { get; }
+
+    public string Output(LayerPlan layer) => At(_outputs[layer]);
+
+    public string Hidden(LstmCellPlan cell) => At(_hidden[cell]);
+
+    public string Cell(LstmCellPlan cell) => At(_cell[cell]);
+
+    /// <summary>The expression of a region's first float.</summary>
+    public string At(int perRow) => $"ref Unsafe.Add(ref scratch, {FixedLength} + (capacity * {perRow}))";
+
+    /// <summary>Layers that do something at inference.</summary>
+    public static IEnumerable<LayerPlan> Computed(NetworkPlan network) => network.Layers.Where(l => l is not DropoutPlan);
+}
+
+/// <summary>
+/// The arena of one shard of a training step: all that the backward pass needs from the forward pass, and the gradients
+/// that flow between layers. Offsets are per row of the shard.
+/// </summary>
+internal sealed class TrainingBuffers
+{
+    private readonly Dictionary<(object Owner, string What), int> _offsets = new();
+    private readonly Regions _regions = new();
+
+    public TrainingBuffers(NetworkPlan network)
+    {
+        int timesteps = network.MaxTimesteps;
+        Input = _regions.Add(network.Embedding is null ? timesteps * network.Features : 0);
+        InputGradient = _regions.Add(network.Embedding is null ? timesteps * network.Layers[0].Input.GradientStride : 0);
+        foreach (LayerPlan layer in network.Layers)
+        {
+            int rows = layer.Output.IsSequence ? timesteps : 1;
+            Add(layer, "output", rows * layer.Output.Stride);
+            Add(layer, "outputGradient", rows * layer.Output.GradientStride);
+        }
+
+        foreach (LstmPlan layer in network.Recurrent)
+        {
+            int rows = layer.ReturnSequences ? timesteps : 1;
+            foreach (LstmCellPlan cell in Cells(layer))
+            {
+                Add(cell, "gates", timesteps * cell.GateWidth);
+                Add(cell, "hidden", (timesteps + 1) * cell.PaddedUnits);
+                Add(cell, "cells", (timesteps + 1) * cell.PaddedUnits);
+                Add(cell, "activated", timesteps * cell.PaddedUnits);
+                Add(cell, "directionGradient", OwnsOutputGradient(layer) ? rows * cell.PaddedUnits : 0);
+                Add(cell, "hiddenGradient", cell.PaddedUnits);
+                Add(cell, "cellGradient", cell.PaddedUnits);
+                Add(cell, "heldGradient", cell.PaddedUnits);
+            }
+        }
+    }
+
+    public int LengthPerRow => _regions.Length;
+
+    public int Input { get; }
+
+    public int InputGradient { get; }
+
+    /// <summary>A direction's output gradient is not simply the layer's: it is merged or in another order.</summary>
+    public static bool OwnsOutputGradient(LstmPlan layer) => layer.Backward is not null || (layer.GoBackwards && layer.ReturnSequences);
+
+    public static IEnumerable<LstmCellPlan> Cells(LstmPlan layer) => layer.Backward is null ? new[] { layer.Forward } : new[] { layer.Forward, layer.Backward };
+
+    public string Output(LayerPlan layer) => At(layer, "output");
+
+    public string OutputGradient(LayerPlan layer) => At(layer, "outputGradient");
+
+    public string Of(LstmCellPlan cell, string what) => At(cell, what);
+
+    public string At(int perRow) => $"ref Unsafe.Add(ref arena, capacity * {perRow})";
+
+    private string At(object owner, string what) => At(_offsets[(owner, what)]);
+
+    private void Add(object owner, string what, int floats) => _offsets.Add((owner, what), _regions.Add(floats));
+}
+
+/// <summary>Transposed copies of the weights, for gradients of inputs and states; refreshed before every training step.</summary>
+internal sealed class TransposedWeights
+{
+    private readonly Dictionary<(object Owner, bool Recurrent), int> _offsets = new();
+    private readonly Regions _regions = new();
+
+    public TransposedWeights(NetworkPlan network)
+    {
+        foreach (LayerPlan layer in network.Layers)
+        {
+            switch (layer)
+            {
+                case LstmPlan lstm:
+                    foreach (LstmCellPlan cell in TrainingBuffers.Cells(lstm))
+                    {
+                        _offsets.Add((cell, false), _regions.Add(Kernel(cell).Length));
+                        _offsets.Add((cell, true), _regions.Add(RecurrentKernel(cell).Length));
+                    }
+
+                    break;
+                case DensePlan dense:
+                    _offsets.Add((dense, false), _regions.Add(Kernel(dense).Length));
+                    break;
+            }
+        }
+    }
+
+    public int Length => _regions.Length;
+
+    public static PackedMatrix Kernel(LstmCellPlan cell) => PackedMatrix.ForColumns(cell.GateWidth, cell.InputWidth);
+
+    public static PackedMatrix RecurrentKernel(LstmCellPlan cell) => PackedMatrix.ForColumns(cell.GateWidth, cell.Units);
+
+    public static PackedMatrix Kernel(DensePlan dense) => PackedMatrix.ForColumns(dense.Weights.ResultWidth, dense.Input.Width);
+
+    /// <summary>The expression of a transposed kernel's first float.</summary>
+    public string At(object owner, bool recurrent = false) => $"ref Unsafe.Add(ref transposed, {_offsets[(owner, recurrent)]})";
+}

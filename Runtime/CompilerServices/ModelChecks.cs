@@ -1,0 +1,148 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+
+namespace ModelGen.CompilerServices;
+
+/// <summary>The checks at a model's doors: they name the model, what was expected and what came, before anything has changed.</summary>
+public static class ModelChecks
+{
+    /// <summary>Timesteps of one sequence <c>[T, Features]</c>.</summary>
+    /// <exception cref="ArgumentException">The span is not a whole number of timesteps, or longer than the model's MaxTimesteps.</exception>
+    public static int Timesteps(ModelShape shape, int inputLength) => Timesteps(shape, inputLength, rows: 1);
+
+    /// <summary>Timesteps of a batch <c>[rows, T, Features]</c>.</summary>
+    /// <exception cref="ArgumentException">The span is not <paramref name="rows"/> sequences of whole timesteps, or they are longer than the model's MaxTimesteps.</exception>
+    public static int Timesteps(ModelShape shape, int inputLength, int rows)
+    {
+        int perTimestep = shape.Features * rows;
+        if (perTimestep == 0)
+        {
+            return inputLength == 0 ? 0 : ThrowInput(shape, inputLength, rows);
+        }
+
+        int timesteps = inputLength / perTimestep;
+        if (timesteps * perTimestep != inputLength)
+        {
+            ThrowInput(shape, inputLength, rows);
+        }
+
+        if (timesteps > shape.MaxTimesteps)
+        {
+            throw new ArgumentException($"{shape.ModelName}: the input has {timesteps} timesteps, more than MaxTimesteps = {shape.MaxTimesteps}. Raise MaxTimesteps on [Model] or pass a shorter sequence.", "x");
+        }
+
+        return timesteps;
+    }
+
+    /// <summary>Output <c>[rows, Outputs]</c>, or <c>[rows, T, Outputs]</c>.</summary>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    public static void Outputs(ModelShape shape, int outputLength, int rows, int timesteps)
+    {
+        int expected = rows * shape.Outputs * (shape.ReturnsSequences ? timesteps : 1);
+        if (outputLength != expected)
+        {
+            string form = (shape.ReturnsSequences, rows) switch
+            {
+                (true, 1) => $"[T, Outputs] = [{timesteps}, {shape.Outputs}]",
+                (true, _) => $"[B, T, Outputs] = [{rows}, {timesteps}, {shape.Outputs}]",
+                (false, 1) => $"[Outputs] = [{shape.Outputs}]",
+                _ => $"[B, Outputs] = [{rows}, {shape.Outputs}]",
+            };
+            throw new ArgumentException($"{shape.ModelName}: the output is {form}, {expected} floats; the span has {outputLength}.", "y");
+        }
+    }
+
+    /// <summary>Each row's length lies in 0…timesteps.</summary>
+    /// <exception cref="ArgumentException">A length does not.</exception>
+    public static void Lengths(ModelShape shape, ReadOnlySpan<int> lengths, int timesteps)
+    {
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            if ((uint)lengths[row] > (uint)timesteps)
+            {
+                throw new ArgumentException($"{shape.ModelName}: row {row} has length {lengths[row]}; lengths lie in 0…{timesteps}, the timesteps of the input.", nameof(lengths));
+            }
+        }
+    }
+
+    /// <summary>Every id within its row's length lies in [0, Vocabulary).</summary>
+    /// <param name="shape">The model.</param>
+    /// <param name="layer">The embedding's name.</param>
+    /// <param name="ids">Ids <c>[rows, T]</c>.</param>
+    /// <param name="lengths">Lengths of the rows; empty for one row that is valid to its end.</param>
+    /// <param name="timesteps">T.</param>
+    /// <exception cref="ArgumentException">An id does not.</exception>
+    public static void Ids(ModelShape shape, string layer, ReadOnlySpan<int> ids, ReadOnlySpan<int> lengths, int timesteps)
+    {
+        int rows = timesteps == 0 ? 0 : ids.Length / timesteps;
+        for (int row = 0; row < rows; row++)
+        {
+            int length = lengths.IsEmpty ? timesteps : lengths[row];
+            ReadOnlySpan<int> valid = ids.Slice(row * timesteps, length);
+            for (int t = 0; t < valid.Length; t++)
+            {
+                if ((uint)valid[t] >= (uint)shape.Vocabulary)
+                {
+                    throw new ArgumentException($"{shape.ModelName}: layer '{layer}' reads ids in 0…{shape.Vocabulary - 1}; row {row}, timestep {t} is {valid[t]}. The vocabulary is the greatest id plus one.", "x");
+                }
+            }
+        }
+    }
+
+    /// <summary>One timestep <c>[Features]</c> and its output <c>[Outputs]</c>.</summary>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public static void Step(ModelShape shape, int inputLength, int outputLength)
+    {
+        if (inputLength != shape.Features)
+        {
+            throw new ArgumentException($"{shape.ModelName}: a step reads [Features] = [{shape.Features}]; the span has {inputLength} elements.", "x");
+        }
+
+        if (outputLength != shape.Outputs)
+        {
+            throw new ArgumentException($"{shape.ModelName}: a step writes [Outputs] = [{shape.Outputs}]; the span has {outputLength} floats.", "y");
+        }
+    }
+
+    /// <summary>A state that was made for this model.</summary>
+    /// <exception cref="ArgumentException">It was not.</exception>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public static void State(ModelShape shape, [NotNull] ModelState? state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (!ReferenceEquals(state.Shape, shape))
+        {
+            throw new ArgumentException($"{shape.ModelName}: the state belongs to {state.Shape.ModelName}. Make one with {shape.ModelName}.CreateState().", nameof(state));
+        }
+    }
+
+    /// <summary>One state per row, each made for this model and used once.</summary>
+    /// <exception cref="ArgumentException">The number of states differs from the number of rows, or a state belongs to another model or to two rows.</exception>
+    public static void States(ModelShape shape, ReadOnlySpan<ModelState> states, int rows)
+    {
+        if (states.Length != rows)
+        {
+            throw new ArgumentException($"{shape.ModelName}: {rows} rows need {rows} states; the span has {states.Length}.", nameof(states));
+        }
+
+        for (int i = 0; i < states.Length; i++)
+        {
+            State(shape, states[i]);
+            for (int j = 0; j < i; j++)
+            {
+                if (ReferenceEquals(states[i], states[j]))
+                {
+                    throw new ArgumentException($"{shape.ModelName}: rows {j} and {i} share one state; each row needs its own.", nameof(states));
+                }
+            }
+        }
+    }
+
+    [DoesNotReturn]
+    private static int ThrowInput(ModelShape shape, int inputLength, int rows)
+    {
+        string form = shape.Vocabulary > 0 ? (rows == 1 ? "[T]" : "[B, T]") : rows == 1 ? "[T, Features]" : "[B, T, Features]";
+        string batch = rows == 1 ? string.Empty : $"B = {rows} (the number of lengths), ";
+        throw new ArgumentException($"{shape.ModelName}: the input is {form} with {batch}Features = {shape.Features}; {inputLength} elements are not a whole number of timesteps.", "x");
+    }
+}

@@ -1,0 +1,74 @@
+using System;
+
+namespace ModelGen.CompilerServices;
+
+/// <summary>Works out what happens at each timestep of each row: <see cref="TimestepKind"/> per [timestep, row].</summary>
+public static class RowSchedule
+{
+    /// <summary>Fills <paramref name="kinds"/> from the rows' lengths.</summary>
+    /// <returns>True where any timestep up to the longest row is not active.</returns>
+    public static bool Prepare(ReadOnlySpan<int> lengths, Span<byte> kinds, out int timesteps)
+    {
+        int shortest = int.MaxValue;
+        timesteps = 0;
+        foreach (int length in lengths)
+        {
+            shortest = Math.Min(shortest, length);
+            timesteps = Math.Max(timesteps, length);
+        }
+
+        if (shortest >= timesteps)
+        {
+            return false;
+        }
+
+        for (int t = 0; t < timesteps; t++)
+        {
+            for (int r = 0; r < lengths.Length; r++)
+            {
+                kinds[(t * lengths.Length) + r] = (byte)(t < lengths[r] ? TimestepKind.Active : TimestepKind.Beyond);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>As above for ids where id 0 is masked; row r's ids start at r·<paramref name="stride"/>.</summary>
+    public static bool PrepareMasked(ReadOnlySpan<int> lengths, ReadOnlySpan<int> ids, int stride, Span<byte> kinds, out int timesteps)
+    {
+        timesteps = 0;
+        foreach (int length in lengths)
+        {
+            timesteps = Math.Max(timesteps, length);
+        }
+
+        bool ragged = false;
+        for (int t = 0; t < timesteps; t++)
+        {
+            for (int r = 0; r < lengths.Length; r++)
+            {
+                TimestepKind kind = t >= lengths[r] ? TimestepKind.Beyond
+                    : ids[(r * stride) + t] == 0 ? TimestepKind.Masked
+                    : TimestepKind.Active;
+                kinds[(t * lengths.Length) + r] = (byte)kind;
+                ragged |= kind != TimestepKind.Active;
+            }
+        }
+
+        return ragged;
+    }
+
+    /// <summary>Reverses each row's kinds within its length, as a layer that goes backwards does to its outputs. Twice is nothing.</summary>
+    public static void Reverse(ReadOnlySpan<int> lengths, Span<byte> kinds)
+    {
+        for (int r = 0; r < lengths.Length; r++)
+        {
+            for (int low = 0, high = lengths[r] - 1; low < high; low++, high--)
+            {
+                int a = (low * lengths.Length) + r;
+                int b = (high * lengths.Length) + r;
+                (kinds[a], kinds[b]) = (kinds[b], kinds[a]);
+            }
+        }
+    }
+}
