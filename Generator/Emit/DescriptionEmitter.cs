@@ -1,0 +1,124 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using ModelGen.Declaration;
+using ModelGen.Generator.Ir;
+
+namespace ModelGen.Generator.Emit;
+
+/// <summary>Writes what a model says of itself: constants, shape, summary, description.</summary>
+internal static class DescriptionEmitter
+{
+    public static void Write(CodeWriter writer, NetworkPlan network)
+    {
+        string states = string.Join(", ", network.States.Select(s => $"new StateTensor(\"{s.Name}\", {s.Length})"));
+        int vocabulary = network.Embedding?.Vocabulary ?? 0;
+        if (network.Embedding is null)
+        {
+            writer.Write("/// <summary>Input features per timestep.</summary>")
+                .Write($"public const int Features = {network.Features};");
+        }
+        else
+        {
+            writer.Write("/// <summary>Inputs per timestep: one id.</summary>")
+                .Write("public const int Features = 1;")
+                .Line()
+                .Write("/// <summary>Number of ids: inputs lie in 0…Vocabulary − 1.</summary>")
+                .Write($"public const int Vocabulary = {vocabulary};");
+        }
+
+        writer.Write($$"""
+
+            /// <summary>The longest sequence.</summary>
+            public const int MaxTimesteps = {{network.MaxTimesteps}};
+
+            /// <summary>Outputs {{(network.Output.IsSequence ? "per timestep" : "per sequence")}}.</summary>
+            public const int Outputs = {{network.Output.Width}};
+
+            /// <summary>Number of trainable parameters.</summary>
+            public const int ParameterCount = {{network.ParameterCount}};
+
+            /// <summary>The shapes as a value.</summary>
+            public static ModelShape Shape { get; } = new ModelShape("{{network.Name}}", {{network.Features}}, {{vocabulary}}, {{network.MaxTimesteps}}, {{network.Output.Width}}, {{Bool(network.Output.IsSequence)}}, {{Bool(network.MaskZero)}}, [{{states}}]);
+
+            /// <summary>A table of the layers, their output shapes and parameters.</summary>
+            public static string Summary =>
+            """)
+            .Write(Literal(Summary(network)))
+            .Line()
+            .Write("/// <summary>The layers with all their options, e.g. for the double-precision reference.</summary>")
+            .Write($"public static ModelDescription Description => new ModelDescription(\"{network.Name}\", {(network.Embedding is null ? network.Features : 0)}, {vocabulary}, {network.MaxTimesteps},")
+            .Write("[");
+        foreach (LayerPlan layer in network.Layers)
+        {
+            writer.Write(Describe(layer) + ",");
+        }
+
+        LossDeclaration? loss = network.Declaration.Loss;
+        writer.Write($"], {(loss is null ? "null" : $"LossKind.{loss.Kind}")}, {Bool(loss?.FromLogits ?? false)});");
+    }
+
+    public static string Bool(bool value) => value ? "true" : "false";
+
+    private static string Describe(LayerPlan layer) => layer switch
+    {
+        LstmPlan { Backward: null } lstm => Describe(lstm),
+        LstmPlan lstm => $"new BidirectionalDescription(\"{lstm.Name}\", MergeMode.{lstm.Merge}, {Describe(lstm)})",
+        DensePlan dense => $"new DenseDescription(\"{dense.Name}\", {dense.Input.Width}, {dense.Output.Width}, Activation.{dense.Activation}, {Bool(dense.UseBias)})",
+        EmbeddingPlan embedding => $"new EmbeddingDescription(\"{embedding.Name}\", {embedding.Vocabulary}, {embedding.Output.Width}, {Bool(embedding.MaskZero)})",
+        DropoutPlan dropout => $"new DropoutDescription(\"{dropout.Name}\", {dropout.Rate.ToString("R", CultureInfo.InvariantCulture)})",
+        _ => throw new System.InvalidOperationException($"Layer '{layer.Name}' has no description."),
+    };
+
+    private static string Describe(LstmPlan lstm)
+    {
+        LstmCellPlan cell = lstm.Forward;
+        return $"new LstmDescription(\"{lstm.Name}\", {cell.InputWidth}, {cell.Units}, {Bool(lstm.ReturnSequences)}, {Bool(cell.Reverse)}, {Bool(cell.UseBias)}, Activation.{cell.Activation}, Activation.{cell.RecurrentActivation})";
+    }
+
+    private static string Summary(NetworkPlan network)
+    {
+        var rows = new List<(string Layer, string Output, string Parameters)> { ("Layer", "Output", "Parameters") };
+        string input = network.Embedding is null ? $"[T, {network.Features}]" : "[T] ids";
+        rows.Add(("input", input + $", T ≤ {network.MaxTimesteps}", string.Empty));
+        foreach (LayerPlan layer in network.Layers)
+        {
+            string kind = layer switch
+            {
+                LstmPlan { Backward: null } => "LSTM",
+                LstmPlan lstm => $"bidirectional LSTM, {lstm.Merge.ToString().ToLowerInvariant()}",
+                DensePlan { Activation: Activation.Linear } => "dense",
+                DensePlan dense => $"dense, {dense.Activation.ToString().ToLowerInvariant()}",
+                EmbeddingPlan { MaskZero: true } => "embedding, id 0 masked",
+                EmbeddingPlan => "embedding",
+                DropoutPlan dropout => $"dropout {dropout.Rate.ToString("R", CultureInfo.InvariantCulture)}",
+                _ => string.Empty,
+            };
+            int parameters = network.Tensors.Where(t => t.Name.StartsWith(layer.Name + ".", System.StringComparison.Ordinal)).Sum(t => t.Parameters);
+            rows.Add(($"{layer.Name} ({kind})", layer.Output.IsSequence ? $"[T, {layer.Output.Width}]" : $"[{layer.Output.Width}]", parameters.ToString("N0", CultureInfo.InvariantCulture)));
+        }
+
+        int first = rows.Max(r => r.Layer.Length);
+        int second = rows.Max(r => r.Output.Length);
+        int third = rows.Max(r => r.Parameters.Length);
+        var text = new StringBuilder();
+        text.Append(network.Name).Append('\n');
+        foreach ((string layer, string output, string parameters) in rows)
+        {
+            text.Append(layer.PadRight(first)).Append("  ").Append(output.PadRight(second)).Append("  ").Append(parameters.PadLeft(third).TrimEnd()).Append('\n');
+        }
+
+        string total = network.ParameterCount.ToString("N0", CultureInfo.InvariantCulture);
+        string size = (4.0 * network.ParameterCount / 1024).ToString("N1", CultureInfo.InvariantCulture);
+        text.Append($"Total: {total} parameters, {size} KiB\n");
+        return text.ToString();
+    }
+
+    /// <summary>A string literal, one source line per line of text.</summary>
+    private static string Literal(string text)
+    {
+        string[] lines = text.TrimEnd('\n').Split('\n');
+        return string.Join("\n", lines.Select((line, i) => (i == 0 ? string.Empty : "+ ") + "\"" + line.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\\n\"")) + ";";
+    }
+}

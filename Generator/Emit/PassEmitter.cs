@@ -1,0 +1,130 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Generator.Emit.Kernels;
+using ModelGen.Generator.Emit.Layers;
+using ModelGen.Generator.Ir;
+using ModelGen.Generator.Schedule;
+
+namespace ModelGen.Generator.Emit;
+
+/// <summary>Writes one tier's class: the passes over all layers, the layers' own methods, and the kernels.</summary>
+internal static class PassEmitter
+{
+    public static void Write(CodeWriter writer, NetworkPlan network, InstructionSetSpec set)
+    {
+        var kernels = new KernelClass(set);
+        var context = new EmitContext(network, kernels);
+        var passes = new CodeWriter();
+        WriteInference(passes, context);
+        if (network.IsCausal)
+        {
+            passes.Line();
+            WriteStep(passes, context);
+        }
+
+        if (network.Declaration.Loss is not null)
+        {
+            passes.Line();
+            WriteTrainingForward(passes, context);
+            passes.Line();
+            WriteTrainingBackward(passes, context);
+        }
+
+        writer.Write($"/// <summary>The passes and kernels for {Words(set)}. Every tier computes the same bits.</summary>")
+            .Open($"private static class {set.ClassName}")
+            .Write(passes.ToString().TrimEnd('\n'))
+            .Line();
+        kernels.Write(writer);
+        writer.Close();
+    }
+
+    private static string Words(InstructionSetSpec set)
+        => set.Vector.Width == 1 ? "machines without vectors" : $"vectors of {set.Vector.Width * 32} bits";
+
+    private static string Input(NetworkPlan network) => network.Embedding is null ? "ref float input" : "ref int ids, int idsStride";
+
+    private static void WriteInference(CodeWriter writer, EmitContext context)
+    {
+        NetworkPlan network = context.Network;
+        writer.Write("/// <summary>Runs all layers over whole sequences, several rows together. Buffers are time-major: [timesteps, rows, width].</summary>")
+            .Open($"public static void Predict(ref float weights, ref float scratch, {Input(network)}, int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)");
+        string input = "ref input";
+        bool first = true;
+        foreach (LayerPlan layer in InferenceBuffers.Computed(network))
+        {
+            if (!first)
+            {
+                writer.Line();
+            }
+
+            first = false;
+            LayerEmitters.For(layer).Inference(writer, context, layer, input);
+            input = context.Inference.Output(layer);
+        }
+
+        writer.Close();
+    }
+
+    private static void WriteStep(CodeWriter writer, EmitContext context)
+    {
+        NetworkPlan network = context.Network;
+        string parameter = network.Embedding is null ? "ref float input" : "int input";
+        writer.Write("/// <summary>Runs all layers for one timestep of one row and returns the output.</summary>")
+            .Open($"public static ref float Step(ref float weights, ref float scratch, {parameter}, ref float state, int capacity)");
+        if (network.MaskZero)
+        {
+            writer.Write("bool active = input != 0;");
+        }
+
+        string value = "ref input";
+        foreach (LayerPlan layer in InferenceBuffers.Computed(network))
+        {
+            value = LayerEmitters.For(layer).Step(writer, context, layer, value);
+        }
+
+        writer.Write($"return {value};").Close();
+    }
+
+    private static void WriteTrainingForward(CodeWriter writer, EmitContext context)
+    {
+        NetworkPlan network = context.Network;
+        string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
+        writer.Write("/// <summary>Runs all layers and keeps what the backward pass needs.</summary>")
+            .Open($"public static void Forward(ref float weights, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, bool training, ulong dropoutKey, int firstRow)");
+        string input = context.Training.At(context.Training.Input);
+        foreach (LayerPlan layer in network.Layers)
+        {
+            LayerEmitters.For(layer).TrainingForward(writer, context, layer, input);
+            input = context.Training.Output(layer);
+        }
+
+        writer.Close();
+    }
+
+    private static void WriteTrainingBackward(CodeWriter writer, EmitContext context)
+    {
+        NetworkPlan network = context.Network;
+        string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
+        writer.Write("/// <summary>Runs all layers backwards: adds to the weights' gradient.</summary>")
+            .Open($"public static void Backward(ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, int firstRow, bool wantsInputGradient)");
+        IReadOnlyList<LayerPlan> layers = network.Layers;
+        for (int i = layers.Count - 1; i >= 0; i--)
+        {
+            string input = context.Training.At(context.Training.Input);
+            string? inputGradient = null;
+            if (i > 0)
+            {
+                input = context.Training.Output(layers[i - 1]);
+                inputGradient = context.Training.OutputGradient(layers[i - 1]);
+            }
+            else if (network.Embedding is null)
+            {
+                inputGradient = context.Training.At(context.Training.InputGradient);
+            }
+
+            LayerEmitters.For(layers[i]).TrainingBackward(writer, context, layers[i], input, inputGradient);
+        }
+
+        writer.Close();
+    }
+}

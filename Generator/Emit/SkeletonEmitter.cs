@@ -1,0 +1,93 @@
+using System.Linq;
+using ModelGen.Declaration;
+
+namespace ModelGen.Generator.Emit;
+
+/// <summary>
+/// What a class with a wrong declaration gets: the members that user code names, so that the one helpful error of the
+/// analyzer does not drown in errors about missing members.
+/// </summary>
+internal static class SkeletonEmitter
+{
+    /// <summary>The text, or nothing where a partial declaration could not compile at all.</summary>
+    public static string Emit(ModelDeclaration declaration)
+    {
+        TypeDeclaration type = declaration.Type;
+        bool canExtend = type.IsPartial && !type.IsStatic && type.TypeParameters.Length == 0 && type.Keywords is "class" or "record"
+            && declaration.Containers.All(c => c.IsPartial);
+        if (!canExtend)
+        {
+            return string.Empty;
+        }
+
+        string input = declaration.Layers.Count > 0 && declaration.Layers[0] is EmbeddingDeclaration ? "int" : "float";
+        return ModelEmitter.InModel(declaration, isKernelFile: false, writer => writer.Write($$"""
+            // The declaration has errors; see the diagnostics on the class. These members let the rest of the program compile.
+            private const string Message = "The declaration of this model has errors; see the build's diagnostics.";
+
+            public static ModelState CreateState() => throw new InvalidOperationException(Message);
+
+            public {{ModelEmitter.Escape(type.Name)}}(Weights weights, int batchSize = 1) => throw new InvalidOperationException(Message);
+
+            public ModelState State => throw new InvalidOperationException(Message);
+
+            public void ResetState() => throw new InvalidOperationException(Message);
+
+            public void Predict(ReadOnlySpan<{{input}}> x, Span<float> y) => throw new InvalidOperationException(Message);
+
+            public void Predict(ReadOnlySpan<{{input}}> x, Span<float> y, ModelState state) => throw new InvalidOperationException(Message);
+
+            public void Predict(ReadOnlySpan<{{input}}> x, ReadOnlySpan<int> lengths, Span<float> y) => throw new InvalidOperationException(Message);
+
+            public void Predict(ReadOnlySpan<{{input}}> x, ReadOnlySpan<int> lengths, Span<float> y, ReadOnlySpan<ModelState> states) => throw new InvalidOperationException(Message);
+
+            public void Step(ReadOnlySpan<{{input}}> x, Span<float> y) => throw new InvalidOperationException(Message);
+
+            public void Step(ModelState state, ReadOnlySpan<{{input}}> x, Span<float> y) => throw new InvalidOperationException(Message);
+
+            public const int Features = 0;
+
+            public const int MaxTimesteps = 0;
+
+            public const int Outputs = 0;
+
+            public const int ParameterCount = 0;
+
+            public static ModelShape Shape => throw new InvalidOperationException(Message);
+
+            public static string Summary => Message;
+
+            public static ModelDescription Description => throw new InvalidOperationException(Message);
+
+            public sealed class Weights : ModelWeights
+            {
+                private Weights()
+                    : base(new WeightLayout(Message, 0, ImmutableArray<TensorLayout>.Empty))
+                {
+                }
+
+                public static Weights Create(ulong seed = 0) => throw new InvalidOperationException(Message);
+
+                public static Weights Load(string path) => throw new InvalidOperationException(Message);
+
+                public static Weights Load(System.IO.Stream source) => throw new InvalidOperationException(Message);
+            }
+
+            public sealed class Trainer : ModelTrainer<{{input}}>
+            {
+                public Trainer(Weights weights, Optimizer optimizer, int batchSize = 32, TrainerOptions? options = null)
+                    : base(weights, null!, null!, default, false, optimizer, batchSize, options)
+                {
+                }
+
+                protected override TrainingShard CreateShard(int rows) => throw new InvalidOperationException(Message);
+
+                protected override void PrepareStep() => throw new InvalidOperationException(Message);
+
+                protected override void Forward(TrainingShard shard, TrainingBatch<{{input}}> batch, int firstRow, int rowCount, bool training) => throw new InvalidOperationException(Message);
+
+                protected override void Backward(TrainingShard shard, TrainingBatch<{{input}}> batch, int firstRow, int rowCount) => throw new InvalidOperationException(Message);
+            }
+            """));
+    }
+}

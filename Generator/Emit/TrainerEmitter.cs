@@ -1,0 +1,244 @@
+using System.Linq;
+using ModelGen.Declaration;
+using ModelGen.Generator.Emit.Kernels;
+using ModelGen.Generator.Emit.Layers;
+using ModelGen.Generator.Ir;
+using ModelGen.Generator.Schedule;
+
+namespace ModelGen.Generator.Emit;
+
+/// <summary>Writes the nested trainer: staging of a shard's rows, and the calls of the tier's passes.</summary>
+internal static class TrainerEmitter
+{
+    public static void Write(CodeWriter writer, NetworkPlan network)
+    {
+        var context = new EmitContext(network, new KernelClass(InstructionSetSpec.All[0]));
+        LossDeclaration loss = network.Declaration.Loss!;
+        string type = network.InputType;
+        int outputTimesteps = network.Output.IsSequence ? network.MaxTimesteps : 1;
+        writer.Write($$"""
+            /// <summary>Trains the weights of {{network.Name}}. A training step allocates nothing; the number of threads does not change a bit.</summary>
+            public sealed class Trainer : ModelTrainer<{{type}}>
+            {
+            private readonly Weights _weights;
+            private readonly AlignedBuffer _transposed = new AlignedBuffer({{context.Transposed.Length}});
+
+            /// <summary>Prepares training.</summary>
+            /// <param name="weights">The weights to train, in place.</param>
+            /// <param name="optimizer">A new optimiser, e.g. <c>new Adam(1e-3f)</c>.</param>
+            /// <param name="batchSize">Rows per step.</param>
+            /// <param name="options">Threads and seed, or null for the defaults.</param>
+            public Trainer(Weights weights, Optimizer optimizer, int batchSize = 32, TrainerOptions? options = null)
+            : base(weights, Weights.Layout, {{ModelEmitter.Escape(network.Declaration.Type.Name)}}.Shape, LossKind.{{loss.Kind}}, {{DescriptionEmitter.Bool(loss.FromLogits)}}, optimizer, batchSize, options)
+            {
+                _weights = weights;
+            }
+
+            internal InstructionSet InstructionSet { get; set; } = InstructionSets.Best;
+
+            /// <inheritdoc/>
+            protected override TrainingShard CreateShard(int rows) => new Shard(rows);
+
+            """);
+        WritePrepareStep(writer, context);
+        writer.Line();
+        WriteForward(writer, context);
+        writer.Line();
+        WriteBackward(writer, context);
+        writer.Write($$"""
+
+            /// <summary>One shard's arena: activations and gradients of up to Rows rows.</summary>
+            private sealed class Shard : TrainingShard
+            {
+            public readonly AlignedBuffer Arena;
+            public readonly byte[] Kinds;
+            public bool Ragged;
+            public int Timesteps;
+
+            public Shard(int rows)
+            : base(rows, {{outputTimesteps}}, Outputs, Weights.Layout.PackedLength)
+            {
+                Arena = new AlignedBuffer(checked(rows * {{context.Training.LengthPerRow}}));
+                Kinds = new byte[rows * {{network.MaxTimesteps}}];
+            }
+            }
+            }
+            """);
+    }
+
+    private static void WritePrepareStep(CodeWriter writer, EmitContext context)
+    {
+        writer.Write("/// <inheritdoc/>")
+            .Open("protected override void PrepareStep()")
+            .Write("ref float weights = ref _weights.Packed.Reference;")
+            .Write("ref float transposed = ref _transposed.Reference;");
+        foreach (LayerPlan layer in context.Network.Layers)
+        {
+            LayerEmitters.For(layer).Transpose(writer, context, layer);
+        }
+
+        writer.Close();
+    }
+
+    private static void WriteForward(CodeWriter writer, EmitContext context)
+    {
+        NetworkPlan network = context.Network;
+        TrainingBuffers buffers = context.Training;
+        LayerPlan last = network.Layers[network.Layers.Count - 1];
+        int stateLength = network.States.Sum(s => s.Length);
+        int features = network.Features;
+        writer.Write("/// <inheritdoc/>")
+            .Open($"protected override void Forward(TrainingShard shard, TrainingBatch<{network.InputType}> batch, int firstRow, int rowCount, bool training)")
+            .Write("var own = (Shard)shard;")
+            .Write("int rows = rowCount;")
+            .Write("int capacity = own.Rows;")
+            .Write("ReadOnlySpan<int> lengths = batch.Lengths.AsSpan(firstRow, rowCount);")
+            .Write(network.MaskZero
+                ? $"own.Ragged = RowSchedule.PrepareMasked(lengths, batch.Inputs.AsSpan(firstRow * {network.MaxTimesteps}), {network.MaxTimesteps}, own.Kinds, out int timesteps);"
+                : "own.Ragged = RowSchedule.Prepare(lengths, own.Kinds, out int timesteps);")
+            .Write("own.Timesteps = timesteps;")
+            .Write("ref float weights = ref _weights.Packed.Reference;")
+            .Write("ref float arena = ref own.Arena.Reference;")
+            .Line();
+        string arguments = string.Empty;
+        if (network.Embedding is null)
+        {
+            writer.Write($"ref float input = {buffers.At(buffers.Input)};")
+                .Open("for (int i = 0; i < timesteps * rows; i++)")
+                .Write("int t = i / rows;")
+                .Write("int r = i % rows;")
+                .Write($"ref float row = ref Unsafe.Add(ref input, i * {features});")
+                .Open("if (t < lengths[r])")
+                .Write($"RowOperations.Copy(ref batch.Inputs[(((firstRow + r) * {network.MaxTimesteps}) + t) * {features}], ref row, {features});")
+                .Close()
+                .Open("else")
+                .Write($"RowOperations.Clear(ref row, {features});")
+                .Close().Close().Line();
+        }
+        else
+        {
+            writer.Write($"ref int ids = ref batch.Inputs[firstRow * {network.MaxTimesteps}];");
+            arguments = $"ref ids, {network.MaxTimesteps}, ";
+        }
+
+        int state = 0;
+        foreach (LstmCellPlan cell in network.Cells)
+        {
+            foreach ((string what, int offset) in new[] { ("hidden", state), ("cells", state + cell.Units) })
+            {
+                writer.Write("{")
+                    .Write($"ref float initial = {buffers.Of(cell, what)};")
+                    .Write($"RowOperations.Clear(ref initial, rows * {cell.PaddedUnits});")
+                    .Open("for (int r = 0; batch.InitialStates is not null && r < rows; r++)")
+                    .Write($"RowOperations.Copy(ref batch.InitialStates[((firstRow + r) * {stateLength}) + {offset}], ref Unsafe.Add(ref initial, r * {cell.PaddedUnits}), {cell.Units});")
+                    .Close().Close();
+            }
+
+            state += 2 * cell.Units;
+        }
+
+        writer.Line().Write("InstructionSet set = InstructionSet;");
+        FacadeEmitter.WriteSwitch(writer, $"Forward(ref weights, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, training, batch.DropoutKey, firstRow);");
+        writer.Line()
+            .Write($"ref float output = {buffers.Output(last)};")
+            .Open("for (int r = 0; r < rows; r++)");
+        if (network.Output.IsSequence)
+        {
+            writer.Open($"for (int t = 0; t < {network.MaxTimesteps}; t++)")
+                .Write($"ref float row = ref own.Outputs[((r * {network.MaxTimesteps}) + t) * Outputs];")
+                .Open("if (t < lengths[r])")
+                .Write($"RowOperations.Copy(ref Unsafe.Add(ref output, ((t * rows) + r) * {last.Output.Stride}), ref row, Outputs);")
+                .Close()
+                .Open("else")
+                .Write("RowOperations.Clear(ref row, Outputs);")
+                .Close().Close();
+        }
+        else
+        {
+            writer.Write($"RowOperations.Copy(ref Unsafe.Add(ref output, r * {last.Output.Stride}), ref own.Outputs[r * Outputs], Outputs);");
+        }
+
+        writer.Close().Close();
+    }
+
+    private static void WriteBackward(CodeWriter writer, EmitContext context)
+    {
+        NetworkPlan network = context.Network;
+        TrainingBuffers buffers = context.Training;
+        LayerPlan last = network.Layers[network.Layers.Count - 1];
+        int stateLength = network.States.Sum(s => s.Length);
+        int features = network.Features;
+        writer.Write("/// <inheritdoc/>")
+            .Open($"protected override void Backward(TrainingShard shard, TrainingBatch<{network.InputType}> batch, int firstRow, int rowCount)")
+            .Write("var own = (Shard)shard;")
+            .Write("int rows = rowCount;")
+            .Write("int capacity = own.Rows;")
+            .Write("int timesteps = own.Timesteps;")
+            .Write("ReadOnlySpan<int> lengths = batch.Lengths.AsSpan(firstRow, rowCount);")
+            .Write("ref float arena = ref own.Arena.Reference;")
+            .Write("ref float gradient = ref own.Gradient.Reference;")
+            .Write("ref float transposed = ref _transposed.Reference;")
+            .Line()
+            .Write($"ref float outputGradient = {buffers.OutputGradient(last)};")
+            .Open("for (int r = 0; r < rows; r++)");
+        if (network.Output.IsSequence)
+        {
+            writer.Open("for (int t = 0; t < timesteps; t++)")
+                .Write($"RowOperations.Copy(ref own.OutputGradients[((r * {network.MaxTimesteps}) + t) * Outputs], ref Unsafe.Add(ref outputGradient, ((t * rows) + r) * {last.Output.GradientStride}), Outputs);")
+                .Close();
+        }
+        else
+        {
+            writer.Write($"RowOperations.Copy(ref own.OutputGradients[r * Outputs], ref Unsafe.Add(ref outputGradient, r * {last.Output.GradientStride}), Outputs);");
+        }
+
+        writer.Close().Line();
+        string arguments = string.Empty;
+        string wants = "false";
+        if (network.Embedding is null)
+        {
+            wants = "batch.InputGradients is not null";
+        }
+        else
+        {
+            writer.Write($"ref int ids = ref batch.Inputs[firstRow * {network.MaxTimesteps}];");
+            arguments = $"ref ids, {network.MaxTimesteps}, ";
+        }
+
+        writer.Write("InstructionSet set = InstructionSet;");
+        FacadeEmitter.WriteSwitch(writer, $"Backward(ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, firstRow, {wants});");
+        if (network.Embedding is null)
+        {
+            int stride = network.Layers[0].Input.GradientStride;
+            writer.Line()
+                .Open("if (batch.InputGradients is not null)")
+                .Write($"ref float inputGradient = {buffers.At(buffers.InputGradient)};")
+                .Open($"for (int i = 0; i < {network.MaxTimesteps} * rows; i++)")
+                .Write("int t = i / rows;")
+                .Write("int r = i % rows;")
+                .Write($"ref float row = ref batch.InputGradients[(((firstRow + r) * {network.MaxTimesteps}) + t) * {features}];")
+                .Open("if (t < lengths[r])")
+                .Write($"RowOperations.Copy(ref Unsafe.Add(ref inputGradient, i * {stride}), ref row, {features});")
+                .Close()
+                .Open("else")
+                .Write($"RowOperations.Clear(ref row, {features});")
+                .Close().Close().Close();
+        }
+
+        if (stateLength > 0)
+        {
+            writer.Line().Open("for (int r = 0; batch.InitialStateGradients is not null && r < rows; r++)");
+            int state = 0;
+            foreach (LstmCellPlan cell in network.Cells)
+            {
+                writer.Write($"RowOperations.Copy(ref Unsafe.Add({buffers.Of(cell, "hiddenGradient")}, r * {cell.PaddedUnits}), ref batch.InitialStateGradients[((firstRow + r) * {stateLength}) + {state}], {cell.Units});")
+                    .Write($"RowOperations.Copy(ref Unsafe.Add({buffers.Of(cell, "cellGradient")}, r * {cell.PaddedUnits}), ref batch.InitialStateGradients[((firstRow + r) * {stateLength}) + {state + cell.Units}], {cell.Units});");
+                state += 2 * cell.Units;
+            }
+
+            writer.Close();
+        }
+
+        writer.Close();
+    }
+}

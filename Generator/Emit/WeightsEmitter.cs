@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Linq;
+using ModelGen.Generator.Ir;
+
+namespace ModelGen.Generator.Emit;
+
+/// <summary>Writes the nested class of weights with the layout of every tensor.</summary>
+internal static class WeightsEmitter
+{
+    public static void Write(CodeWriter writer, NetworkPlan network)
+    {
+        writer.Write($"/// <summary>The weights of {network.Name}: {network.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)} parameters in {network.Tensors.Count} tensors.</summary>")
+            .Open("public sealed class Weights : ModelWeights")
+            .Write("private Weights()")
+            .Open(": base(Layout)")
+            .Close()
+            .Line()
+            .Write("/// <summary>Where each tensor lies in the packed buffer.</summary>")
+            .Write($"internal static WeightLayout Layout {{ get; }} = new WeightLayout(\"{network.Name}\", {network.PackedLength},")
+            .Write("[");
+        foreach (TensorPlan tensor in network.Tensors)
+        {
+            string shape = tensor.IsVector ? $"[{tensor.Matrix.Gates * tensor.Matrix.Units}]" : $"[{tensor.Rows}, {tensor.Matrix.Gates * tensor.Matrix.Units}]";
+            string panels = string.Join(", ", tensor.Matrix.Panels.Select(p => $"new PanelLayout({p.FirstUnit}, {p.Width}, {tensor.MatrixOffset + p.Offset})"));
+            writer.Write($"new TensorLayout(\"{tensor.Name}\", {shape}, {tensor.Rows}, {tensor.Matrix.Gates}, {tensor.Matrix.Units}, {tensor.FirstRow}, [{panels}], {Initializer(tensor.Initializer)}),");
+        }
+
+        writer.Write("]);")
+            .Write("""
+
+                /// <summary>New weights, drawn by the declaration's initialisers. The same seed gives the same bits on every machine.</summary>
+                public static Weights Create(ulong seed = 0)
+                {
+                    var weights = new Weights();
+                    weights.Initialize(seed);
+                    return weights;
+                }
+
+                /// <summary>Weights from a safetensors file.</summary>
+                /// <exception cref="WeightsFormatException">The file is not one that fits this model; the message names the tensor, what was expected and what was found.</exception>
+                public static Weights Load(string path)
+                {
+                    var weights = new Weights();
+                    weights.LoadFrom(path);
+                    return weights;
+                }
+
+                /// <summary>Weights from a stream in the safetensors format.</summary>
+                /// <exception cref="WeightsFormatException">It does not fit this model.</exception>
+                public static Weights Load(System.IO.Stream source)
+                {
+                    var weights = new Weights();
+                    weights.LoadFrom(source);
+                    return weights;
+                }
+                """)
+            .Close();
+    }
+
+    private static string Initializer(InitializerPlan plan)
+    {
+        string forget = plan.ForgetBias is { } value ? $", {value.ToString("0.0###", CultureInfo.InvariantCulture)}f" : string.Empty;
+        return $"new TensorInitializer(Initializer.{plan.Kind}, {plan.FanIn}, {plan.FanOut}, {((float)plan.Scale).ToString("R", CultureInfo.InvariantCulture)}f{forget})";
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using ModelGen.Declaration;
+using ModelGen.Generator.Emit;
+
+namespace ModelGen.Generator;
+
+/// <summary>
+/// Expands every class with <c>[Model]</c> into the code of its network. Reports nothing: the analyzers say what is
+/// wrong with a declaration, and a wrong one still gets a skeleton that compiles.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class ModelGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<ModelDeclaration> declarations = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                DeclarationReader.ModelAttributeName,
+                static (node, _) => node is TypeDeclarationSyntax,
+                static (syntax, _) => DeclarationReader.Read((INamedTypeSymbol)syntax.TargetSymbol))
+            .WithTrackingName(TrackingNames.Declaration);
+
+        IncrementalValuesProvider<EquatableArray<SourceFile>> sources = declarations
+            .Select(static (declaration, _) => ModelEmitter.Emit(declaration))
+            .WithTrackingName(TrackingNames.Source);
+
+        context.RegisterSourceOutput(sources, static (production, files) =>
+        {
+            foreach (SourceFile file in files)
+            {
+                production.AddSource(file.HintName, SourceText.From(file.Text, System.Text.Encoding.UTF8));
+            }
+        });
+    }
+}
