@@ -56,7 +56,7 @@ internal static class TrainerEmitter
             public int Timesteps;
 
             public Shard(int rows)
-            : base(rows, {{outputTimesteps}}, Outputs, Weights.Layout.PackedLength)
+            : base(rows, {{outputTimesteps}}, {{network.Output.Width}}, Weights.Layout.PackedLength)
             {
                 Arena = new AlignedBuffer(checked(rows * {{context.Training.LengthPerRow}}));
                 Kinds = new byte[rows * {{network.MaxTimesteps}}];

@@ -114,7 +114,7 @@ public static class RowOperations
 
     /// <summary>
     /// Writes <paramref name="rows"/> rows of a packed panel as columns of another matrix: destination row j, column
-    /// <paramref name="firstColumn"/> + k is source row k, column j. The destination's columns are cut into panels of
+    /// k is source row k, column j. The destination's columns are cut into panels of
     /// 64, then 32, 16 and 8.
     /// </summary>
     /// <param name="source">First of the panel's rows to transpose.</param>
