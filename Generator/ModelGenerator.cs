@@ -13,6 +13,8 @@ namespace ModelGen.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
 {
+    private static readonly System.Text.Encoding s_encoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -31,7 +33,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
         {
             foreach (SourceFile file in files)
             {
-                production.AddSource(file.HintName, SourceText.From(file.Text, System.Text.Encoding.UTF8));
+                production.AddSource(file.HintName, SourceText.From(file.Text, s_encoding));
             }
         });
     }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using ModelGen.Declaration;
 
 namespace ModelGen.Generator.Ir;
@@ -31,16 +32,14 @@ internal sealed record PackedMatrix(int Rows, int Gates, int Units, EquatableArr
     /// <summary>The units padded to whole panels: the row length of a state such as h or c.</summary>
     public int PaddedUnits => ResultWidth / Gates;
 
-    /// <summary>A matrix with several gates: panels of 16 units, and one of 8 where no more are left.</summary>
+    /// <summary>
+    /// A matrix with several gates: panels of 16 units, or of 8 where that pads less. One width for the whole matrix, so
+    /// that a kernel is one loop.
+    /// </summary>
     public static PackedMatrix ForGates(int rows, int gates, int units)
     {
-        var widths = new List<int>();
-        for (int rest = units; rest > 0; rest -= 16)
-        {
-            widths.Add(rest <= 8 ? 8 : 16);
-        }
-
-        return Build(rows, gates, units, widths);
+        int width = (units - 1) % 16 < 8 ? 8 : 16;
+        return Build(rows, gates, units, Enumerable.Repeat(width, (units + width - 1) / width));
     }
 
     /// <summary>A plain matrix: panels of 64 columns, then the rest in powers of two down to 8.</summary>
@@ -60,7 +59,7 @@ internal sealed record PackedMatrix(int Rows, int Gates, int Units, EquatableArr
     }
 
     /// <summary>One panel whose rows are the rows of the matrix: a table to look rows up in.</summary>
-    public static PackedMatrix ForTable(int rows, int columns) => Build(rows, gates: 1, columns, new List<int> { (columns + 7) & ~7 });
+    public static PackedMatrix ForTable(int rows, int columns) => Build(rows, gates: 1, columns, new[] { (columns + 7) & ~7 });
 
     /// <summary>Panels of equal width gathered into loops.</summary>
     public IReadOnlyList<PanelGroup> Groups()
@@ -82,7 +81,7 @@ internal sealed record PackedMatrix(int Rows, int Gates, int Units, EquatableArr
         return groups;
     }
 
-    private static PackedMatrix Build(int rows, int gates, int units, List<int> widths)
+    private static PackedMatrix Build(int rows, int gates, int units, IEnumerable<int> widths)
     {
         var panels = new List<Panel>();
         int firstUnit = 0;

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using ModelGen.Declaration;
 
 namespace ModelGen.Generator.Schedule;
 
@@ -74,24 +73,26 @@ internal sealed record VectorSpec(int Width, bool FusesInHardware)
 /// <param name="Vector">The tier's widest vector.</param>
 /// <param name="RowAccumulators">Accumulators of a product of one row with a panel: enough chains to hide the latency of one FMA.</param>
 /// <param name="TileColumns">Columns of a tile in a product of several rows.</param>
-/// <param name="TileRows">Row counts of such tiles, largest first, ending with 1.</param>
+/// <param name="TileRows">Rows of such a tile.</param>
 /// <param name="OuterRows">Rows of a tile in a sum of outer products.</param>
+/// <param name="UnrollsRows">Loops of a product of one row are unrolled.</param>
 internal sealed record InstructionSetSpec(
     string Name,
     VectorSpec Vector,
     int RowAccumulators,
     int TileColumns,
-    EquatableArray<int> TileRows,
-    int OuterRows)
+    int TileRows,
+    int OuterRows,
+    bool UnrollsRows)
 {
     public static readonly IReadOnlyList<InstructionSetSpec> All = new[]
     {
         // 32 registers: 6 rows × 4 vectors leave 8 for the panel and the broadcast.
-        new InstructionSetSpec("Vector512", VectorSpec.V512, RowAccumulators: 8, TileColumns: 64, Rows(6, 2, 1), OuterRows: 6),
+        new InstructionSetSpec("Vector512", VectorSpec.V512, RowAccumulators: 8, TileColumns: 64, TileRows: 6, OuterRows: 6, UnrollsRows: true),
         // 16 registers: 6 rows × 2 vectors, 2 of the panel, 1 broadcast.
-        new InstructionSetSpec("Vector256", VectorSpec.V256, RowAccumulators: 8, TileColumns: 16, Rows(6, 2, 1), OuterRows: 6),
-        new InstructionSetSpec("Vector128", VectorSpec.V128, RowAccumulators: 8, TileColumns: 8, Rows(4, 1), OuterRows: 4),
-        new InstructionSetSpec("Scalar", VectorSpec.Float, RowAccumulators: 8, TileColumns: 4, Rows(2, 1), OuterRows: 2),
+        new InstructionSetSpec("Vector256", VectorSpec.V256, RowAccumulators: 8, TileColumns: 16, TileRows: 6, OuterRows: 6, UnrollsRows: true),
+        new InstructionSetSpec("Vector128", VectorSpec.V128, RowAccumulators: 8, TileColumns: 8, TileRows: 4, OuterRows: 4, UnrollsRows: false),
+        new InstructionSetSpec("Scalar", VectorSpec.Float, RowAccumulators: 4, TileColumns: 4, TileRows: 1, OuterRows: 2, UnrollsRows: false),
     };
 
     /// <summary>Name of the nested class that holds the tier's kernels.</summary>
@@ -100,6 +101,4 @@ internal sealed record InstructionSetSpec(
     /// <summary>The widest vector of this tier that divides <paramref name="columns"/>.</summary>
     public VectorSpec VectorFor(int columns)
         => columns % Vector.Width == 0 ? Vector : VectorSpec.V256;
-
-    private static EquatableArray<int> Rows(params int[] rows) => new(rows);
 }

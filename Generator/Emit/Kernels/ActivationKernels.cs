@@ -4,13 +4,12 @@ using ModelGen.Generator.Schedule;
 namespace ModelGen.Generator.Emit.Kernels;
 
 /// <summary>values = activation(values), over rows of padded width.</summary>
-internal sealed record ActivationKernel(string Doc, Activation Activation, int Width) : KernelSpec
+internal sealed record ActivationKernel(Activation Activation, int Width) : KernelSpec
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
         VectorSpec v = set.VectorFor(Width);
-        writer.Write($"/// <summary>{Doc}</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
             .Open($"private static void {name}(ref float values, int rows)")
             .Open($"for (int i = 0; i < rows * {Width}; i += {v.Width})")
             .Write(v.Store(ActivationCode.Apply(Activation, v.Load("values", "i")), "values", "i"))
@@ -19,13 +18,12 @@ internal sealed record ActivationKernel(string Doc, Activation Activation, int W
 }
 
 /// <summary>gradient = gradient · activation'(values), from the activation's own values; over rows of padded width.</summary>
-internal sealed record ActivationGradientKernel(string Doc, Activation Activation, int Width) : KernelSpec
+internal sealed record ActivationGradientKernel(Activation Activation, int Width) : KernelSpec
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
         VectorSpec v = set.VectorFor(Width);
-        writer.Write($"/// <summary>{Doc}</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
             .Open($"private static void {name}(ref float values, ref float gradient, int rows)")
             .Open($"for (int i = 0; i < rows * {Width}; i += {v.Width})")
             .Write($"{v.Type} y = {v.Load("values", "i")};")

@@ -1,4 +1,4 @@
-using System.Linq;
+using System;
 using ModelGen.Generator.Ir;
 using ModelGen.Generator.Schedule;
 
@@ -8,7 +8,6 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// result[rows, columns] = input[rows, length] × panels: a matrix product in register tiles of a few rows by a few
 /// vectors. A tile's panel is walked once for every tile of rows, so it stays in the first cache level.
 /// </summary>
-/// <param name="Doc">First line of the emitted comment.</param>
 /// <param name="Matrix">The packed matrix.</param>
 /// <param name="Length">Elements of an input row, which is the number of matrix rows.</param>
 /// <param name="FirstRow">First matrix row.</param>
@@ -16,7 +15,6 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// <param name="ResultStride">Floats from one result row to the next.</param>
 /// <param name="Start">Where the chains begin.</param>
 internal sealed record BlockProductKernel(
-    string Doc,
     PackedMatrix Matrix,
     int Length,
     int FirstRow,
@@ -27,8 +25,7 @@ internal sealed record BlockProductKernel(
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
-        writer.Write($"/// <summary>{Doc}</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
             .Open($"private static void {name}(ref float weights, ref float input, ref float result, int rows)");
         foreach (PanelGroup group in Matrix.Groups())
         {
@@ -40,36 +37,33 @@ internal sealed record BlockProductKernel(
 
     private void EmitGroup(CodeWriter writer, PanelGroup group, InstructionSetSpec set)
     {
-        int columns = System.Math.Min(group.Columns, set.TileColumns);
-        VectorSpec vector = set.VectorFor(columns);
-        string offset = group.Count == 1 ? $"{group.Offset}" : $"{group.Offset} + (panel * {group.Stride})";
-        string first = group.Count == 1 ? $"{group.FirstColumn}" : $"{group.FirstColumn} + (panel * {group.Columns})";
-
+        string panel = group.Count == 1 ? string.Empty : " + (panel * {0})";
+        string offset = group.Offset + string.Format(panel, group.Stride);
+        string first = group.FirstColumn + string.Format(panel, group.Columns);
         writer.Open(group.Count == 1 ? "// One panel." : $"for (int panel = 0; panel < {group.Count}; panel++)");
-        bool tiled = columns < group.Columns;
-        if (tiled)
-        {
-            writer.Open($"for (int column = 0; column < {group.Columns}; column += {columns})");
-            offset += " + column";
-            first += " + column";
-        }
 
-        writer.Write($"ref float tile = ref Unsafe.Add(ref weights, {offset});")
-            .Write($"ref float corner = ref Unsafe.Add(ref result, {first});")
-            .Write("int row = 0;");
-        foreach (int rows in set.TileRows)
+        // Tiles of several rows, then the rest row by row in wider tiles: one row needs more columns for enough chains.
+        EmitTiles(writer, group, set.VectorFor(group.Columns), set.TileRows, Math.Min(group.Columns, set.TileColumns), offset, first,
+            $"for (int row = 0; row + {set.TileRows} <= rows; row += {set.TileRows})");
+        if (set.TileRows > 1)
         {
-            writer.Open(rows == 1 ? "for (; row < rows; row++)" : $"for (; row + {rows} <= rows; row += {rows})");
-            EmitTile(writer, group, vector, rows, columns / vector.Width);
-            writer.Close();
-        }
-
-        if (tiled)
-        {
-            writer.Close();
+            VectorSpec vector = set.VectorFor(group.Columns);
+            EmitTiles(writer, group, vector, 1, Math.Min(group.Columns, set.RowAccumulators * vector.Width), offset, first,
+                $"for (int row = rows - (rows % {set.TileRows}); row < rows; row++)");
         }
 
         writer.Close();
+    }
+
+    private void EmitTiles(CodeWriter writer, PanelGroup group, VectorSpec vector, int rows, int columns, string offset, string first, string loop)
+    {
+        bool tiled = columns < group.Columns;
+        writer.Open(tiled ? $"for (int column = 0; column < {group.Columns}; column += {columns})" : "// All columns of the panel.")
+            .Write($"ref float tile = ref Unsafe.Add(ref weights, {offset}{(tiled ? " + column" : string.Empty)});")
+            .Write($"ref float corner = ref Unsafe.Add(ref result, {first}{(tiled ? " + column" : string.Empty)});")
+            .Open(loop);
+        EmitTile(writer, group, vector, rows, columns / vector.Width);
+        writer.Close().Close();
     }
 
     private void EmitTile(CodeWriter writer, PanelGroup group, VectorSpec v, int rows, int vectors)

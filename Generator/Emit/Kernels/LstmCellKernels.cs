@@ -5,15 +5,14 @@ using ModelGen.Generator.Schedule;
 namespace ModelGen.Generator.Emit.Kernels;
 
 /// <summary>The LSTM cell of consecutive rows: from the gates' pre-activations and c to the new c and h, in place.</summary>
-internal sealed record LstmCellKernel(string Doc, PackedMatrix Weights, Activation Activation, Activation RecurrentActivation, bool KeepsActivations) : KernelSpec
+internal sealed record LstmCellKernel(PackedMatrix Weights, Activation Activation, Activation RecurrentActivation, bool KeepsActivations) : KernelSpec
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
         string parameters = KeepsActivations
             ? "ref float gates, ref float previousCell, ref float cell, ref float activatedCell, ref float hidden, int rows"
             : "ref float gates, ref float cell, ref float hidden, int rows";
-        writer.Write($"/// <summary>{Doc}</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
             .Open($"private static void {name}({parameters})");
         LstmCellLoop.Emit(writer, Weights, set, (v, width) =>
         {
@@ -42,13 +41,12 @@ internal sealed record LstmCellKernel(string Doc, PackedMatrix Weights, Activati
 /// The backward pass through the cell of consecutive rows: turns the kept gates into the gradients of their
 /// pre-activations, and the gradient of c into that of the previous c.
 /// </summary>
-internal sealed record LstmCellGradientKernel(string Doc, PackedMatrix Weights, Activation Activation, Activation RecurrentActivation, bool AddsOutputGradient) : KernelSpec
+internal sealed record LstmCellGradientKernel(PackedMatrix Weights, Activation Activation, Activation RecurrentActivation, bool AddsOutputGradient) : KernelSpec
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
         string output = AddsOutputGradient ? "ref float outputGradient, " : string.Empty;
-        writer.Write($"/// <summary>{Doc}</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
             .Open($"private static void {name}(ref float gates, ref float previousCell, ref float activatedCell, {output}ref float hiddenGradient, ref float cellGradient, int rows)");
         LstmCellLoop.Emit(writer, Weights, set, (v, width) =>
         {

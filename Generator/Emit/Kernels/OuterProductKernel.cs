@@ -7,14 +7,12 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// gradient[length, columns] += Σ over rows of inputᵀ × delta: the weight gradient of all timesteps as one product,
 /// written straight into the packed layout. Each element is one chain over the rows in their order.
 /// </summary>
-/// <param name="Doc">First line of the emitted comment.</param>
 /// <param name="Matrix">The packed matrix whose gradient it is.</param>
 /// <param name="Length">Elements of an input row.</param>
 /// <param name="FirstRow">Matrix row of the first input element.</param>
 /// <param name="InputStride">Floats from one input row to the next.</param>
 /// <param name="DeltaStride">Floats from one row of deltas to the next.</param>
 internal sealed record OuterProductKernel(
-    string Doc,
     PackedMatrix Matrix,
     int Length,
     int FirstRow,
@@ -24,8 +22,7 @@ internal sealed record OuterProductKernel(
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
-        writer.Write($"/// <summary>{Doc}</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
             .Open($"private static void {name}(ref float gradient, ref float input, ref float delta, int rows)");
         foreach (PanelGroup group in Matrix.Groups())
         {
@@ -98,15 +95,13 @@ internal sealed record OuterProductKernel(
 }
 
 /// <summary>gradient[columns] += Σ over rows of delta: the bias' gradient, in the packed layout.</summary>
-/// <param name="Doc">First line of the emitted comment.</param>
 /// <param name="Matrix">The packed matrix whose row 0 is the bias.</param>
 /// <param name="DeltaStride">Floats from one row of deltas to the next.</param>
-internal sealed record BiasGradientKernel(string Doc, PackedMatrix Matrix, int DeltaStride) : KernelSpec
+internal sealed record BiasGradientKernel(PackedMatrix Matrix, int DeltaStride) : KernelSpec
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
-        writer.Write($"/// <summary>{Doc}</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
             .Open($"private static void {name}(ref float gradient, ref float delta, int rows)");
         foreach (PanelGroup group in Matrix.Groups())
         {

@@ -34,10 +34,9 @@ internal sealed record RowOperand(string Parameter, int Length, int FirstRow, Ch
 /// result[columns] = vectors × panels, for one row: a matrix-vector product that streams every weight once. Lanes are
 /// columns; one broadcast element feeds all accumulators of a tile.
 /// </summary>
-/// <param name="Doc">First line of the emitted comment.</param>
 /// <param name="Matrix">The packed matrix.</param>
 /// <param name="Operands">The vectors, in the order of their chains.</param>
-internal sealed record RowProductKernel(string Doc, PackedMatrix Matrix, EquatableArray<RowOperand> Operands) : KernelSpec
+internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowOperand> Operands) : KernelSpec
 {
     /// <summary>Up to this many fused multiply-adds a loop over the rows is written out.</summary>
     private const int LargestUnrolledBody = 64;
@@ -45,8 +44,7 @@ internal sealed record RowProductKernel(string Doc, PackedMatrix Matrix, Equatab
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
         string parameters = string.Join(", ", Operands.Select(o => $"ref float {o.Parameter}"));
-        writer.Write($"/// <summary>{Doc}</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
             .Open($"private static void {name}(ref float weights, {parameters}, ref float result)");
         foreach (PanelGroup group in Matrix.Groups())
         {
@@ -66,7 +64,7 @@ internal sealed record RowProductKernel(string Doc, PackedMatrix Matrix, Equatab
             writer.Open($"for (int panel = 0; panel < {group.Count}; panel++)")
                 .Open($"for (int column = 0; column < {group.Columns}; column += {columns})");
             var offsets = Enumerable.Range(0, set.RowAccumulators).Select(i => i * vector.Width).ToArray();
-            EmitTile(writer, group, vector, $"{group.Offset} + (panel * {group.Stride}) + column", $"{group.FirstColumn} + (panel * {group.Columns}) + column", offsets, offsets);
+            EmitTile(writer, group, set, vector, $"{group.Offset} + (panel * {group.Stride}) + column", $"{group.FirstColumn} + (panel * {group.Columns}) + column", offsets, offsets);
             writer.Close().Close();
             return;
         }
@@ -74,14 +72,14 @@ internal sealed record RowProductKernel(string Doc, PackedMatrix Matrix, Equatab
         // Several narrow panels side by side where one does not have enough chains.
         int together = Math.Max(1, Math.Min(group.Count, set.RowAccumulators / vectorsPerPanel));
         int whole = group.Count / together * together;
-        EmitPanels(writer, group, vector, first: 0, whole, together);
+        EmitPanels(writer, group, set, vector, first: 0, whole, together);
         if (whole < group.Count)
         {
-            EmitPanels(writer, group, vector, whole, group.Count - whole, group.Count - whole);
+            EmitPanels(writer, group, set, vector, whole, group.Count - whole, group.Count - whole);
         }
     }
 
-    private void EmitPanels(CodeWriter writer, PanelGroup group, VectorSpec vector, int first, int count, int together)
+    private void EmitPanels(CodeWriter writer, PanelGroup group, InstructionSetSpec set, VectorSpec vector, int first, int count, int together)
     {
         int perPanel = group.Columns / vector.Width;
         var weightOffsets = new List<int>();
@@ -97,19 +95,19 @@ internal sealed record RowProductKernel(string Doc, PackedMatrix Matrix, Equatab
         if (count == together)
         {
             writer.Write("{");
-            EmitTile(writer, group, vector, $"{offset}", $"{column}", weightOffsets, resultOffsets);
+            EmitTile(writer, group, set, vector, $"{offset}", $"{column}", weightOffsets, resultOffsets);
         }
         else
         {
             writer.Open($"for (int panel = 0; panel < {count}; panel += {together})");
-            EmitTile(writer, group, vector, $"{offset} + (panel * {group.Stride})", $"{column} + (panel * {group.Columns})", weightOffsets, resultOffsets);
+            EmitTile(writer, group, set, vector, $"{offset} + (panel * {group.Stride})", $"{column} + (panel * {group.Columns})", weightOffsets, resultOffsets);
         }
 
         writer.Close();
     }
 
     /// <summary>The accumulators of one tile, from the chains' starts to the stores.</summary>
-    private void EmitTile(CodeWriter writer, PanelGroup group, VectorSpec v, string weightBase, string resultBase, IReadOnlyList<int> weightOffsets, IReadOnlyList<int> resultOffsets)
+    private void EmitTile(CodeWriter writer, PanelGroup group, InstructionSetSpec set, VectorSpec v, string weightBase, string resultBase, IReadOnlyList<int> weightOffsets, IReadOnlyList<int> resultOffsets)
     {
         int n = weightOffsets.Count;
         writer.Write($"ref float w = ref Unsafe.Add(ref weights, {weightBase});");
@@ -137,7 +135,7 @@ internal sealed record RowProductKernel(string Doc, PackedMatrix Matrix, Equatab
 
             // The row offset is a literal, so that all loads of a loop share one moving reference.
             writer.Write($"{(o == 0 ? "ref float " : string.Empty)}p = ref Unsafe.Add(ref w, {operand.FirstRow * group.Columns});");
-            EmitChain(writer, group, v, operand, weightOffsets, o);
+            EmitChain(writer, group, v, operand, weightOffsets, o, set.UnrollsRows);
 
             bool nextContinues = o + 1 < Operands.Count && Operands[o + 1].Start == ChainStart.Result;
             if (!nextContinues)
@@ -151,11 +149,11 @@ internal sealed record RowProductKernel(string Doc, PackedMatrix Matrix, Equatab
         }
     }
 
-    private static void EmitChain(CodeWriter writer, PanelGroup group, VectorSpec v, RowOperand operand, IReadOnlyList<int> weightOffsets, int ordinal)
+    private static void EmitChain(CodeWriter writer, PanelGroup group, VectorSpec v, RowOperand operand, IReadOnlyList<int> weightOffsets, int ordinal, bool unrolls)
     {
         int n = weightOffsets.Count;
         string x = operand.Parameter;
-        int unroll = operand.Length * n <= LargestUnrolledBody ? operand.Length : n <= 4 ? 4 : 2;
+        int unroll = !unrolls ? 1 : operand.Length * n <= LargestUnrolledBody ? operand.Length : n <= 4 ? 4 : 2;
         int looped = operand.Length / unroll * unroll;
 
         void Steps(string index, int count, int firstRow)
@@ -173,7 +171,7 @@ internal sealed record RowProductKernel(string Doc, PackedMatrix Matrix, Equatab
             }
         }
 
-        if (looped == unroll)
+        if (looped == unroll && unrolls)
         {
             Steps(string.Empty, operand.Length, 0);
             return;

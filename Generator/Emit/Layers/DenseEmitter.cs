@@ -16,10 +16,9 @@ internal sealed class DenseEmitter : LayerEmitter
     {
         var dense = (DensePlan)layer;
         var kernel = new RowProductKernel(
-            $"{layer.Name}: bias + x · kernel, for one row.",
             dense.Weights,
             new EquatableArray<RowOperand>(new[] { new RowOperand("input", layer.Input.Width, FirstRow: 1, ChainStart.Bias) }));
-        string name = context.Kernels.Use(kernel, $"{layer.Identifier}Row");
+        string name = context.Kernels.Use(kernel, $"{layer.Identifier}Row", $"bias + x · kernel: [{layer.Input.Width}] to [{layer.Output.Width}].");
         string output = layer.Identifier.Substring(0, 1).ToLowerInvariant() + layer.Identifier.Substring(1) + "Output";
         writer.Write($"// {layer.Name}")
             .Write($"ref float {output} = {context.Inference.Output(layer)};")
@@ -43,24 +42,24 @@ internal sealed class DenseEmitter : LayerEmitter
         }
         else if (dense.Activation != Activation.Linear)
         {
-            var derivative = new ActivationGradientKernel($"gradient · {dense.Activation}'(values), in place.", dense.Activation, layer.Output.Stride);
-            string activationGradient = context.Kernels.Use(derivative, $"{dense.Activation}Gradient{layer.Output.Stride}");
+            var derivative = new ActivationGradientKernel(dense.Activation, layer.Output.Stride);
+            string activationGradient = context.Kernels.Use(derivative, $"{dense.Activation}Gradient{layer.Output.Stride}", $"gradient · {dense.Activation}'(x) from the values of {dense.Activation}(x), in place.");
             writer.Write($"{activationGradient}({context.Training.Output(layer)}, {delta}, {rows});");
         }
 
-        var weights = new OuterProductKernel($"{layer.Name}: the kernel's gradient, summed over all rows.", dense.Weights, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.GradientStride);
-        string outer = context.Kernels.Use(weights, $"{layer.Identifier}KernelGradient");
+        var weights = new OuterProductKernel(dense.Weights, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.GradientStride);
+        string outer = context.Kernels.Use(weights, $"{layer.Identifier}KernelGradient", $"kernel gradient [{layer.Input.Width}, {layer.Output.Width}] += Σ over rows of xᵀ · delta.");
         writer.Write($"{outer}(ref Unsafe.Add(ref gradient, {dense.WeightsOffset}), {input}, {delta}, {rows});");
         if (dense.UseBias)
         {
-            string bias = context.Kernels.Use(new BiasGradientKernel($"{layer.Name}: the bias' gradient, summed over all rows.", dense.Weights, layer.Output.GradientStride), $"{layer.Identifier}BiasGradient");
+            string bias = context.Kernels.Use(new BiasGradientKernel(dense.Weights, layer.Output.GradientStride), $"{layer.Identifier}BiasGradient", $"bias gradient [{layer.Output.Width}] += Σ over rows of delta.");
             writer.Write($"{bias}(ref Unsafe.Add(ref gradient, {dense.WeightsOffset}), {delta}, {rows});");
         }
 
         if (inputGradient is not null)
         {
-            var product = new BlockProductKernel($"{layer.Name}: the input's gradient.", TransposedWeights.Kernel(dense), dense.Weights.ResultWidth, FirstRow: 0, layer.Output.GradientStride, layer.Input.GradientStride, ChainStart.Zero);
-            string call = $"{context.Kernels.Use(product, $"{layer.Identifier}InputGradient")}({context.Transposed.At(dense)}, {delta}, {inputGradient}, {rows});";
+            var product = new BlockProductKernel(TransposedWeights.Kernel(dense), dense.Weights.ResultWidth, FirstRow: 0, layer.Output.GradientStride, layer.Input.GradientStride, ChainStart.Zero);
+            string call = $"{context.Kernels.Use(product, $"{layer.Identifier}InputGradient", $"input gradient = delta · kernelᵀ: [rows, {layer.Output.Width}] to [rows, {layer.Input.Width}].")}({context.Transposed.At(dense)}, {delta}, {inputGradient}, {rows});";
             InputGradient.Guard(writer, layer, call);
         }
     }
@@ -74,9 +73,8 @@ internal sealed class DenseEmitter : LayerEmitter
     private static void Forward(CodeWriter writer, EmitContext context, DensePlan layer, string input, string output)
     {
         var kernel = new BlockProductKernel(
-            $"{layer.Name}: bias + x · kernel, for several rows.",
             layer.Weights, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.Stride, ChainStart.Bias);
-        string name = context.Kernels.Use(kernel, $"{layer.Identifier}Rows");
+        string name = context.Kernels.Use(kernel, $"{layer.Identifier}Rows", $"bias + x · kernel: [rows, {layer.Input.Width}] to [rows, {layer.Output.Width}].");
         writer.Write($"// {Describe.Flow(layer)}")
             .Write($"{name}(ref Unsafe.Add(ref weights, {layer.WeightsOffset}), {input}, {output}, {Rows(layer)});");
         Activate(writer, context, layer, output, Rows(layer));
@@ -90,7 +88,7 @@ internal sealed class DenseEmitter : LayerEmitter
         }
         else if (layer.Activation != Activation.Linear)
         {
-            string name = context.Kernels.Use(new ActivationKernel($"{layer.Activation}, in place.", layer.Activation, layer.Output.Stride), $"{layer.Activation}{layer.Output.Stride}");
+            string name = context.Kernels.Use(new ActivationKernel(layer.Activation, layer.Output.Stride), $"{layer.Activation}{layer.Output.Stride}", $"{layer.Activation}, in place, over rows of {layer.Output.Stride}.");
             writer.Write($"{name}({output}, {rows});");
         }
     }

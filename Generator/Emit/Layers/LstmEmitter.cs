@@ -13,8 +13,8 @@ internal sealed class LstmEmitter : LayerEmitter
         writer.Write($"// {Describe.Flow(layer)}");
         foreach (LstmCellPlan cell in Schedule.TrainingBuffers.Cells(lstm))
         {
-            context.Kernels.AddDriver(w => WriteSequence(w, context, lstm, cell));
-            writer.Write($"{cell.Identifier}(ref Unsafe.Add(ref weights, {cell.WeightsOffset}), ref scratch, {input}, {context.Inference.Output(layer)}, {context.Inference.Hidden(cell)}, {context.Inference.Cell(cell)}, timesteps, rows, kinds, lengths, ragged);");
+            string name = context.Kernels.AddDriver($"Predict{cell.Identifier}", (w, n) => WriteSequence(w, n, context, lstm, cell));
+            writer.Write($"{name}(ref Unsafe.Add(ref weights, {cell.WeightsOffset}), ref scratch, {input}, {context.Inference.Output(layer)}, {context.Inference.Hidden(cell)}, {context.Inference.Cell(cell)}, timesteps, rows, kinds, lengths, ragged);");
         }
 
         ReverseKinds(writer, context, lstm);
@@ -24,15 +24,14 @@ internal sealed class LstmEmitter : LayerEmitter
     {
         LstmCellPlan cell = ((LstmPlan)layer).Forward;
         var gates = new RowProductKernel(
-            $"{cell.Prefix}: bias + x · kernel + h · recurrent_kernel, for one row.",
             cell.Weights,
             new EquatableArray<RowOperand>(new[]
             {
                 new RowOperand("input", cell.InputWidth, cell.KernelRow, ChainStart.Bias),
                 new RowOperand("hidden", cell.Units, cell.RecurrentRow, cell.SplitChain ? ChainStart.ZeroThenAdd : ChainStart.Result),
             }));
-        string product = context.Kernels.Use(gates, $"{cell.Identifier}Gates");
-        string update = context.Kernels.Use(CellKernel(cell), $"{cell.Identifier}Cell");
+        string product = context.Kernels.Use(gates, $"{layer.Identifier}Gates", $"bias + x · kernel + h · recurrent_kernel: [{cell.InputWidth}] and [{cell.Units}] to the gates [4 · {cell.PaddedUnits}].");
+        string update = UseCell(context, layer, cell);
         bool masked = context.Network.MaskZero;
         writer.Write($"// {layer.Name}");
         if (masked)
@@ -56,8 +55,8 @@ internal sealed class LstmEmitter : LayerEmitter
         writer.Write($"// {Describe.Flow(layer)}");
         foreach (LstmCellPlan cell in Schedule.TrainingBuffers.Cells(lstm))
         {
-            context.Kernels.AddDriver(w => LstmTraining.WriteForward(w, context, lstm, cell));
-            writer.Write($"{cell.Identifier}Keep(ref weights, ref arena, {input}, capacity, timesteps, rows, kinds, lengths, ragged);");
+            string name = context.Kernels.AddDriver($"Forward{cell.Identifier}", (w, n) => LstmTraining.WriteForward(w, n, context, lstm, cell));
+            writer.Write($"{name}(ref weights, ref arena, {input}, capacity, timesteps, rows, kinds, lengths, ragged);");
         }
 
         ReverseKinds(writer, context, lstm);
@@ -72,8 +71,8 @@ internal sealed class LstmEmitter : LayerEmitter
         foreach (LstmCellPlan cell in Schedule.TrainingBuffers.Cells(lstm))
         {
             bool accumulates = !first;
-            context.Kernels.AddDriver(w => LstmTraining.WriteBackward(w, context, lstm, cell));
-            writer.Write($"{cell.Identifier}Backward(ref transposed, ref gradient, ref arena, {input}, capacity, timesteps, rows, kinds, lengths, ragged);");
+            string name = context.Kernels.AddDriver($"Backward{cell.Identifier}", (w, n) => LstmTraining.WriteBackward(w, n, context, lstm, cell));
+            writer.Write($"{name}(ref transposed, ref gradient, ref arena, {input}, capacity, timesteps, rows, kinds, lengths, ragged);");
             if (inputGradient is not null)
             {
                 string call = LstmTraining.InputGradientCall(context, lstm, cell, inputGradient, accumulates);
@@ -94,20 +93,16 @@ internal sealed class LstmEmitter : LayerEmitter
     }
 
     /// <summary>bias + x · kernel for several rows: timesteps of one sequence or rows of a batch.</summary>
-    public static BlockProductKernel ProjectionKernel(LstmCellPlan cell) => new(
-        $"{cell.Prefix}: bias + x · kernel, for several rows.",
-        cell.Weights, cell.InputWidth, cell.KernelRow, cell.InputStride, cell.GateWidth, ChainStart.Bias);
+    public static string UseProjection(EmitContext context, LayerPlan layer, LstmCellPlan cell) => context.Kernels.Use(
+        new BlockProductKernel(cell.Weights, cell.InputWidth, cell.KernelRow, cell.InputStride, cell.GateWidth, ChainStart.Bias),
+        $"{layer.Identifier}Project",
+        $"bias + x · kernel: [rows, {cell.InputWidth}] to the gates [rows, 4 · {cell.PaddedUnits}].");
 
     /// <summary>gates += h · recurrent_kernel for the rows of a batch.</summary>
-    public static BlockProductKernel RecurrentKernel(LstmCellPlan cell) => new(
-        $"{cell.Prefix}: gates + h · recurrent_kernel, for several rows.",
-        cell.Weights, cell.Units, cell.RecurrentRow, cell.PaddedUnits, cell.GateWidth, RecurrentStart(cell));
-
-    /// <summary>gates += h · recurrent_kernel for one row.</summary>
-    public static RowProductKernel RecurrentRowKernel(LstmCellPlan cell) => new(
-        $"{cell.Prefix}: gates + h · recurrent_kernel, for one row.",
-        cell.Weights,
-        new EquatableArray<RowOperand>(new[] { new RowOperand("hidden", cell.Units, cell.RecurrentRow, RecurrentStart(cell)) }));
+    public static string UseRecurrence(EmitContext context, LayerPlan layer, LstmCellPlan cell) => context.Kernels.Use(
+        new BlockProductKernel(cell.Weights, cell.Units, cell.RecurrentRow, cell.PaddedUnits, cell.GateWidth, RecurrentStart(cell)),
+        $"{layer.Identifier}RecurrentRows",
+        $"gates [rows, 4 · {cell.PaddedUnits}] += h · recurrent_kernel, h [rows, {cell.Units}].");
 
     /// <summary>Where a row's output goes: in time order, or in processing order for a layer that goes backwards.</summary>
     public static string OutputRow(LstmPlan layer)
@@ -134,9 +129,10 @@ internal sealed class LstmEmitter : LayerEmitter
 
     private static ChainStart RecurrentStart(LstmCellPlan cell) => cell.SplitChain ? ChainStart.ZeroThenAdd : ChainStart.Result;
 
-    private static LstmCellKernel CellKernel(LstmCellPlan cell) => new(
-        $"{cell.Prefix}: i, f, g, o; c = f · c + i · g; h = o · {cell.Activation}(c).",
-        cell.Weights, cell.Activation, cell.RecurrentActivation, KeepsActivations: false);
+    private static string UseCell(EmitContext context, LayerPlan layer, LstmCellPlan cell) => context.Kernels.Use(
+        new LstmCellKernel(cell.Weights, cell.Activation, cell.RecurrentActivation, KeepsActivations: false),
+        $"{layer.Identifier}Cell",
+        $"i, f, o = {cell.RecurrentActivation}, g = {cell.Activation}; c = f · c + i · g; h = o · {cell.Activation}(c), in place.");
 
     /// <summary>After a layer that goes backwards, masks are in processing order too.</summary>
     private static void ReverseKinds(CodeWriter writer, EmitContext context, LstmPlan layer)
@@ -148,17 +144,20 @@ internal sealed class LstmEmitter : LayerEmitter
     }
 
     /// <summary>The method that runs one direction over a block of rows.</summary>
-    private static void WriteSequence(CodeWriter writer, EmitContext context, LstmPlan layer, LstmCellPlan cell)
+    private static void WriteSequence(CodeWriter writer, string name, EmitContext context, LstmPlan layer, LstmCellPlan cell)
     {
-        string project = context.Kernels.Use(ProjectionKernel(cell), $"{cell.Identifier}Project");
-        string recurRow = context.Kernels.Use(RecurrentRowKernel(cell), $"{cell.Identifier}RecurrentRow");
-        string recurRows = context.Kernels.Use(RecurrentKernel(cell), $"{cell.Identifier}RecurrentRows");
-        string update = context.Kernels.Use(CellKernel(cell), $"{cell.Identifier}Cell");
+        string project = UseProjection(context, layer, cell);
+        string recurRow = context.Kernels.Use(
+            new RowProductKernel(cell.Weights, new EquatableArray<RowOperand>(new[] { new RowOperand("hidden", cell.Units, cell.RecurrentRow, RecurrentStart(cell)) })),
+            $"{layer.Identifier}RecurrentRow",
+            $"gates [4 · {cell.PaddedUnits}] += h · recurrent_kernel for one row, h [{cell.Units}].");
+        string recurRows = UseRecurrence(context, layer, cell);
+        string update = UseCell(context, layer, cell);
         int units = cell.PaddedUnits;
 
         writer.Write($"/// <summary>{cell.Prefix}, {(cell.Reverse ? "from each row's last timestep to its first" : "from the first timestep on")}. State: hidden and cell, [rows, {units}].</summary>")
             .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
-            .Open($"private static void {cell.Identifier}(ref float weights, ref float gates, ref float input, ref float output, ref float hidden, ref float cell, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
+            .Open($"private static void {name}(ref float weights, ref float gates, ref float input, ref float output, ref float hidden, ref float cell, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
             .Write("// The input's share of the gates is one matrix product for a block of timesteps.")
             .Write($"int block = Math.Max(1, {NetworkPlan.RowsPerBlock} / rows);")
             .Open("for (int done = 0; done < timesteps; done += block)")

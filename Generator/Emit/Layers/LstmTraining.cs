@@ -11,18 +11,19 @@ namespace ModelGen.Generator.Emit.Layers;
 /// </summary>
 internal static class LstmTraining
 {
-    public static void WriteForward(CodeWriter writer, EmitContext context, LstmPlan layer, LstmCellPlan cell)
+    public static void WriteForward(CodeWriter writer, string name, EmitContext context, LstmPlan layer, LstmCellPlan cell)
     {
         TrainingBuffers buffers = context.Training;
-        string project = context.Kernels.Use(LstmEmitter.ProjectionKernel(cell), $"{cell.Identifier}Project");
-        string recur = context.Kernels.Use(LstmEmitter.RecurrentKernel(cell), $"{cell.Identifier}RecurrentRows");
+        string project = LstmEmitter.UseProjection(context, layer, cell);
+        string recur = LstmEmitter.UseRecurrence(context, layer, cell);
         string keep = context.Kernels.Use(
-            new LstmCellKernel($"{cell.Prefix}: the cell, keeping i, f, g, o and {cell.Activation}(c) for the backward pass.", cell.Weights, cell.Activation, cell.RecurrentActivation, KeepsActivations: true),
-            $"{cell.Identifier}CellKeep");
+            new LstmCellKernel(cell.Weights, cell.Activation, cell.RecurrentActivation, KeepsActivations: true),
+            $"{layer.Identifier}CellKeep",
+            $"The cell, keeping i, f, g, o and {cell.Activation}(c) for the backward pass.");
         int units = cell.PaddedUnits;
         writer.Write($"/// <summary>{cell.Prefix}: forward, keeping gates and states of every timestep.</summary>")
             .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
-            .Open($"private static void {cell.Identifier}Keep(ref float weights, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
+            .Open($"private static void {name}(ref float weights, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
             .Write($"ref float matrix = ref Unsafe.Add(ref weights, {cell.WeightsOffset});")
             .Write($"ref float output = {buffers.Output(layer)};")
             .Write($"ref float gates = {buffers.Of(cell, "gates")};")
@@ -86,28 +87,32 @@ internal static class LstmTraining
         writer.Close();
     }
 
-    public static void WriteBackward(CodeWriter writer, EmitContext context, LstmPlan layer, LstmCellPlan cell)
+    public static void WriteBackward(CodeWriter writer, string name, EmitContext context, LstmPlan layer, LstmCellPlan cell)
     {
         TrainingBuffers buffers = context.Training;
         int units = cell.PaddedUnits;
         int width = cell.GateWidth;
         bool own = TrainingBuffers.OwnsOutputGradient(layer);
         string cellGradient = context.Kernels.Use(
-            new LstmCellGradientKernel($"{cell.Prefix}: from the gradients of h and c to those of the gates' pre-activations and of the previous c.", cell.Weights, cell.Activation, cell.RecurrentActivation, layer.ReturnSequences),
-            $"{cell.Identifier}CellGradient");
+            new LstmCellGradientKernel(cell.Weights, cell.Activation, cell.RecurrentActivation, layer.ReturnSequences),
+            $"{layer.Identifier}CellGradient",
+            "From the gradients of h and c to those of the gates' pre-activations and of the previous c.");
         string stateProduct = context.Kernels.Use(
-            new BlockProductKernel($"{cell.Prefix}: the previous h's gradient, gates · recurrent_kernelᵀ.", TransposedWeights.RecurrentKernel(cell), width, FirstRow: 0, width, units, ChainStart.Zero),
-            $"{cell.Identifier}StateGradient");
+            new BlockProductKernel(TransposedWeights.RecurrentKernel(cell), width, FirstRow: 0, width, units, ChainStart.Zero),
+            $"{layer.Identifier}StateGradient",
+            $"gradient of the previous h = gates · recurrent_kernelᵀ: [rows, {width}] to [rows, {cell.Units}].");
         string kernelGradient = context.Kernels.Use(
-            new OuterProductKernel($"{cell.Prefix}: the kernel's gradient, summed over all timesteps.", cell.Weights, cell.InputWidth, cell.KernelRow, cell.InputStride, width),
-            $"{cell.Identifier}KernelGradient");
+            new OuterProductKernel(cell.Weights, cell.InputWidth, cell.KernelRow, cell.InputStride, width),
+            $"{layer.Identifier}KernelGradient",
+            $"kernel gradient [{cell.InputWidth}, 4 · {cell.Units}] += Σ over timesteps and rows of xᵀ · gates.");
         string recurrentGradient = context.Kernels.Use(
-            new OuterProductKernel($"{cell.Prefix}: the recurrent kernel's gradient, summed over all timesteps.", cell.Weights, cell.Units, cell.RecurrentRow, units, width),
-            $"{cell.Identifier}RecurrentGradient");
+            new OuterProductKernel(cell.Weights, cell.Units, cell.RecurrentRow, units, width),
+            $"{layer.Identifier}RecurrentGradient",
+            $"recurrent kernel gradient [{cell.Units}, 4 · {cell.Units}] += Σ over timesteps and rows of hᵀ · gates.");
 
         writer.Write($"/// <summary>{cell.Prefix}: back-propagation through time, then the weights' gradients.</summary>")
             .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
-            .Open($"private static void {cell.Identifier}Backward(ref float transposed, ref float gradient, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
+            .Open($"private static void {name}(ref float transposed, ref float gradient, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
             .Write($"ref float gates = {buffers.Of(cell, "gates")};")
             .Write($"ref float hidden = {buffers.Of(cell, "hidden")};")
             .Write($"ref float cells = {buffers.Of(cell, "cells")};")
@@ -175,7 +180,7 @@ internal static class LstmTraining
             .Write($"{recurrentGradient}(ref matrix, {(cell.Reverse ? $"ref Unsafe.Add(ref hidden, rows * {units})" : "ref hidden")}, ref gates, timesteps * rows);");
         if (cell.UseBias)
         {
-            string bias = context.Kernels.Use(new BiasGradientKernel($"{cell.Prefix}: the bias' gradient, summed over all timesteps.", cell.Weights, width), $"{cell.Identifier}BiasGradient");
+            string bias = context.Kernels.Use(new BiasGradientKernel(cell.Weights, width), $"{layer.Identifier}BiasGradient", $"bias gradient [4 · {cell.Units}] += Σ over timesteps and rows of gates.");
             writer.Write($"{bias}(ref matrix, ref gates, timesteps * rows);");
         }
 
@@ -186,9 +191,11 @@ internal static class LstmTraining
     public static string InputGradientCall(EmitContext context, LstmPlan layer, LstmCellPlan cell, string inputGradient, bool accumulates)
     {
         var kernel = new BlockProductKernel(
-            $"{cell.Prefix}: the input's gradient, gates · kernelᵀ.",
             TransposedWeights.Kernel(cell), cell.GateWidth, FirstRow: 0, cell.GateWidth, layer.Input.GradientStride, accumulates ? ChainStart.Result : ChainStart.Zero);
-        string name = context.Kernels.Use(kernel, $"{cell.Identifier}InputGradient");
+        string name = context.Kernels.Use(
+            kernel,
+            $"{layer.Identifier}InputGradient{(accumulates ? "Add" : string.Empty)}",
+            $"input gradient {(accumulates ? "+=" : "=")} gates · kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.InputWidth}].");
         return $"{name}({context.Transposed.At(cell)}, {context.Training.Of(cell, "gates")}, {inputGradient}, timesteps * rows);";
     }
 
