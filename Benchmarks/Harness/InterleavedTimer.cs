@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+
+namespace ModelGen.Benchmarks.Harness;
+
+/// <summary>Times contenders in turns of about a millisecond each, so that they all see the same machine.</summary>
+internal static class InterleavedTimer
+{
+    private static float s_sink;
+
+    /// <summary>Nanoseconds per call: one array per contender, one element per round.</summary>
+    public static double[][] Measure(IReadOnlyList<IContender> contenders, TimingOptions options)
+    {
+        WarmUp(contenders);
+        int[] calls = [.. contenders.Select(c => CallsPerBlock(c, options.BlockMilliseconds))];
+        double[][] times = [.. contenders.Select(_ => new double[options.Rounds])];
+        for (int round = 0; round < options.Rounds; round++)
+        {
+            for (int turn = 0; turn < contenders.Count; turn++)
+            {
+                // Everyone gets to run after everyone else.
+                int i = (turn + round) % contenders.Count;
+                times[i][round] = Time(contenders[i], calls[i]) / calls[i];
+            }
+        }
+
+        return times;
+    }
+
+    /// <summary>The 99th percentile of single calls, without the cost of reading the clock.</summary>
+    public static double P99(IContender contender, int count)
+    {
+        double[] clock = new double[count];
+        double[] times = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            clock[i] = Nanoseconds(Stopwatch.GetTimestamp() - start);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            times[i] = Time(contender, 1);
+        }
+
+        return Math.Max(0, Statistics.Quantile(times, 0.99) - Statistics.Median(clock));
+    }
+
+    /// <summary>Bytes that one call allocates on the calling thread.</summary>
+    public static long BytesPerCall(IContender contender)
+    {
+        const int calls = 100;
+        s_sink += contender.Run(calls);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        s_sink += contender.Run(calls);
+        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        return (bytes + calls - 1) / calls;
+    }
+
+    /// <summary>Until the JIT has put its optimised code in place: it waits 100 ms for calls to stop being new.</summary>
+    private static void WarmUp(IReadOnlyList<IContender> contenders)
+    {
+        for (int pass = 0; pass < 3; pass++)
+        {
+            foreach (IContender contender in contenders)
+            {
+                for (int i = 0; i < 60; i++)
+                {
+                    s_sink += contender.Run(2);
+                }
+            }
+
+            Thread.Sleep(150);
+        }
+    }
+
+    private static int CallsPerBlock(IContender contender, double milliseconds)
+    {
+        int calls = 1;
+        while (true)
+        {
+            double nanoseconds = Enumerable.Range(0, 3).Min(_ => Time(contender, calls));
+            if (nanoseconds >= milliseconds * 1e6 / 4)
+            {
+                return Math.Max(1, (int)(calls * milliseconds * 1e6 / nanoseconds));
+            }
+
+            calls *= 2;
+        }
+    }
+
+    private static double Time(IContender contender, int calls)
+    {
+        long start = Stopwatch.GetTimestamp();
+        float sum = contender.Run(calls);
+        long ticks = Stopwatch.GetTimestamp() - start;
+        s_sink += sum;
+        return Nanoseconds(ticks);
+    }
+
+    private static double Nanoseconds(long ticks) => ticks * (1e9 / Stopwatch.Frequency);
+}

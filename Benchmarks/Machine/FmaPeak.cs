@@ -1,0 +1,120 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ModelGen.Benchmarks.Machine;
+
+/// <summary>Fused multiply-adds per second from registers, one thread: the arithmetic limit.</summary>
+/// <param name="VectorBits">Width of the vectors.</param>
+/// <param name="GigaflopsPerSecond">10⁹ floating-point operations per second, an FMA being two.</param>
+internal sealed record FmaPeak(int VectorBits, double GigaflopsPerSecond)
+{
+    // 12 chains cover two units with a latency of up to 6 cycles.
+    private const int Chains = 12;
+    private const int Iterations = 20_000;
+
+    private static float s_sink;
+
+    /// <summary>The widest vectors that this process may use.</summary>
+    public static int WidestVectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <summary>Best of <paramref name="repetitions"/> for vectors of the given width.</summary>
+    public static FmaPeak Measure(int vectorBits, int repetitions)
+    {
+        Func<int, float> kernel = vectorBits switch
+        {
+            512 => Chains512,
+            256 => Chains256,
+            128 => Chains128,
+            _ => throw new ArgumentOutOfRangeException(nameof(vectorBits)),
+        };
+        double flops = 2.0 * Chains * Iterations * (vectorBits / 32);
+        double best = Enumerable.Range(0, repetitions).Min(_ =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            s_sink += kernel(Iterations);
+            return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        });
+        return new FmaPeak(vectorBits, flops / best);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Chains512(int iterations)
+    {
+        Vector512<float> factor = Vector512.Create(0.5f);
+        Vector512<float> term = Vector512.Create(1f);
+        Vector512<float> a0 = term, a1 = term, a2 = term, a3 = term, a4 = term, a5 = term;
+        Vector512<float> a6 = term, a7 = term, a8 = term, a9 = term, a10 = term, a11 = term;
+        for (int i = 0; i < iterations; i++)
+        {
+            a0 = Vector512.FusedMultiplyAdd(a0, factor, term);
+            a1 = Vector512.FusedMultiplyAdd(a1, factor, term);
+            a2 = Vector512.FusedMultiplyAdd(a2, factor, term);
+            a3 = Vector512.FusedMultiplyAdd(a3, factor, term);
+            a4 = Vector512.FusedMultiplyAdd(a4, factor, term);
+            a5 = Vector512.FusedMultiplyAdd(a5, factor, term);
+            a6 = Vector512.FusedMultiplyAdd(a6, factor, term);
+            a7 = Vector512.FusedMultiplyAdd(a7, factor, term);
+            a8 = Vector512.FusedMultiplyAdd(a8, factor, term);
+            a9 = Vector512.FusedMultiplyAdd(a9, factor, term);
+            a10 = Vector512.FusedMultiplyAdd(a10, factor, term);
+            a11 = Vector512.FusedMultiplyAdd(a11, factor, term);
+        }
+
+        return Vector512.Sum(a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Chains256(int iterations)
+    {
+        Vector256<float> factor = Vector256.Create(0.5f);
+        Vector256<float> term = Vector256.Create(1f);
+        Vector256<float> a0 = term, a1 = term, a2 = term, a3 = term, a4 = term, a5 = term;
+        Vector256<float> a6 = term, a7 = term, a8 = term, a9 = term, a10 = term, a11 = term;
+        for (int i = 0; i < iterations; i++)
+        {
+            a0 = Vector256.FusedMultiplyAdd(a0, factor, term);
+            a1 = Vector256.FusedMultiplyAdd(a1, factor, term);
+            a2 = Vector256.FusedMultiplyAdd(a2, factor, term);
+            a3 = Vector256.FusedMultiplyAdd(a3, factor, term);
+            a4 = Vector256.FusedMultiplyAdd(a4, factor, term);
+            a5 = Vector256.FusedMultiplyAdd(a5, factor, term);
+            a6 = Vector256.FusedMultiplyAdd(a6, factor, term);
+            a7 = Vector256.FusedMultiplyAdd(a7, factor, term);
+            a8 = Vector256.FusedMultiplyAdd(a8, factor, term);
+            a9 = Vector256.FusedMultiplyAdd(a9, factor, term);
+            a10 = Vector256.FusedMultiplyAdd(a10, factor, term);
+            a11 = Vector256.FusedMultiplyAdd(a11, factor, term);
+        }
+
+        return Vector256.Sum(a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Chains128(int iterations)
+    {
+        Vector128<float> factor = Vector128.Create(0.5f);
+        Vector128<float> term = Vector128.Create(1f);
+        Vector128<float> a0 = term, a1 = term, a2 = term, a3 = term, a4 = term, a5 = term;
+        Vector128<float> a6 = term, a7 = term, a8 = term, a9 = term, a10 = term, a11 = term;
+        for (int i = 0; i < iterations; i++)
+        {
+            a0 = Vector128.FusedMultiplyAdd(a0, factor, term);
+            a1 = Vector128.FusedMultiplyAdd(a1, factor, term);
+            a2 = Vector128.FusedMultiplyAdd(a2, factor, term);
+            a3 = Vector128.FusedMultiplyAdd(a3, factor, term);
+            a4 = Vector128.FusedMultiplyAdd(a4, factor, term);
+            a5 = Vector128.FusedMultiplyAdd(a5, factor, term);
+            a6 = Vector128.FusedMultiplyAdd(a6, factor, term);
+            a7 = Vector128.FusedMultiplyAdd(a7, factor, term);
+            a8 = Vector128.FusedMultiplyAdd(a8, factor, term);
+            a9 = Vector128.FusedMultiplyAdd(a9, factor, term);
+            a10 = Vector128.FusedMultiplyAdd(a10, factor, term);
+            a11 = Vector128.FusedMultiplyAdd(a11, factor, term);
+        }
+
+        return Vector128.Sum(a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11);
+    }
+}
