@@ -139,9 +139,15 @@ public abstract partial class ModelTrainer<TInput>
         int actual = takesClassIds ? classIds.Length : targets.Length;
         if (actual != count * stride)
         {
-            string layout = (_shape.ReturnsSequences ? $"{count}·{timesteps}" : $"{count}") + (takesClassIds ? "" : $"·{perElement}");
+            string expected = (_shape.ReturnsSequences, takesClassIds) switch
+            {
+                (false, true) => $"[B] = {count}",
+                (false, false) => $"[B, Outputs] = {count}·{perElement} = {count * stride}",
+                (true, true) => $"[B, T] = {count}·{timesteps} = {count * stride}",
+                (true, false) => $"[B, T, Outputs] = {count}·{timesteps}·{perElement} = {count * stride}",
+            };
             throw new ArgumentException(
-                $"{model}: {targetName} has {actual} entries; expected [{(_shape.ReturnsSequences ? "B, T" : "B")}{(takesClassIds ? "" : ", Outputs")}] = {layout} = {count * stride}.",
+                $"{model}: {targetName} has {actual} entries; expected {expected}.",
                 targetName);
         }
 

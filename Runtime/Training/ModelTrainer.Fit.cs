@@ -166,16 +166,13 @@ public abstract partial class ModelTrainer<TInput>
 
         public void BeginEpoch() => _epochStart = Stopwatch.GetTimestamp();
 
-        public double Rate(int rows)
-        {
-            double seconds = EpochElapsed.TotalSeconds;
-            return seconds > 0.0 ? rows / seconds : 0.0;
-        }
+        public double Rate(int rows) => Rate(rows, EpochElapsed);
 
         public TrainingProgress Progress(int epoch, int step, int rowsDone, double loss, double metric, string metricName)
         {
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
-            TimeSpan epochElapsed = EpochElapsed;
+            long now = Stopwatch.GetTimestamp();
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(_start, now);
+            TimeSpan epochElapsed = Stopwatch.GetElapsedTime(_epochStart, now);
             long stepsDone = ((epoch - 1L) * steps) + step;
             return new TrainingProgress
             {
@@ -186,12 +183,14 @@ public abstract partial class ModelTrainer<TInput>
                 Loss = loss,
                 Metric = metric,
                 MetricName = metricName,
-                ExamplesPerSecond = Rate(rowsDone),
+                ExamplesPerSecond = Rate(rowsDone, epochElapsed),
                 Elapsed = elapsed,
                 Remaining = elapsed * (((double)epochs * steps) - stepsDone) / stepsDone,
                 EpochElapsed = epochElapsed,
                 EpochRemaining = epochElapsed * (double)(steps - step) / step,
             };
         }
+
+        private static double Rate(int rows, TimeSpan time) => time > TimeSpan.Zero ? rows / time.TotalSeconds : 0.0;
     }
 }
