@@ -47,6 +47,7 @@ internal static class PassEmitter
     {
         NetworkPlan network = context.Network;
         writer.Write("/// <summary>Runs all layers over whole sequences, several rows together. Buffers are time-major: [timesteps, rows, width].</summary>")
+            .Write(KernelSpec.Attributes)
             .Open($"public static void Predict(ref float weights, ref float scratch, {Input(network)}, int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)");
         string input = "ref input";
         bool first = true;
@@ -70,6 +71,7 @@ internal static class PassEmitter
         NetworkPlan network = context.Network;
         string parameter = network.Embedding is null ? "ref float input" : "int input";
         writer.Write("/// <summary>Runs all layers for one timestep of one row and returns the output.</summary>")
+            .Write(KernelSpec.Attributes)
             .Open($"public static ref float Step(ref float weights, ref float scratch, {parameter}, ref float state, int capacity)");
         if (network.MaskZero)
         {
@@ -90,6 +92,7 @@ internal static class PassEmitter
         NetworkPlan network = context.Network;
         string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
         writer.Write("/// <summary>Runs all layers and keeps what the backward pass needs.</summary>")
+            .Write(KernelSpec.Attributes)
             .Open($"public static void Forward(ref float weights, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, bool training, ulong dropoutKey, int firstRow)");
         string input = context.Training.At(context.Training.Input);
         foreach (LayerPlan layer in network.Layers)
@@ -106,6 +109,7 @@ internal static class PassEmitter
         NetworkPlan network = context.Network;
         string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
         writer.Write("/// <summary>Runs all layers backwards: adds to the weights' gradient.</summary>")
+            .Write(KernelSpec.Attributes)
             .Open($"public static void Backward(ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, int firstRow, bool wantsInputGradient)");
         IReadOnlyList<LayerPlan> layers = network.Layers;
         for (int i = layers.Count - 1; i >= 0; i--)

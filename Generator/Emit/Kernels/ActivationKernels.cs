@@ -9,7 +9,7 @@ internal sealed record ActivationKernel(Activation Activation, int Width) : Kern
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
         VectorSpec v = set.VectorFor(Width);
-        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write(Attributes)
             .Open($"private static void {name}(ref float values, int rows)")
             .Open($"for (int i = 0; i < rows * {Width}; i += {v.Width})")
             .Write(v.Store(ActivationCode.Apply(Activation, v.Load("values", "i")), "values", "i"))
@@ -23,7 +23,7 @@ internal sealed record ActivationGradientKernel(Activation Activation, int Width
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
         VectorSpec v = set.VectorFor(Width);
-        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write(Attributes)
             .Open($"private static void {name}(ref float values, ref float gradient, int rows)")
             .Open($"for (int i = 0; i < rows * {Width}; i += {v.Width})")
             .Write($"{v.Type} y = {v.Load("values", "i")};")

@@ -25,7 +25,7 @@ internal sealed record BlockProductKernel(
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
-        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write(Attributes)
             .Open($"private static void {name}(ref float weights, ref float input, ref float result, int rows)");
         foreach (PanelGroup group in Matrix.Groups())
         {
@@ -86,7 +86,9 @@ internal sealed record BlockProductKernel(
         }
 
         writer.Open($"for (int k = 0; k < {Length}; k++)");
-        for (int c = 0; c < vectors; c++)
+        // A panel's vector that feeds several rows is kept in a register.
+        bool keeps = rows > 1;
+        for (int c = 0; keeps && c < vectors; c++)
         {
             writer.Write($"{v.Type} w{c} = {v.Load("w", c * v.Width)};");
         }
@@ -96,7 +98,7 @@ internal sealed record BlockProductKernel(
             writer.Write($"{v.Type} x{r} = {v.Broadcast(r == 0 ? "x" : $"Unsafe.Add(ref x, {r * InputStride})")};");
             for (int c = 0; c < vectors; c++)
             {
-                writer.Write($"sum{r}{c} = {v.MultiplyAdd($"x{r}", $"w{c}", $"sum{r}{c}")};");
+                writer.Write($"sum{r}{c} = {v.MultiplyAdd($"x{r}", keeps ? $"w{c}" : v.Load("w", c * v.Width), $"sum{r}{c}")};");
             }
         }
 

@@ -9,6 +9,12 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// <summary>A kernel to emit: two kernels with equal specifications are one method, whoever uses them.</summary>
 internal abstract record KernelSpec
 {
+    /// <summary>
+    /// One hot loop per method, compiled fully at its first call. Inlined into a caller it would lose its registers to
+    /// what else is alive there.
+    /// </summary>
+    public const string Attributes = "[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]";
+
     /// <summary>Writes the method for one tier, below its comment.</summary>
     public abstract void Emit(CodeWriter writer, string name, InstructionSetSpec set);
 }

@@ -1,37 +1,61 @@
+using System;
+using System.Linq;
 using ModelGen.Declaration;
 using ModelGen.Generator.Ir;
 using ModelGen.Generator.Schedule;
 
 namespace ModelGen.Generator.Emit.Kernels;
 
-/// <summary>The LSTM cell of consecutive rows: from the gates' pre-activations and c to the new c and h, in place.</summary>
-internal sealed record LstmCellKernel(PackedMatrix Weights, Activation Activation, Activation RecurrentActivation, bool KeepsActivations) : KernelSpec
+/// <summary>
+/// i, f, o = recurrent activation, in place over the gates of consecutive rows. A loop of its own with one call: the
+/// function's constants alone fill the registers of most machines.
+/// </summary>
+internal sealed record LstmGateKernel(PackedMatrix Weights, Activation RecurrentActivation) : KernelSpec
+{
+    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    {
+        PanelGroup group = Weights.Groups().Single();
+        int width = group.Columns / Weights.Gates;
+        VectorSpec v = set.VectorFor(width);
+        writer.Write(Attributes)
+            .Open($"private static void {name}(ref float gates, int rows)")
+            .Write($"int lanes = rows * {Weights.ResultWidth};")
+            .Open($"for (int lane = 0; lane < lanes; lane += {v.Width})")
+            .Open($"if ((lane & {3 * width}) == {2 * width})")
+            .Write("// The candidate, which has another activation.")
+            .Write("continue;")
+            .Close()
+            .Line()
+            .Write("ref float z = ref Unsafe.Add(ref gates, lane);")
+            .Write(v.Store(ActivationCode.Apply(RecurrentActivation, v.Load("z", 0)), "z", 0))
+            .Close()
+            .Close();
+    }
+}
+
+/// <summary>From the activated gates, the candidate's pre-activation and the previous c of consecutive rows to the new c and h.</summary>
+internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activation, bool KeepsActivations) : KernelSpec
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
         string parameters = KeepsActivations
             ? "ref float gates, ref float previousCell, ref float cell, ref float activatedCell, ref float hidden, int rows"
             : "ref float gates, ref float cell, ref float hidden, int rows";
-        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write(Attributes)
             .Open($"private static void {name}({parameters})");
-        LstmCellLoop.Emit(writer, Weights, set, (v, width) =>
+        LstmLanes.Emit(writer, Weights, set, (v, width) =>
         {
-            writer.Write($"{v.Type} i = {ActivationCode.Apply(RecurrentActivation, v.Load("z", 0))};")
-                .Write($"{v.Type} f = {ActivationCode.Apply(RecurrentActivation, v.Load("z", width))};")
-                .Write($"{v.Type} g = {ActivationCode.Apply(Activation, v.Load("z", 2 * width))};")
-                .Write($"{v.Type} o = {ActivationCode.Apply(RecurrentActivation, v.Load("z", 3 * width))};")
-                .Write($"{v.Type} c = {v.MultiplyAdd("f", v.Load(KeepsActivations ? "previousCell" : "cell", "unit"), "i * g")};")
-                .Write($"{v.Type} a = {ActivationCode.Apply(Activation, "c")};")
+            writer.Write($"{v.Type} g = {ActivationCode.Apply(Activation, v.Load("z", 2 * width))};")
+                .Write(v.Store("g", "z", 2 * width))
+                .Write($"{v.Type} c = {v.MultiplyAdd(v.Load("z", width), v.Load(KeepsActivations ? "previousCell" : "cell", "unit"), $"({v.Load("z", 0)} * g)")};")
                 .Write(v.Store("c", "cell", "unit"))
-                .Write(v.Store("(o * a)", "hidden", "unit"));
+                .Write($"{v.Type} a = {ActivationCode.Apply(Activation, "c")};");
             if (KeepsActivations)
             {
-                writer.Write(v.Store("i", "z", 0))
-                    .Write(v.Store("f", "z", width))
-                    .Write(v.Store("g", "z", 2 * width))
-                    .Write(v.Store("o", "z", 3 * width))
-                    .Write(v.Store("a", "activatedCell", "unit"));
+                writer.Write(v.Store("a", "activatedCell", "unit"));
             }
+
+            writer.Write(v.Store($"({v.Load("z", 3 * width)} * a)", "hidden", "unit"));
         });
         writer.Close();
     }
@@ -46,9 +70,9 @@ internal sealed record LstmCellGradientKernel(PackedMatrix Weights, Activation A
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
         string output = AddsOutputGradient ? "ref float outputGradient, " : string.Empty;
-        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write(Attributes)
             .Open($"private static void {name}(ref float gates, ref float previousCell, ref float activatedCell, {output}ref float hiddenGradient, ref float cellGradient, int rows)");
-        LstmCellLoop.Emit(writer, Weights, set, (v, width) =>
+        LstmLanes.Emit(writer, Weights, set, (v, width) =>
         {
             string output = AddsOutputGradient ? $" + {v.Load("outputGradient", "unit")}" : string.Empty;
             writer.Write($"{v.Type} i = {v.Load("z", 0)};")
@@ -72,32 +96,23 @@ internal sealed record LstmCellGradientKernel(PackedMatrix Weights, Activation A
     }
 }
 
-/// <summary>The loop over rows and unit blocks that all cell kernels share.</summary>
-internal static class LstmCellLoop
+/// <summary>The loop over lanes that the cell kernels share. Rows of gates and of states follow each other without a gap, so rows are just more panels.</summary>
+internal static class LstmLanes
 {
     /// <summary>
-    /// Calls <paramref name="body"/> with <c>z</c> at the input gate's lanes of a block and <c>unit</c> as the index into
-    /// rows of states; the second argument is the distance from one gate's lanes to the next.
+    /// Calls <paramref name="body"/> once, in a loop, with <c>z</c> at the input gate's lanes and <c>unit</c> as the index
+    /// into states; its second argument is the distance between two gates.
     /// </summary>
-    public static void Emit(CodeWriter writer, PackedMatrix weights, InstructionSetSpec set, System.Action<VectorSpec, int> body)
+    public static void Emit(CodeWriter writer, PackedMatrix weights, InstructionSetSpec set, Action<VectorSpec, int> body)
     {
-        writer.Open("for (int row = 0; row < rows; row++)");
-        foreach (PanelGroup group in weights.Groups())
-        {
-            int width = group.Columns / weights.Gates;
-            VectorSpec v = set.VectorFor(width);
-            string state = $"(row * {weights.PaddedUnits}) + {group.FirstColumn / weights.Gates}";
-            string gates = $"(row * {weights.ResultWidth}) + {group.FirstColumn}";
-            int lanes = group.Count * width;
-            writer.Open($"for (int lane = 0; lane < {lanes}; lane += {v.Width})")
-                .Write($"int unit = {state} + lane;");
-            string inPanel = v.Width == width ? $"lane * {weights.Gates}"
-                : $"((lane / {width}) * {group.Columns}) + (lane % {width})";
-            writer.Write($"ref float z = ref Unsafe.Add(ref gates, {gates} + {inPanel});");
-            body(v, width);
-            writer.Close();
-        }
-
+        PanelGroup group = weights.Groups().Single();
+        int width = group.Columns / weights.Gates;
+        VectorSpec v = set.VectorFor(width);
+        string z = v.Width == width ? $"unit * {weights.Gates}" : $"((unit & ~{width - 1}) * {weights.Gates}) + (unit & {width - 1})";
+        writer.Write($"int units = rows * {weights.PaddedUnits};")
+            .Open($"for (int unit = 0; unit < units; unit += {v.Width})")
+            .Write($"ref float z = ref Unsafe.Add(ref gates, {z});");
+        body(v, width);
         writer.Close();
     }
 }

@@ -22,7 +22,7 @@ internal sealed record OuterProductKernel(
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
-        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write(Attributes)
             .Open($"private static void {name}(ref float gradient, ref float input, ref float delta, int rows)");
         foreach (PanelGroup group in Matrix.Groups())
         {
@@ -101,7 +101,7 @@ internal sealed record BiasGradientKernel(PackedMatrix Matrix, int DeltaStride) 
 {
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
-        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write(Attributes)
             .Open($"private static void {name}(ref float gradient, ref float delta, int rows)");
         foreach (PanelGroup group in Matrix.Groups())
         {

@@ -44,7 +44,7 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
     public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
     {
         string parameters = string.Join(", ", Operands.Select(o => $"ref float {o.Parameter}"));
-        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+        writer.Write(Attributes)
             .Open($"private static void {name}(ref float weights, {parameters}, ref float result)");
         foreach (PanelGroup group in Matrix.Groups())
         {

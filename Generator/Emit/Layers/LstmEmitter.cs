@@ -31,7 +31,8 @@ internal sealed class LstmEmitter : LayerEmitter
                 new RowOperand("hidden", cell.Units, cell.RecurrentRow, cell.SplitChain ? ChainStart.ZeroThenAdd : ChainStart.Result),
             }));
         string product = context.Kernels.Use(gates, $"{layer.Identifier}Gates", $"bias + x · kernel + h · recurrent_kernel: [{cell.InputWidth}] and [{cell.Units}] to the gates [4 · {cell.PaddedUnits}].");
-        string update = UseCell(context, layer, cell);
+        string activate = UseGateActivations(context, layer, cell);
+        string update = UseUpdate(context, layer, cell);
         bool masked = context.Network.MaskZero;
         writer.Write($"// {layer.Name}");
         if (masked)
@@ -40,6 +41,7 @@ internal sealed class LstmEmitter : LayerEmitter
         }
 
         writer.Write($"{product}(ref Unsafe.Add(ref weights, {cell.WeightsOffset}), {input}, ref Unsafe.Add(ref state, {cell.StateOffset}), ref scratch);")
+            .Write($"{activate}(ref scratch, 1);")
             .Write($"{update}(ref scratch, ref Unsafe.Add(ref state, {cell.CellStateOffset}), ref Unsafe.Add(ref state, {cell.StateOffset}), 1);");
         if (masked)
         {
@@ -104,6 +106,12 @@ internal sealed class LstmEmitter : LayerEmitter
         $"{layer.Identifier}RecurrentRows",
         $"gates [rows, 4 · {cell.PaddedUnits}] += h · recurrent_kernel, h [rows, {cell.Units}].");
 
+    /// <summary>The gates' activations, in place.</summary>
+    public static string UseGateActivations(EmitContext context, LayerPlan layer, LstmCellPlan cell) => context.Kernels.Use(
+        new LstmGateKernel(cell.Weights, cell.RecurrentActivation),
+        $"{layer.Identifier}Activate",
+        $"i, f, o = {cell.RecurrentActivation}, in place.");
+
     /// <summary>Where a row's output goes: in time order, or in processing order for a layer that goes backwards.</summary>
     public static string OutputRow(LstmPlan layer)
         => layer.GoBackwards ? "((lengths[r] - 1 - t) * rows) + r" : "(t * rows) + r";
@@ -129,10 +137,10 @@ internal sealed class LstmEmitter : LayerEmitter
 
     private static ChainStart RecurrentStart(LstmCellPlan cell) => cell.SplitChain ? ChainStart.ZeroThenAdd : ChainStart.Result;
 
-    private static string UseCell(EmitContext context, LayerPlan layer, LstmCellPlan cell) => context.Kernels.Use(
-        new LstmCellKernel(cell.Weights, cell.Activation, cell.RecurrentActivation, KeepsActivations: false),
-        $"{layer.Identifier}Cell",
-        $"i, f, o = {cell.RecurrentActivation}, g = {cell.Activation}; c = f · c + i · g; h = o · {cell.Activation}(c), in place.");
+    private static string UseUpdate(EmitContext context, LayerPlan layer, LstmCellPlan cell) => context.Kernels.Use(
+        new LstmUpdateKernel(cell.Weights, cell.Activation, KeepsActivations: false),
+        $"{layer.Identifier}Update",
+        $"c = f · c + i · {cell.Activation}(g); h = o · {cell.Activation}(c), in place.");
 
     /// <summary>After a layer that goes backwards, masks are in processing order too.</summary>
     private static void ReverseKinds(CodeWriter writer, EmitContext context, LstmPlan layer)
@@ -152,11 +160,12 @@ internal sealed class LstmEmitter : LayerEmitter
             $"{layer.Identifier}RecurrentRow",
             $"gates [4 · {cell.PaddedUnits}] += h · recurrent_kernel for one row, h [{cell.Units}].");
         string recurRows = UseRecurrence(context, layer, cell);
-        string update = UseCell(context, layer, cell);
+        string activate = UseGateActivations(context, layer, cell);
+        string update = UseUpdate(context, layer, cell);
         int units = cell.PaddedUnits;
 
         writer.Write($"/// <summary>{cell.Prefix}, {(cell.Reverse ? "from each row's last timestep to its first" : "from the first timestep on")}. State: hidden and cell, [rows, {units}].</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+            .Write(KernelSpec.Attributes)
             .Open($"private static void {name}(ref float weights, ref float gates, ref float input, ref float output, ref float hidden, ref float cell, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
             .Write("// The input's share of the gates is one matrix product for a block of timesteps.")
             .Write($"int block = Math.Max(1, {NetworkPlan.RowsPerBlock} / rows);")
@@ -175,6 +184,7 @@ internal sealed class LstmEmitter : LayerEmitter
             .Close()
             .Line()
             .Open("if (!ragged)")
+            .Write($"{activate}(ref z, rows);")
             .Write($"{update}(ref z, ref cell, ref hidden, rows);");
         if (layer.ReturnSequences)
         {
@@ -189,6 +199,7 @@ internal sealed class LstmEmitter : LayerEmitter
             .Open("for (int r = 0; r < rows; r++)")
             .Write("byte kind = kinds[(t * rows) + r];")
             .Open("if (kind == (byte)TimestepKind.Active)")
+            .Write($"{activate}(ref Unsafe.Add(ref z, r * {cell.GateWidth}), 1);")
             .Write($"{update}(ref Unsafe.Add(ref z, r * {cell.GateWidth}), ref Unsafe.Add(ref cell, r * {units}), ref Unsafe.Add(ref hidden, r * {units}), 1);")
             .Close();
         if (layer.ReturnSequences)

@@ -17,12 +17,13 @@ internal static class LstmTraining
         string project = LstmEmitter.UseProjection(context, layer, cell);
         string recur = LstmEmitter.UseRecurrence(context, layer, cell);
         string keep = context.Kernels.Use(
-            new LstmCellKernel(cell.Weights, cell.Activation, cell.RecurrentActivation, KeepsActivations: true),
-            $"{layer.Identifier}CellKeep",
-            $"The cell, keeping i, f, g, o and {cell.Activation}(c) for the backward pass.");
+            new LstmUpdateKernel(cell.Weights, cell.Activation, KeepsActivations: true),
+            $"{layer.Identifier}UpdateKeep",
+            $"g = {cell.Activation}(g); c = f · previous c + i · g; h = o · {cell.Activation}(c), keeping all of them for the backward pass.");
+        string activate = LstmEmitter.UseGateActivations(context, layer, cell);
         int units = cell.PaddedUnits;
         writer.Write($"/// <summary>{cell.Prefix}: forward, keeping gates and states of every timestep.</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+            .Write(KernelSpec.Attributes)
             .Open($"private static void {name}(ref float weights, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
             .Write($"ref float matrix = ref Unsafe.Add(ref weights, {cell.WeightsOffset});")
             .Write($"ref float output = {buffers.Output(layer)};")
@@ -50,6 +51,7 @@ internal static class LstmTraining
             .Write($"ref float a = ref Unsafe.Add(ref activated, t * rows * {units});")
             .Write($"{recur}(ref matrix, ref Unsafe.Add(ref hidden, before), ref z, rows);")
             .Open("if (!ragged)")
+            .Write($"{activate}(ref z, rows);")
             .Write($"{keep}(ref z, ref Unsafe.Add(ref cells, before), ref Unsafe.Add(ref cells, after), ref a, ref Unsafe.Add(ref hidden, after), rows);")
             .Close()
             .Line()
@@ -61,6 +63,7 @@ internal static class LstmTraining
             .Write($"RowOperations.Copy(ref Unsafe.Add(ref cells, before + row), ref Unsafe.Add(ref cells, after + row), {units});")
             .Close()
             .Open("else if (ragged)")
+            .Write($"{activate}(ref Unsafe.Add(ref z, r * {cell.GateWidth}), 1);")
             .Write($"{keep}(ref Unsafe.Add(ref z, r * {cell.GateWidth}), ref Unsafe.Add(ref cells, before + row), ref Unsafe.Add(ref cells, after + row), ref Unsafe.Add(ref a, row), ref Unsafe.Add(ref hidden, after + row), 1);")
             .Close();
         if (layer.ReturnSequences)
@@ -111,7 +114,7 @@ internal static class LstmTraining
             $"recurrent kernel gradient [{cell.Units}, 4 · {cell.Units}] += Σ over timesteps and rows of hᵀ · gates.");
 
         writer.Write($"/// <summary>{cell.Prefix}: back-propagation through time, then the weights' gradients.</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+            .Write(KernelSpec.Attributes)
             .Open($"private static void {name}(ref float transposed, ref float gradient, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
             .Write($"ref float gates = {buffers.Of(cell, "gates")};")
             .Write($"ref float hidden = {buffers.Of(cell, "hidden")};")
