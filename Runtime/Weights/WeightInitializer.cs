@@ -89,10 +89,7 @@ internal static class WeightInitializer
 
     /// <summary>
     /// Q·sign(diag R) of the QR decomposition of a normal matrix A [max(rows, columns), min(rows, columns)], transposed where
-    /// rows &lt; columns: orthonormal rows of a wide matrix, orthonormal columns of a tall one. That factor is the unique
-    /// one whose R has a positive diagonal, which is what Gram–Schmidt computes. Vectors that lose more than half of their
-    /// squared norm are orthogonalised a second time (Daniel, Gragg, Kaufman and Stewart 1976), which keeps them orthonormal
-    /// to the last bits of a double.
+    /// rows &lt; columns: orthonormal rows of a wide matrix, orthonormal columns of a tall one.
     /// </summary>
     private static void Orthogonal(Span<float> values, int rows, int columns, ulong key)
     {
@@ -106,16 +103,34 @@ internal static class WeightInitializer
             }
         }
 
+        Orthonormalize(vectors, count, length);
         for (int j = 0; j < count; j++)
         {
-            Span<double> vector = vectors.AsSpan(j * length, length);
+            for (int i = 0; i < length; i++)
+            {
+                values[rows < columns ? (j * columns) + i : (i * columns) + j] = (float)vectors[(j * length) + i];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Makes <paramref name="count"/> vectors of <paramref name="length"/> orthonormal, one after another (modified
+    /// Gram–Schmidt). As columns they then are the factor Q whose R has a positive diagonal, which is unique. A vector that
+    /// loses more than half of its squared norm is treated again (Daniel, Gragg, Kaufman and Stewart 1976), because what is
+    /// left of it carries the rounding errors of what was taken away.
+    /// </summary>
+    internal static void Orthonormalize(Span<double> vectors, int count, int length)
+    {
+        for (int j = 0; j < count; j++)
+        {
+            Span<double> vector = vectors.Slice(j * length, length);
             double before, after = Dot(vector, vector);
             do
             {
                 before = after;
                 for (int k = 0; k < j; k++)
                 {
-                    ReadOnlySpan<double> other = vectors.AsSpan(k * length, length);
+                    ReadOnlySpan<double> other = vectors.Slice(k * length, length);
                     Subtract(vector, Dot(vector, other), other);
                 }
 
@@ -127,14 +142,6 @@ internal static class WeightInitializer
             for (int i = 0; i < length; i++)
             {
                 vector[i] *= inverse;
-            }
-        }
-
-        for (int j = 0; j < count; j++)
-        {
-            for (int i = 0; i < length; i++)
-            {
-                values[rows < columns ? (j * columns) + i : (i * columns) + j] = (float)vectors[(j * length) + i];
             }
         }
     }
