@@ -56,7 +56,7 @@ internal static class DescriptionEmitter
         }
 
         LossDeclaration? loss = network.Declaration.Loss;
-        writer.Write($"], {(loss is null ? "null" : $"LossKind.{loss.Kind}")}, {Bool(loss?.FromLogits ?? false)});");
+        writer.Write($"], {(loss is null ? "null" : $"global::ModelGen.LossKind.{loss.Kind}")}, {Bool(loss?.FromLogits ?? false)});");
     }
 
     public static string Bool(bool value) => value ? "true" : "false";
@@ -64,8 +64,8 @@ internal static class DescriptionEmitter
     private static string Describe(LayerPlan layer) => layer switch
     {
         LstmPlan { Backward: null } lstm => Describe(lstm),
-        LstmPlan lstm => $"new BidirectionalDescription(\"{lstm.Name}\", MergeMode.{lstm.Merge}, {Describe(lstm)})",
-        DensePlan dense => $"new DenseDescription(\"{dense.Name}\", {dense.Input.Width}, {dense.Output.Width}, Activation.{dense.Activation}, {Bool(dense.UseBias)})",
+        LstmPlan lstm => $"new BidirectionalDescription(\"{lstm.Name}\", global::ModelGen.MergeMode.{lstm.Merge}, {Describe(lstm)})",
+        DensePlan dense => $"new DenseDescription(\"{dense.Name}\", {dense.Input.Width}, {dense.Output.Width}, global::ModelGen.Activation.{dense.Activation}, {Bool(dense.UseBias)})",
         EmbeddingPlan embedding => $"new EmbeddingDescription(\"{embedding.Name}\", {embedding.Vocabulary}, {embedding.Output.Width}, {Bool(embedding.MaskZero)})",
         DropoutPlan dropout => $"new DropoutDescription(\"{dropout.Name}\", {dropout.Rate.ToString("R", CultureInfo.InvariantCulture)})",
         _ => throw new System.InvalidOperationException($"Layer '{layer.Name}' has no description."),
@@ -74,7 +74,7 @@ internal static class DescriptionEmitter
     private static string Describe(LstmPlan lstm)
     {
         LstmCellPlan cell = lstm.Forward;
-        return $"new LstmDescription(\"{lstm.Name}\", {cell.InputWidth}, {cell.Units}, {Bool(lstm.ReturnSequences)}, {Bool(cell.Reverse)}, {Bool(cell.UseBias)}, Activation.{cell.Activation}, Activation.{cell.RecurrentActivation})";
+        return $"new LstmDescription(\"{lstm.Name}\", {cell.InputWidth}, {cell.Units}, {Bool(lstm.ReturnSequences)}, {Bool(cell.Reverse)}, {Bool(cell.UseBias)}, global::ModelGen.Activation.{cell.Activation}, global::ModelGen.Activation.{cell.RecurrentActivation})";
     }
 
     private static string Summary(NetworkPlan network)

@@ -28,8 +28,8 @@ internal static class TrainerEmitter
             /// <param name="optimizer">A new optimiser, e.g. <c>new Adam(1e-3f)</c>.</param>
             /// <param name="batchSize">Rows per step.</param>
             /// <param name="options">Threads and seed, or null for the defaults.</param>
-            public Trainer(Weights weights, Optimizer optimizer, int batchSize = 32, TrainerOptions? options = null)
-            : base(weights, Weights.Layout, {{ModelEmitter.Escape(network.Declaration.Type.Name)}}.Shape, LossKind.{{loss.Kind}}, {{DescriptionEmitter.Bool(loss.FromLogits)}}, optimizer, batchSize, options)
+            public Trainer(Weights weights, global::ModelGen.Optimizer optimizer, int batchSize = 32, TrainerOptions? options = null)
+            : base(weights, Weights.Layout, {{ModelEmitter.Escape(network.Declaration.Type.Name)}}.Shape, global::ModelGen.LossKind.{{loss.Kind}}, {{DescriptionEmitter.Bool(loss.FromLogits)}}, optimizer, batchSize, options)
             {
                 _weights = weights;
             }

@@ -60,6 +60,6 @@ internal static class WeightsEmitter
     private static string Initializer(InitializerPlan plan)
     {
         string forget = plan.ForgetBias is { } value ? $", {value.ToString("0.0###", CultureInfo.InvariantCulture)}f" : string.Empty;
-        return $"new TensorInitializer(Initializer.{plan.Kind}, {plan.FanIn}, {plan.FanOut}, {((float)plan.Scale).ToString("R", CultureInfo.InvariantCulture)}f{forget})";
+        return $"new TensorInitializer(global::ModelGen.Initializer.{plan.Kind}, {plan.FanIn}, {plan.FanOut}, {((float)plan.Scale).ToString("R", CultureInfo.InvariantCulture)}f{forget})";
     }
 }
