@@ -20,7 +20,8 @@ public static partial class VectorMath
         Vector256<int> bias = Vector256.Create(127 << 23);
         Vector256<float> scale1 = ((half << 23) + bias).AsSingle() * MultiplyAdd(n, Vector256.Create(-Ln2Low), Vector256<float>.One);
         Vector256<float> scale2 = (((exponent - half) << 23) + bias).AsSingle();
-        Vector256<float> y = ExpReduced(r) * scale1 * scale2;
+        Vector256<float> r2 = r * r;
+        Vector256<float> y = MultiplyAdd(ExpHigh(r, r2), r2 * r2, ExpLow(r, r2)) * scale1 * scale2;
         y = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(ExpInfinity)), Vector256.Create(float.PositiveInfinity), y);
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(ExpZero)), Vector256<float>.Zero, y);
     }
@@ -32,8 +33,11 @@ public static partial class VectorMath
         Vector256<float> m = MultiplyAdd(x, Vector256.Create(-Log2E), Vector256.Create(SigmoidMagic));
         Vector256<float> n = m - Vector256.Create(SigmoidMagic);
         Vector256<float> r = MultiplyAdd(n, Vector256.Create(-Ln2High), -x);
-        Vector256<float> scale = (m.AsInt32() << 23).AsSingle() * MultiplyAdd(n, Vector256.Create(-Ln2Low), Vector256<float>.One);
-        Vector256<float> denominator = MultiplyAdd(ExpReduced(r), scale, Vector256.Create(SigmoidScale));
+        Vector256<float> scale = (m.AsInt32() << 23).AsSingle();
+        Vector256<float> r2 = r * r;
+        Vector256<float> low = ExpLow(r, r2);
+        Vector256<float> correction = MultiplyAdd(low, scale * (n * Vector256.Create(-Ln2Low)), Vector256.Create(SigmoidScale));
+        Vector256<float> denominator = MultiplyAdd(MultiplyAdd(ExpHigh(r, r2), r2 * r2, low), scale, correction);
         denominator = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(SigmoidOne)), Vector256.Create(SigmoidScale), denominator);
         denominator = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(SigmoidZero)), Vector256.Create(float.PositiveInfinity), denominator);
         return Vector256.Create(SigmoidScale) / denominator;
@@ -43,15 +47,24 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Tanh(Vector256<float> x)
     {
+        Vector256<float> one = Vector256<float>.One;
+        Vector256<float> a = Vector256.Abs(x);
         Vector256<float> x2 = x * x;
         Vector256<float> x4 = x2 * x2;
-        Vector256<float> p = MultiplyAdd(x4, Vector256.Create(TanhP4), MultiplyAdd(x2, Vector256.Create(TanhP3), Vector256.Create(TanhP2)));
-        Vector256<float> q = MultiplyAdd(x4, Vector256.Create(TanhQ4), MultiplyAdd(x2, Vector256.Create(TanhQ3), Vector256.Create(TanhQ2)));
-        Vector256<float> numerator = MultiplyAdd(x4 * x, p, MultiplyAdd(x2, Vector256.Create(TanhP1), Vector256<float>.One) * x);
-        Vector256<float> denominator = MultiplyAdd(x4, q, MultiplyAdd(x2, Vector256.Create(TanhQ1), Vector256<float>.One));
-        Vector256<float> y = numerator / denominator;
-        Vector256<float> sign = x & Vector256.Create(-0f);
-        return Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256.Abs(x), Vector256.Create(TanhOne)), Vector256<float>.One | sign, y);
+        Vector256<float> small = MultiplyAdd(
+            x2 * x,
+            MultiplyAdd(x4, Line(x2, TanhC4, TanhC3), Line(x2, TanhC2, TanhC1)),
+            x);
+        Vector256<float> numerator = MultiplyAdd(
+            x2,
+            MultiplyAdd(x2, Vector256.Create(TanhN4), Line(a, TanhN3, TanhN2)),
+            Line(a, TanhN1, TanhN0));
+        Vector256<float> low = MultiplyAdd(x2, Line(a, TanhD3, TanhD2), Line(a, TanhD1, 1f));
+        Vector256<float> high = MultiplyAdd(x2, Line(a, TanhD7, TanhD6), Line(a, TanhD5, TanhD4));
+        Vector256<float> y = one - (numerator / MultiplyAdd(x4, high, low));
+        y = Vector256.ConditionalSelect(Vector256.GreaterThan(a, Vector256.Create(TanhOne)), one, y);
+        y = Vector256.ConditionalSelect(Vector256.LessThan(a, Vector256.Create(TanhSplit)), small, y);
+        return y | (x & Vector256.Create(-0f));
     }
 
     /// <inheritdoc cref="HardSigmoid(float)"/>
@@ -80,11 +93,15 @@ public static partial class VectorMath
         Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> ExpReduced(Vector256<float> r)
-    {
-        Vector256<float> r2 = r * r;
-        Vector256<float> low = MultiplyAdd(MultiplyAdd(r, Vector256.Create(Exp3), Vector256.Create(Exp2)), r2, r + Vector256<float>.One);
-        Vector256<float> high = MultiplyAdd(r2, Vector256.Create(Exp6), MultiplyAdd(r, Vector256.Create(Exp5), Vector256.Create(Exp4)));
-        return MultiplyAdd(high, r2 * r2, low);
-    }
+    private static Vector256<float> ExpLow(Vector256<float> r, Vector256<float> r2) =>
+        MultiplyAdd(Line(r, Exp3, Exp2), r2, r + Vector256<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ExpHigh(Vector256<float> r, Vector256<float> r2) =>
+        MultiplyAdd(r2, Vector256.Create(Exp6), Line(r, Exp5, Exp4));
+
+    /// <summary>slope · x + offset.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Line(Vector256<float> x, float slope, float offset) =>
+        MultiplyAdd(x, Vector256.Create(slope), Vector256.Create(offset));
 }
