@@ -92,6 +92,36 @@ public sealed class OptimizerTests
         Assert.Equal(Train("none"), Train(clip));
     }
 
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("momentum")]
+    [InlineData("nesterov")]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    public void VectorsAndScalarsComputeTheSameBits(string name)
+    {
+        const int Length = 67;
+        Optimizer whole = Create(name);
+        Optimizer single = Create(name);
+        whole.Bind(Length);
+        single.Bind(Length);
+        float[] expected = TestRows.Features(Length, 1);
+        float[] actual = TestRows.Features(Length, 1);
+        for (int step = 0; step < 20; step++)
+        {
+            float[] gradient = TestRows.Features(Length, 100 + step);
+            whole.BeginStep();
+            whole.Update(expected, gradient, 0);
+            single.BeginStep();
+            for (int i = Length - 1; i >= 0; i--)
+            {
+                single.Update(actual.AsSpan(i, 1), gradient.AsSpan(i, 1), i);
+            }
+        }
+
+        Assert.Equal(expected, actual);
+    }
+
     [Fact]
     public void BadArgumentsAreNamed()
     {

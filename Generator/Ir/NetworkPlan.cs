@@ -46,6 +46,9 @@ internal sealed class NetworkPlan
 
     public Signal Output => Layers[Layers.Count - 1].Output;
 
+    /// <summary>The outputs of a row come last timestep first: an odd number of layers has reversed them.</summary>
+    public bool OutputsReversed => Output.IsSequence && Recurrent.Count(l => l.GoBackwards && l.ReturnSequences) % 2 == 1;
+
     public int ParameterCount => Tensors.Sum(t => t.Parameters);
 
     /// <summary>No layer needs the future, so the model can be stepped.</summary>
