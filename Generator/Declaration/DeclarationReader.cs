@@ -71,14 +71,13 @@ internal static class DeclarationReader
         => type.GetMembers().Where(m =>
             !m.IsImplicitlyDeclared
             && (GeneratedMembers.IsReserved(m.Name) || (GeneratedMembers.IsReservedMethod(m.Name) && m.Kind != SymbolKind.Method))
-            && m.DeclaringSyntaxReferences.Any(IsWrittenByHand));
+            && m.DeclaringSyntaxReferences.Any(r => !IsGenerated(r.SyntaxTree)));
+
+    /// <summary>An analyzer sees the generator's output beside the user's files; the generator does not.</summary>
+    public static bool IsGenerated(SyntaxTree tree) => tree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> ReservedMembers(INamedTypeSymbol type)
         => FindReservedMembers(type).Select(m => m.Name).Distinct();
-
-    /// <summary>An analyzer sees the generator's output beside the user's files; the generator does not.</summary>
-    private static bool IsWrittenByHand(SyntaxReference reference)
-        => !reference.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
 
     private static SyntaxNode? PartOf(AttributeData attribute)
         => attribute.ApplicationSyntaxReference?.GetSyntax().FirstAncestorOrSelf<BaseTypeDeclarationSyntax>();
