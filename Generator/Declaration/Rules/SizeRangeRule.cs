@@ -16,7 +16,8 @@ internal sealed class SizeRangeRule : DeclarationRule
                 RuleIds.Size,
                 ProblemPlace.Model(),
                 $"Model '{model.DisplayName}' does not say how long its longest sequence is",
-                "Set MaxTimesteps, or Streaming = true for a model that is only run step by step");
+                "Set MaxTimesteps, or Streaming = true for a model that is only run step by step",
+                suggestion: "MaxTimesteps");
         }
 
         for (int i = 0; i < context.Layers.Count; i++)

@@ -1,0 +1,142 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace ModelGen.CodeFixes;
+
+/// <summary>The edits that declaration fixes are made of. Each may be asked for twice and is made once.</summary>
+internal sealed class DeclarationEditor
+{
+    private readonly SyntaxEditor _editor;
+    private readonly HashSet<SyntaxNode> _removed = new();
+
+    public DeclarationEditor(SyntaxEditor editor) => _editor = editor;
+
+    public SyntaxNode GetChangedRoot() => _editor.GetChangedRoot();
+
+    /// <summary>Adds a modifier as the last one, where <c>partial</c> has to stand.</summary>
+    public void AddModifier(TypeDeclarationSyntax type, SyntaxKind modifier)
+        => _editor.ReplaceNode(type, (current, _) =>
+        {
+            var declaration = (TypeDeclarationSyntax)current;
+            if (declaration.Modifiers.Any(modifier))
+            {
+                return declaration;
+            }
+
+            SyntaxToken token = SyntaxFactory.Token(modifier).WithTrailingTrivia(SyntaxFactory.Space);
+            if (declaration.Modifiers.Count > 0)
+            {
+                return declaration.WithModifiers(declaration.Modifiers.Add(token));
+            }
+
+            // The first modifier takes over what stands before the keyword: comments and indentation.
+            token = token.WithLeadingTrivia(declaration.Keyword.LeadingTrivia);
+            return declaration.WithKeyword(declaration.Keyword.WithLeadingTrivia(SyntaxTriviaList.Empty)).WithModifiers(SyntaxFactory.TokenList(token));
+        });
+
+    /// <summary>Removes a modifier; what stands before it stays.</summary>
+    public void RemoveModifier(TypeDeclarationSyntax type, SyntaxKind modifier)
+        => _editor.ReplaceNode(type, (current, _) =>
+        {
+            var declaration = (TypeDeclarationSyntax)current;
+            int index = declaration.Modifiers.IndexOf(modifier);
+            if (index < 0)
+            {
+                return declaration;
+            }
+
+            SyntaxTriviaList leading = declaration.Modifiers[index].LeadingTrivia;
+            SyntaxTokenList modifiers = declaration.Modifiers.RemoveAt(index);
+            if (index < modifiers.Count)
+            {
+                SyntaxToken next = modifiers[index];
+                return declaration.WithModifiers(modifiers.Replace(next, next.WithLeadingTrivia(leading.AddRange(next.LeadingTrivia))));
+            }
+
+            SyntaxToken keyword = declaration.Keyword;
+            return declaration.WithModifiers(modifiers).WithKeyword(keyword.WithLeadingTrivia(leading.AddRange(keyword.LeadingTrivia)));
+        });
+
+    /// <summary>Sets a named argument, in place where it is written already.</summary>
+    public void SetArgument(AttributeSyntax attribute, string name, ExpressionSyntax value)
+        => _editor.ReplaceNode(attribute, (current, _) =>
+        {
+            var target = (AttributeSyntax)current;
+            if (FindArgument(target, name) is { } existing)
+            {
+                return target.ReplaceNode(existing.Expression, value.WithTriviaFrom(existing.Expression));
+            }
+
+            AttributeArgumentSyntax argument = SyntaxFactory.AttributeArgument(
+                SyntaxFactory.NameEquals(SyntaxFactory.IdentifierName(name), SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space)).WithLeadingTrivia(),
+                nameColon: null,
+                value);
+            argument = argument.WithNameEquals(argument.NameEquals!.WithName(argument.NameEquals.Name.WithTrailingTrivia(SyntaxFactory.Space)));
+            AttributeArgumentListSyntax list = target.ArgumentList ?? SyntaxFactory.AttributeArgumentList().WithTrailingTrivia(target.GetTrailingTrivia());
+            if (target.ArgumentList is null)
+            {
+                target = target.WithName(target.Name.WithoutTrailingTrivia());
+            }
+
+            SeparatedSyntaxList<AttributeArgumentSyntax> arguments = list.Arguments;
+            SyntaxToken[] separators = arguments.GetSeparators()
+                .Concat(arguments.Count > arguments.SeparatorCount ? new[] { SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space) } : System.Array.Empty<SyntaxToken>())
+                .ToArray();
+            return target.WithArgumentList(list.WithArguments(SyntaxFactory.SeparatedList(arguments.Concat(new[] { argument }), separators)));
+        });
+
+    /// <summary>Removes a named argument, and the parentheses with the last one.</summary>
+    public void RemoveArgument(AttributeSyntax attribute, string name)
+        => _editor.ReplaceNode(attribute, (current, _) =>
+        {
+            var target = (AttributeSyntax)current;
+            if (target.ArgumentList is not { } list || FindArgument(target, name) is not { } argument)
+            {
+                return target;
+            }
+
+            SeparatedSyntaxList<AttributeArgumentSyntax> rest = list.Arguments.Remove(argument);
+            return rest.Count == 0
+                ? target.WithArgumentList(null).WithTrailingTrivia(target.GetTrailingTrivia())
+                : target.WithArgumentList(list.WithArguments(rest));
+        });
+
+    /// <summary>Removes an attribute together with its line where nothing else stands on it.</summary>
+    public void RemoveAttribute(AttributeSyntax attribute)
+    {
+        if (attribute.Parent is not AttributeListSyntax list || !_removed.Add(attribute))
+        {
+            return;
+        }
+
+        if (list.Attributes.Any(a => !_removed.Contains(a)))
+        {
+            _editor.RemoveNode(attribute, SyntaxRemoveOptions.KeepNoTrivia);
+            return;
+        }
+
+        // Documentation and other comments before the first attribute belong to the class, not to the attribute.
+        bool isDocumented = list.GetLeadingTrivia().Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
+        _editor.RemoveNode(list, isDocumented ? SyntaxRemoveOptions.KeepLeadingTrivia : SyntaxRemoveOptions.KeepNoTrivia);
+    }
+
+    /// <summary>Writes an attribute on a line of its own before <paramref name="list"/>.</summary>
+    public void InsertBefore(AttributeListSyntax list, AttributeSyntax attribute)
+        => _editor.ReplaceNode(list.Parent!, (current, _) =>
+        {
+            var type = (TypeDeclarationSyntax)current;
+            AttributeListSyntax first = type.AttributeLists[0];
+            AttributeListSyntax added = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute))
+                .WithLeadingTrivia(first.GetLeadingTrivia())
+                .WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed);
+            SyntaxTriviaList indentation = SyntaxFactory.TriviaList(first.GetLeadingTrivia().Reverse().TakeWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)));
+            return type.WithAttributeLists(type.AttributeLists.Replace(first, first.WithLeadingTrivia(indentation)).Insert(0, added));
+        });
+
+    private static AttributeArgumentSyntax? FindArgument(AttributeSyntax attribute, string name)
+        => attribute.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name);
+}
