@@ -49,7 +49,10 @@ internal sealed class DeclarationEditor
                 return declaration;
             }
 
-            SyntaxTriviaList leading = declaration.Modifiers[index].LeadingTrivia;
+            SyntaxToken removed = declaration.Modifiers[index];
+            SyntaxTriviaList leading = removed.TrailingTrivia.All(t => t.IsKind(SyntaxKind.WhitespaceTrivia))
+                ? removed.LeadingTrivia
+                : removed.LeadingTrivia.AddRange(removed.TrailingTrivia);
             SyntaxTokenList modifiers = declaration.Modifiers.RemoveAt(index);
             if (index < modifiers.Count)
             {
@@ -132,10 +135,16 @@ internal sealed class DeclarationEditor
             AttributeListSyntax first = type.AttributeLists[0];
             AttributeListSyntax added = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute))
                 .WithLeadingTrivia(first.GetLeadingTrivia())
-                .WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed);
+                .WithTrailingTrivia(EndOfLine(type));
             SyntaxTriviaList indentation = SyntaxFactory.TriviaList(first.GetLeadingTrivia().Reverse().TakeWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)));
             return type.WithAttributeLists(type.AttributeLists.Replace(first, first.WithLeadingTrivia(indentation)).Insert(0, added));
         });
+
+    /// <summary>A line's end as the file itself writes it.</summary>
+    private static SyntaxTrivia EndOfLine(SyntaxNode node)
+        => node.DescendantTrivia().FirstOrDefault(t => t.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } found
+            ? found
+            : SyntaxFactory.ElasticCarriageReturnLineFeed;
 
     private static AttributeArgumentSyntax? FindArgument(AttributeSyntax attribute, string name)
         => attribute.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name);

@@ -20,7 +20,7 @@ public sealed class OptionValueCodeFix : DeclarationCodeFix
     {
         if (NodeAt<AttributeArgumentSyntax>(root, diagnostic.Location) is { NameEquals.Name.Identifier.ValueText: { } option, Parent.Parent: AttributeSyntax attribute })
         {
-            yield return new FixChoice($"Remove {option} (use its default)", "Remove" + option, editor => editor.RemoveArgument(attribute, option));
+            yield return new FixChoice($"Remove {option} (use its default)", "RemoveOption", editor => editor.RemoveArgument(attribute, option));
         }
     }
 }

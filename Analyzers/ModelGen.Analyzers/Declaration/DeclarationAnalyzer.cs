@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -31,17 +33,57 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeType(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        // On anything but a class the compiler itself refuses the attribute.
-        if (type.TypeKind != TypeKind.Class || !type.GetAttributes().Any(DeclarationReader.IsModel))
+        if (IsModel(type))
         {
-            return;
+            Report(context, type, problem => problem.Place is not { Target: ProblemTarget.Type, Index: >= 0 });
         }
 
+        // What is wrong with a type around a model is reported with that type: an editor shows a diagnostic, and offers
+        // its fix, only inside the symbol that is being analysed.
+        foreach (INamedTypeSymbol model in NestedModels(type))
+        {
+            int depth = DepthOf(type);
+            Report(context, model, problem => problem.Place is { Target: ProblemTarget.Type, Index: var index } && index == depth);
+        }
+    }
+
+    // On anything but a class the compiler itself refuses the attribute.
+    private static bool IsModel(INamedTypeSymbol type) => type.TypeKind == TypeKind.Class && type.GetAttributes().Any(DeclarationReader.IsModel);
+
+    private static IEnumerable<INamedTypeSymbol> NestedModels(INamedTypeSymbol type)
+    {
+        foreach (INamedTypeSymbol nested in type.GetTypeMembers())
+        {
+            if (IsModel(nested))
+            {
+                yield return nested;
+            }
+
+            foreach (INamedTypeSymbol model in NestedModels(nested))
+            {
+                yield return model;
+            }
+        }
+    }
+
+    private static int DepthOf(INamedTypeSymbol type)
+    {
+        int depth = 0;
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            depth++;
+        }
+
+        return depth;
+    }
+
+    private static void Report(SymbolAnalysisContext context, INamedTypeSymbol type, Func<DeclarationProblem, bool> isOwn)
+    {
         var locator = new ProblemLocator(type, context.CancellationToken);
         foreach (DeclarationProblem problem in DeclarationRules.Check(DeclarationReader.Read(type)))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (!locator.IsLeftToCompiler(problem.Place) && Descriptors.Find(problem.RuleId) is { } descriptor)
+            if (isOwn(problem) && !locator.IsLeftToCompiler(problem.Place) && Descriptors.Find(problem.RuleId) is { } descriptor)
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     descriptor,

@@ -1,0 +1,131 @@
+extern alias analyzers;
+
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Xunit;
+using Descriptors = analyzers::ModelGen.Analyzers.Descriptors;
+using RuleIds = analyzers::ModelGen.Declaration.Rules.RuleIds;
+
+namespace ModelGen.Tests.Analyzers;
+
+/// <summary>Rules, descriptors, help pages, index and release file name the same rules.</summary>
+public class RuleCatalogueTests
+{
+    private static readonly DiagnosticDescriptor[] s_descriptors = typeof(Descriptors).GetFields()
+        .Where(f => f.FieldType == typeof(DiagnosticDescriptor))
+        .Select(f => (DiagnosticDescriptor)f.GetValue(null)!)
+        .OrderBy(d => d.Id, StringComparer.Ordinal)
+        .ToArray();
+
+    private static readonly string s_root = Path.GetFullPath(Path.Combine(SourceFolder(), "..", ".."));
+
+    private static readonly string s_rules = Path.Combine(s_root, "docs", "rules");
+
+    public static TheoryData<string> Ids => new(s_descriptors.Select(d => d.Id));
+
+    [Fact]
+    public void EveryIdHasADescriptorThatAnAnalyzerReports()
+    {
+        string[] ids = typeof(RuleIds).GetFields().Select(f => (string)f.GetRawConstantValue()!).Order().ToArray();
+        string[] reported = typeof(Descriptors).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract)
+            .SelectMany(t => ((DiagnosticAnalyzer)Activator.CreateInstance(t)!).SupportedDiagnostics)
+            .Select(d => d.Id)
+            .Order()
+            .ToArray();
+
+        Assert.Equal(ids, s_descriptors.Select(d => d.Id));
+        Assert.Equal(ids, reported);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void DescriptorIsComplete(string id)
+    {
+        DiagnosticDescriptor descriptor = Find(id);
+
+        Assert.Equal(Descriptors.HelpPages + id + ".md", descriptor.HelpLinkUri);
+        Assert.NotEmpty(descriptor.Title.ToString());
+        Assert.EndsWith(".", descriptor.Description.ToString());
+        Assert.True(descriptor.IsEnabledByDefault);
+        Assert.DoesNotContain(WellKnownDiagnosticTags.NotConfigurable, descriptor.CustomTags);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void HelpPageIsInStep(string id)
+    {
+        DiagnosticDescriptor descriptor = Find(id);
+        string page = File.ReadAllText(Path.Combine(s_rules, id + ".md"));
+
+        Assert.StartsWith($"# {id}: {descriptor.Title}\n", page);
+        Assert.Contains($"Severity: {descriptor.DefaultSeverity.ToString().ToLowerInvariant()}", page);
+        string[] headings = page.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]).ToArray();
+        Assert.Equal(["Wrong", "Right", "Why", "Fix", "Evidence"], headings);
+        Assert.True(page.Split("```csharp").Length > 2, "A wrong and a right program.");
+    }
+
+    [Fact]
+    public void NoPageIsLeftOver()
+    {
+        string[] pages = Directory.GetFiles(s_rules, "MG*.md").Select(f => Path.GetFileNameWithoutExtension(f)).Order().ToArray();
+        Assert.Equal(s_descriptors.Select(d => d.Id), pages);
+    }
+
+    [Fact]
+    public void IndexListsEveryRule()
+    {
+        string[] expected = s_descriptors
+            .Select(d => $"| [{d.Id}]({d.Id}.md) | {d.DefaultSeverity.ToString().ToLowerInvariant()} | {d.Title} | {(HasFix(d.Id) ? "yes" : "")} |")
+            .ToArray();
+        string[] rows = File.ReadAllLines(Path.Combine(s_rules, "README.md")).Where(l => l.StartsWith("| [MG", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(expected, rows);
+    }
+
+    [Fact]
+    public void ReleaseFilesListEveryRule()
+    {
+        string folder = Path.Combine(s_root, "Analyzers", "ModelGen.Analyzers");
+        string[] rows = File.ReadAllLines(Path.Combine(folder, "AnalyzerReleases.Shipped.md"))
+            .Concat(File.ReadAllLines(Path.Combine(folder, "AnalyzerReleases.Unshipped.md")))
+            .Where(l => l.StartsWith("MG", StringComparison.Ordinal))
+            .ToArray();
+        string[] expected = s_descriptors.Select(d => $"{d.Id} | {d.Category} | {d.DefaultSeverity} | [{d.Title}]({d.HelpLinkUri})").ToArray();
+        Assert.Equal(expected, rows);
+    }
+
+    [Fact]
+    public void FixesNameRulesThatExistAndMendAllAtOnce()
+    {
+        foreach (CodeFixProvider fix in Fixes())
+        {
+            Assert.NotNull(fix.GetFixAllProvider());
+            Assert.All(fix.FixableDiagnosticIds, id => Assert.Contains(id, s_descriptors.Select(d => d.Id)));
+            Assert.NotNull(fix.GetType().GetCustomAttribute<ExportCodeFixProviderAttribute>());
+        }
+    }
+
+    [Fact]
+    public void AnalyzersDoNotTouchWorkspaces()
+    {
+        string[] references = typeof(Descriptors).Assembly.GetReferencedAssemblies().Select(a => a.Name!).ToArray();
+        Assert.DoesNotContain(references, name => name.Contains("Workspaces", StringComparison.Ordinal));
+    }
+
+    private static DiagnosticDescriptor Find(string id) => s_descriptors.Single(d => d.Id == id);
+
+    private static bool HasFix(string id) => Fixes().Any(f => f.FixableDiagnosticIds.Contains(id));
+
+    private static IEnumerable<CodeFixProvider> Fixes() => typeof(CodeFixes.DeclarationCodeFix).Assembly.GetTypes()
+        .Where(t => t.IsSubclassOf(typeof(CodeFixProvider)) && !t.IsAbstract)
+        .Select(t => (CodeFixProvider)Activator.CreateInstance(t)!);
+
+    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}

@@ -1,0 +1,77 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace ModelGen.Tests.Analyzers;
+
+/// <summary>MG0003.</summary>
+public class ShapeRuleTests
+{
+    [Fact]
+    public Task EmbeddingAfterARecurrentLayer() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Lstm(8, Name = "encoder", ReturnSequences = true)]
+        [{|#0:Embedding(100, 16)|}]
+        [Lstm(4)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0003", "Layer 'embedding' reads ids [T], but layer 'encoder' before it returns values [T, 8]. Make the embedding the first layer, or replace it by [Dense]."));
+
+    [Fact]
+    public Task TwoEmbeddings() => Verify.ReportsAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Embedding(50, 6)]
+        [{|#0:Embedding(100, 16)|}]
+        [Lstm(4)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0003", "Layer 'embedding_1' reads ids [T], but layer 'embedding' before it returns values [T, 6]. Make the embedding the first layer, or replace it by [Dense]."));
+
+    [Fact]
+    public Task MisplacedEmbeddingSaysWhatTheModelReads() => Verify.ReportsAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Dropout(0.2)]
+        [{|#0:Embedding(100, 16)|}]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0003", "Layer 'embedding' reads ids [T], but layer 'dropout' before it returns values [T, features]. Make the embedding the first layer, or replace it by [Dense]."));
+
+    [Theory]
+    [InlineData("SparseCategoricalCrossentropy", "FromLogits = true")]
+    [InlineData("CategoricalCrossentropy", "FromLogits = false")]
+    public Task ClassesFromOneOutput(string loss, string option) => Verify.ReportsAsync(
+        $$"""
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Lstm(8)]
+        [Dense(1)]
+        [Loss({|#0:LossKind.{{loss}}|}, {{option}})]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0003", $"{loss} chooses between classes, but layer 'dense' returns 1 output, so the only class is always right and the loss always 0. Return one output per class, or use BinaryCrossentropy."));
+
+    [Theory]
+    [InlineData("[Dense(2)] [Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]")]
+    [InlineData("[Dense(1)] [Loss(LossKind.BinaryCrossentropy, FromLogits = true)]")]
+    [InlineData("[Dense(1)] [Loss(LossKind.MeanSquaredError)]")]
+    [InlineData("[Bidirectional] [Lstm(1)] [Loss(LossKind.CategoricalCrossentropy)]")]
+    public Task LossThatFits(string layers) => Verify.SilentAsync(
+        $"""
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Lstm(8, ReturnSequences = true)]
+        {layers}
+        public sealed partial class M;
+        """);
+
+    [Fact]
+    public Task EmbeddingFirst() => Verify.SilentAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Embedding(100, 16, MaskZero = true)]
+        [Dropout(0.2)]
+        [Bidirectional(Merge = MergeMode.Ave)]
+        [Lstm(4)]
+        public sealed partial class M;
+        """);
+}

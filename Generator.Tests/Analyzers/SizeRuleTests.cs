@@ -1,0 +1,117 @@
+using System.Threading.Tasks;
+using ModelGen.CodeFixes;
+using Xunit;
+
+namespace ModelGen.Tests.Analyzers;
+
+/// <summary>MG0004.</summary>
+public class SizeRuleTests
+{
+    [Theory]
+    [InlineData("{|#0:Features = 0|}, MaxTimesteps = 7", "Features of model 'M' is 0. Set it to the number of inputs per timestep, at least 1.")]
+    [InlineData("Features = 3, {|#0:MaxTimesteps = -7|}", "MaxTimesteps of model 'M' is -7. Set it to the number of timesteps of the longest sequence, at least 1.")]
+    [InlineData("{|#0:MaxTimesteps = 0|}, Features = 3, Streaming = true", "MaxTimesteps of model 'M' is 0. Set it to the number of timesteps of the longest sequence, at least 1.")]
+    public Task ModelSizes(string arguments, string message) => Verify.ReportsAsync(
+        $"""
+        [Model({arguments})]
+        [Lstm(8)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0004", message));
+
+    [Fact]
+    public Task NoLongestSequence() => Verify.ReportsAsync(
+        """
+        [{|#0:Model(Features = 3)|}]
+        [Lstm(8)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0004", "Model 'M' does not say how long its longest sequence is. Set MaxTimesteps, or Streaming = true for a model that is only run step by step."));
+
+    [Theory]
+    [InlineData("Lstm({|#0:0|})", "Layer 'lstm' has units = 0. Give it at least 1.")]
+    [InlineData("Lstm({|#0:units: -2|}, UseBias = true)", "Layer 'lstm' has units = -2. Give it at least 1.")]
+    [InlineData("Dense({|#0:-1|}, Name = \"head\")", "Layer 'head' has units = -1. Give it at least 1.")]
+    [InlineData("Dropout({|#0:1|})", "Layer 'dropout' drops a fraction of 1. Give it a rate of at least 0 and less than 1.")]
+    [InlineData("Dropout({|#0:-0.1|})", "Layer 'dropout' drops a fraction of -0.1. Give it a rate of at least 0 and less than 1.")]
+    [InlineData("Dropout({|#0:double.NaN|})", "Layer 'dropout' drops a fraction of NaN. Give it a rate of at least 0 and less than 1.")]
+    [InlineData("Dropout({|#0:0.99999999999|})", "Layer 'dropout' drops a fraction of 0.99999999999. Give it a rate of at least 0 and less than 1.")]
+    public Task LayerSizes(string layer, string message) => Verify.ReportsAsync(
+        $"""
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [{layer}]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0004", message));
+
+    [Theory]
+    [InlineData("{|#0:0|}, 16", "Layer 'embedding' has vocabulary = 0. Give it at least 1.")]
+    [InlineData("dimensions: 16, {|#0:vocabulary: -1|}", "Layer 'embedding' has vocabulary = -1. Give it at least 1.")]
+    [InlineData("16, {|#0:0|}", "Layer 'embedding' has dimensions = 0. Give it at least 1.")]
+    public Task EmbeddingSizes(string arguments, string message) => Verify.ReportsAsync(
+        $"""
+        [Model(MaxTimesteps = 7)]
+        [Embedding({arguments})]
+        [Lstm(8)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0004", message));
+
+    [Theory]
+    [InlineData("[Lstm({|#0:30000|})]", "Layer 'lstm' brings the model to 3,600,480,000 weights, more than one buffer can hold (2,147,418,055). Make it smaller.")]
+    [InlineData("[Lstm(10400, ReturnSequences = true)] [Bidirectional] [Lstm({|#0:10400|})]", "Layer 'bidirectional' brings the model to 2,163,449,600 weights, more than one buffer can hold (2,147,418,055). Make it smaller.")]
+    [InlineData("[Dense(2147483647)] [Dense({|#0:2147483647|})]", null)]
+    public Task MoreWeightsThanABufferHolds(string layers, string? message) => message is null
+        ? Verify.ReportsAsync(
+            """
+            [Model(Features = 3, {|MG0004:MaxTimesteps = 7|})]
+            [Dense({|MG0004:2147483647|})]
+            [Dense(2147483647)]
+            public sealed partial class M;
+            """)
+        : Verify.ReportsAsync(
+            $"""
+            [Model(Features = 3, MaxTimesteps = 7)]
+            {layers}
+            public sealed partial class M;
+            """,
+            Verify.At(0, "MG0004", message));
+
+    [Fact]
+    public Task MoreTimestepsThanABufferHolds() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, {|#0:MaxTimesteps = 20000000|})]
+        [Lstm(8)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0004", "20,000,000 timesteps of 128 values in all layers of model 'M' are more than one buffer can hold (2,147,418,055). Lower MaxTimesteps, or run the model step by step."));
+
+    [Theory]
+    [InlineData("[Model(Features = 1, MaxTimesteps = 1)] [Lstm(1)]")]
+    [InlineData("[Model(Features = 3, Streaming = true)] [Lstm(8)]")]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 1000000)] [Lstm(64)]")]
+    [InlineData("[Model(MaxTimesteps = 512)] [Embedding(1000000, 300)] [Lstm(512)] [Dropout(0)] [Dropout(0.999)]")]
+    public Task SizesInRange(string attributes) => Verify.SilentAsync(attributes + " public sealed partial class M;");
+
+    [Fact]
+    public Task FixSetsMaxTimesteps() => Verify.FixesAsync<MaxTimestepsCodeFix>(
+        """
+        [{|MG0004:Model(Features = 3)|}]
+        [Lstm(8)]
+        public sealed partial class M;
+
+        [{|MG0004:Model|}]
+        [Embedding(8, 3)]
+        public sealed partial class N;
+        """,
+        """
+        [Model(Features = 3, MaxTimesteps = 100)]
+        [Lstm(8)]
+        public sealed partial class M;
+
+        [Model(MaxTimesteps = 100)]
+        [Embedding(8, 3)]
+        public sealed partial class N;
+        """,
+        steps: 2);
+}
