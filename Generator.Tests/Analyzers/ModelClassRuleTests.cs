@@ -124,7 +124,7 @@ public class ModelClassRuleTests
         steps: 3);
 
     [Theory]
-    [InlineData("/*1*/ {|MG0001:static|} /*2*/ partial class M { }", "/*1*/ /*2*/ partial class M { }")]
+    [InlineData("/*1*/ {|MG0001:static|} /*2*/ partial class M { }", "/*1*/  /*2*/ partial class M { }")]
     [InlineData("public {|MG0001:abstract|} partial class M { }", "public partial class M { }")]
     [InlineData("{|MG0001:file|} partial class M { }", "partial class M { }")]
     public Task FixRemovesModifier(string declaration, string mended) => Verify.FixesAsync<ModelClassCodeFix>(
