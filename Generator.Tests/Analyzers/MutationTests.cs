@@ -1,5 +1,3 @@
-extern alias analyzers;
-
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
@@ -7,7 +5,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using analyzers::ModelGen.Analyzers.Declaration;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -113,7 +110,7 @@ public class MutationTests
             logAnalyzerExecutionTime: false,
             reportSuppressedDiagnostics: false);
         ImmutableArray<Diagnostic> diagnostics = await compilation
-            .WithAnalyzers([new DeclarationAnalyzer(), new LayersWithoutModelAnalyzer()], options)
+            .WithAnalyzers(Verify.Analyzers, options)
             .GetAnalyzerDiagnosticsAsync();
         if (failures.TryDequeue(out Exception? failure))
         {

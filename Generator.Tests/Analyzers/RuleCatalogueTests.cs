@@ -6,6 +6,8 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -70,6 +72,24 @@ public class RuleCatalogueTests
         string[] headings = page.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]).ToArray();
         Assert.Equal(["Wrong", "Right", "Why", "Fix", "Evidence"], headings);
         Assert.True(page.Split("```csharp").Length > 2, "A wrong and a right program.");
+    }
+
+    /// <summary>The wrong program gets exactly the diagnostics that its comments name, line by line; the right one gets none.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task ProgramsOfThePageAreWhatItSays(string id)
+    {
+        string[] programs = File.ReadAllText(Path.Combine(s_rules, id + ".md")).Split("```csharp\n").Skip(1).Select(b => b.Split("```")[0]).ToArray();
+
+        Assert.Equal(2, programs.Length);
+        Assert.Contains(id, string.Join(' ', CommentsOf(programs[0])), StringComparison.Ordinal);
+        Assert.Equal(CommentsOf(programs[0]), await Verify.LinesAsync(programs[0]));
+        Assert.Empty(CommentsOf(programs[1]));
+        Assert.Empty(await Verify.LinesAsync(programs[1]));
+
+        static string[] CommentsOf(string program) => program.Split('\n')
+            .SelectMany((line, i) => Regex.Matches(line, "MG[0-9]{4}").Select(m => $"{i + 1} {m.Value}"))
+            .ToArray();
     }
 
     [Fact]

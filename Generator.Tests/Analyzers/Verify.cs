@@ -1,7 +1,9 @@
 extern alias analyzers;
 
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -13,6 +15,8 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
+using Microsoft.CodeAnalysis.Text;
+using Xunit;
 
 namespace ModelGen.Tests.Analyzers;
 
@@ -25,36 +29,27 @@ internal static class Verify
     /// <summary>Written before every source, so that tests read as a user's file does.</summary>
     private const string Prelude = "using ModelGen;\n";
 
+    private static readonly CSharpCompilationOptions s_compilationOptions =
+        new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
+
+    /// <summary>All analyzers of the package.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } = [new DeclarationAnalyzer(), new LayersWithoutModelAnalyzer()];
+
     /// <summary>The running framework and the library itself: nothing is downloaded.</summary>
     public static ImmutableArray<MetadataReference> References { get; } = FindReferences();
 
     /// <summary>Expects <paramref name="id"/> with exactly this message at the place <c>{|#mark:…|}</c>.</summary>
-    public static DiagnosticResult At(int mark, string id, string message, DiagnosticSeverity severity = DiagnosticSeverity.Error)
-        => new DiagnosticResult(id, severity).WithLocation(mark).WithMessage(message).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations);
+    public static Expectation At(int mark, string id, string message, DiagnosticSeverity severity = DiagnosticSeverity.Error)
+        => new("#" + mark.ToString(CultureInfo.InvariantCulture), id, message, severity);
 
-    /// <summary>The analyzers report what the text marks and <paramref name="expected"/> names, and nothing else.</summary>
-    public static async Task ReportsAsync(string source, params DiagnosticResult[] expected)
-    {
-        var test = new Test<EmptyCodeFixProvider>();
-        test.TestState.Sources.Add(Prelude + source);
-        test.ExpectedDiagnostics.AddRange(expected);
-        await test.RunAsync(CancellationToken.None);
-    }
+    /// <summary>The analyzers and the compiler report what the text marks and <paramref name="expected"/> names, and nothing else.</summary>
+    public static Task ReportsAsync(string source, params Expectation[] expected) => ReportsAsync([("Test.cs", source)], expected);
 
     /// <summary>A correct program: no diagnostic, neither of ours nor of the compiler's.</summary>
     public static Task SilentAsync(string source) => ReportsAsync(source);
 
     /// <summary>As <see cref="SilentAsync(string)"/> for a program of several files.</summary>
-    public static async Task SilentAsync(params (string Name, string Source)[] files)
-    {
-        var test = new Test<EmptyCodeFixProvider>();
-        foreach ((string name, string source) in files)
-        {
-            test.TestState.Sources.Add((name, Prelude + source));
-        }
-
-        await test.RunAsync(CancellationToken.None);
-    }
+    public static Task SilentAsync(params (string Name, string Source)[] files) => ReportsAsync(files, []);
 
     /// <summary>
     /// The analyzers report what the text marks; the fix, applied once per diagnostic and then to all at once, turns it
@@ -78,6 +73,60 @@ internal static class Verify
         }
 
         await test.RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>The line and id of every diagnostic of our analyzers in a program without compiler errors.</summary>
+    public static async Task<string[]> LinesAsync(string source)
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Test",
+            [CSharpSyntaxTree.ParseText("global " + Prelude, path: "Usings.cs"), CSharpSyntaxTree.ParseText(source, path: "Test.cs")],
+            References,
+            s_compilationOptions);
+        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        Assert.DoesNotContain(compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
+        return diagnostics
+            .OrderBy(d => d.Location.SourceSpan.Start)
+            .Select(d => $"{d.Location.GetLineSpan().StartLinePosition.Line + 1} {d.Id}")
+            .ToArray();
+    }
+
+    // The testing library would do this too, at twenty times the cost: it builds a workspace per source.
+    private static async Task ReportsAsync((string Name, string Source)[] files, Expectation[] expected)
+    {
+        var trees = new List<SyntaxTree>();
+        var missing = new List<string>();
+        foreach ((string name, string source) in files)
+        {
+            TestFileMarkupParser.GetSpans(Prelude + source, out string text, out ImmutableDictionary<string, ImmutableArray<TextSpan>> marked);
+            trees.Add(CSharpSyntaxTree.ParseText(text, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest), name));
+            foreach ((string mark, ImmutableArray<TextSpan> spans) in marked)
+            {
+                Expectation? expectation = expected.SingleOrDefault(e => e.Mark == mark);
+                missing.AddRange(spans.Select(span => expectation is null
+                    ? $"{name} {mark} {span} {text.Substring(span.Start, span.Length)}"
+                    : $"{name} {expectation.Id} {span} {text.Substring(span.Start, span.Length)} {expectation.Severity} {expectation.Message}"));
+            }
+        }
+
+        CSharpCompilation compilation = CSharpCompilation.Create("Test", trees, References, s_compilationOptions);
+        ImmutableArray<Diagnostic> own = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        IEnumerable<Diagnostic> compilers = compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning);
+        var unexpected = new List<string>();
+        foreach (Diagnostic diagnostic in own.Concat(compilers))
+        {
+            // A place is matched exactly; the message only where the test states it.
+            string place = $"{diagnostic.Location.SourceTree?.FilePath} {diagnostic.Id} {diagnostic.Location.SourceSpan} {diagnostic.Location.SourceTree?.GetText().ToString(diagnostic.Location.SourceSpan)}";
+            string full = $"{place} {diagnostic.Severity} {diagnostic.GetMessage(CultureInfo.InvariantCulture)}";
+            if (!missing.Remove(full) && !missing.Remove(place))
+            {
+                unexpected.Add(full);
+            }
+        }
+
+        Assert.True(
+            missing.Count == 0 && unexpected.Count == 0,
+            $"Missing:\n{string.Join('\n', missing)}\nUnexpected:\n{string.Join('\n', unexpected)}\nSource:\n{string.Join('\n', trees)}");
     }
 
     private static ImmutableArray<MetadataReference> FindReferences()
@@ -104,9 +153,12 @@ internal static class Verify
             DisabledDiagnostics.Add("CS1591");
         }
 
-        protected override System.Collections.Generic.IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers()
-            => [new DeclarationAnalyzer(), new LayersWithoutModelAnalyzer()];
+        protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers()
+            => Analyzers;
 
         protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.Latest);
     }
 }
+
+/// <summary>A diagnostic that a test expects at a marked place.</summary>
+internal sealed record Expectation(string Mark, string Id, string Message, DiagnosticSeverity Severity);

@@ -40,12 +40,16 @@ internal static class DeclarationRules
     }
 
     /// <summary>
-    /// A second partial declaration of the class compiles, so a skeleton can be emitted for a model with problems.
-    /// False where the class (or one around it) is not partial, is local to its file, or has type parameters that the
-    /// declaration does not describe fully.
+    /// A second partial declaration with the generated members, constructor included, compiles. Where it does not, a
+    /// model with problems gets no skeleton either: the errors would lie in a file that the user did not write.
     /// </summary>
     public static bool CanBeExtended(ModelDeclaration model)
-        => IsOpen(model.Type) && model.Type.Keywords is "class" or "record" && model.Containers.All(IsOpen);
+        => model.Type is { Keywords: "class" or "record", IsStatic: false, HasPrimaryConstructor: false, HasParameterlessBase: true }
+            && IsOpen(model.Type)
+            && model.Containers.All(IsOpen)
+            && model.ReservedMembers.Count == 0
+            && !GeneratedMembers.IsReserved(model.Type.Name)
+            && !GeneratedMembers.IsReservedMethod(model.Type.Name);
 
     private static bool IsOpen(TypeDeclaration type) => type.IsPartial && !type.IsFileLocal && type.TypeParameters.Length == 0;
 }
