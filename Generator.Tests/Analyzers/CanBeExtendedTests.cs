@@ -82,13 +82,6 @@ public class CanBeExtendedTests
         Assert.Equal(expected, extended.GetDiagnostics().All(d => d.Severity != DiagnosticSeverity.Error));
     }
 
-    [Theory]
-    [InlineData("M", "M")]
-    [InlineData("@event", "@event")]
-    [InlineData("@record", "@record")]
-    public void IdentifierIsSourceText(string written, string identifier)
-        => Assert.Equal(identifier, Read(Compile($"[ModelGen.Model] partial class {written};")).Type.Identifier);
-
     private static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
         "Test",
         [CSharpSyntaxTree.ParseText(source, path: "M.cs")],

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp;
-
 namespace ModelGen.Declaration;
 
 /// <summary>
@@ -68,12 +66,7 @@ internal sealed record TypeDeclaration(
     bool IsAbstract,
     bool IsFileLocal,
     bool HasPrimaryConstructor,
-    bool HasParameterlessBase)
-{
-    /// <summary>The name as source text: <c>@event</c> for a class of that name.</summary>
-    public string Identifier
-        => SyntaxFacts.GetKeywordKind(Name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(Name) != SyntaxKind.None ? "@" + Name : Name;
-}
+    bool HasParameterlessBase);
 
 /// <summary>What the <c>[Loss]</c> attribute says.</summary>
 internal sealed record LossDeclaration(LossKind Kind, bool FromLogits);

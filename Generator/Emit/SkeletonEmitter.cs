@@ -1,4 +1,3 @@
-using System.Linq;
 using ModelGen.Declaration;
 
 namespace ModelGen.Generator.Emit;
@@ -13,9 +12,7 @@ internal static class SkeletonEmitter
     public static string Emit(ModelDeclaration declaration)
     {
         TypeDeclaration type = declaration.Type;
-        bool canExtend = type.IsPartial && !type.IsStatic && type.TypeParameters.Length == 0 && type.Keywords is "class" or "record"
-            && declaration.Containers.All(c => c.IsPartial);
-        if (!canExtend)
+        if (!DeclarationRules.CanBeExtended(declaration))
         {
             return string.Empty;
         }
