@@ -54,9 +54,6 @@ internal sealed class NetworkPlan
     /// <summary>No layer needs the future, so the model can be stepped.</summary>
     public bool IsCausal => Recurrent.All(l => l.Backward is null && !l.Forward.Reverse);
 
-    /// <summary>Outputs come in reversed time order: an odd number of layers returned their sequences in processing order from the end.</summary>
-    public bool OutputsReversed => Recurrent.Count(l => l.GoBackwards && l.ReturnSequences) % 2 == 1;
-
     public IEnumerable<LstmPlan> Recurrent => Layers.OfType<LstmPlan>();
 
     /// <summary>Every direction of every recurrent layer, in order.</summary>
