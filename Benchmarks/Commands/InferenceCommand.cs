@@ -76,7 +76,7 @@ internal static class InferenceCommand
         ConsoleReport.WriteMachine(console, machine);
 
         int repetitions = options.Rounds;
-        FmaPeak[] peaks = [.. new[] { 512, 256, 128 }.Where(bits => bits <= FmaPeak.WidestVectorBits).Take(2).Select(bits => FmaPeak.Measure(bits, repetitions))];
+        FmaPeak[] peaks = [.. new[] { 512, 256, 128, 32 }.Where(bits => bits <= FmaPeak.WidestVectorBits).Take(2).Select(bits => FmaPeak.Measure(bits, repetitions))];
         ConsoleReport.WriteLimits(console, peaks, [.. WorkingSets(machine).Select(set => (set.Name, set.Bytes, Bandwidth(set.Bytes, repetitions)))]);
 
         BenchmarkCase[] chosen = [.. CaseCatalog.Inference.Where(c => units.Contains(c.Units) && cases.Contains(c.Name))];

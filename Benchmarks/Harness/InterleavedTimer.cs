@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Runtime;
 using System.Threading;
 
 namespace ModelGen.Benchmarks.Harness;
@@ -60,10 +61,17 @@ internal static class InterleavedTimer
         return (bytes + calls - 1) / calls;
     }
 
-    /// <summary>Until the JIT has put its optimised code in place: it waits 100 ms for calls to stop being new.</summary>
+    /// <summary>
+    /// Until the JIT has put its optimised code in place: it counts 30 calls of a method, waits 100 ms for calls to stop being
+    /// new and compiles in the background. On a busy machine that takes its time, so this waits until nothing has been
+    /// compiled for a few passes.
+    /// </summary>
     private static void WarmUp(IReadOnlyList<IContender> contenders)
     {
-        for (int pass = 0; pass < 3; pass++)
+        const int quietPasses = 3;
+        const int mostPasses = 60;
+        long compiled = -1;
+        for (int pass = 0, quiet = 0; pass < mostPasses && quiet < quietPasses; pass++)
         {
             foreach (IContender contender in contenders)
             {
@@ -74,6 +82,9 @@ internal static class InterleavedTimer
             }
 
             Thread.Sleep(150);
+            long now = JitInfo.GetCompiledMethodCount();
+            quiet = now == compiled ? quiet + 1 : 0;
+            compiled = now;
         }
     }
 

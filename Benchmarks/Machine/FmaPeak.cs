@@ -6,8 +6,11 @@ using System.Runtime.Intrinsics;
 
 namespace ModelGen.Benchmarks.Machine;
 
-/// <summary>Fused multiply-adds per second from registers, one thread: the arithmetic limit.</summary>
-/// <param name="VectorBits">Width of the vectors.</param>
+/// <summary>
+/// Multiply-adds per second from registers, one thread: the arithmetic limit. They are fused where the processor can, and
+/// a multiplication and an addition elsewhere.
+/// </summary>
+/// <param name="VectorBits">Width of the vectors; 32 for single floats.</param>
 /// <param name="GigaflopsPerSecond">10⁹ floating-point operations per second, an FMA being two.</param>
 internal sealed record FmaPeak(int VectorBits, double GigaflopsPerSecond)
 {
@@ -18,7 +21,7 @@ internal sealed record FmaPeak(int VectorBits, double GigaflopsPerSecond)
     private static float s_sink;
 
     /// <summary>The widest vectors that this process may use.</summary>
-    public static int WidestVectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+    public static int WidestVectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
 
     /// <summary>Best of <paramref name="repetitions"/> for vectors of the given width.</summary>
     public static FmaPeak Measure(int vectorBits, int repetitions)
@@ -28,6 +31,7 @@ internal sealed record FmaPeak(int VectorBits, double GigaflopsPerSecond)
             512 => Chains512,
             256 => Chains256,
             128 => Chains128,
+            32 => ChainsScalar,
             _ => throw new ArgumentOutOfRangeException(nameof(vectorBits)),
         };
         double flops = 2.0 * Chains * Iterations * (vectorBits / 32);
@@ -49,18 +53,18 @@ internal sealed record FmaPeak(int VectorBits, double GigaflopsPerSecond)
         Vector512<float> a6 = term, a7 = term, a8 = term, a9 = term, a10 = term, a11 = term;
         for (int i = 0; i < iterations; i++)
         {
-            a0 = Vector512.FusedMultiplyAdd(a0, factor, term);
-            a1 = Vector512.FusedMultiplyAdd(a1, factor, term);
-            a2 = Vector512.FusedMultiplyAdd(a2, factor, term);
-            a3 = Vector512.FusedMultiplyAdd(a3, factor, term);
-            a4 = Vector512.FusedMultiplyAdd(a4, factor, term);
-            a5 = Vector512.FusedMultiplyAdd(a5, factor, term);
-            a6 = Vector512.FusedMultiplyAdd(a6, factor, term);
-            a7 = Vector512.FusedMultiplyAdd(a7, factor, term);
-            a8 = Vector512.FusedMultiplyAdd(a8, factor, term);
-            a9 = Vector512.FusedMultiplyAdd(a9, factor, term);
-            a10 = Vector512.FusedMultiplyAdd(a10, factor, term);
-            a11 = Vector512.FusedMultiplyAdd(a11, factor, term);
+            a0 = Vector512.MultiplyAddEstimate(a0, factor, term);
+            a1 = Vector512.MultiplyAddEstimate(a1, factor, term);
+            a2 = Vector512.MultiplyAddEstimate(a2, factor, term);
+            a3 = Vector512.MultiplyAddEstimate(a3, factor, term);
+            a4 = Vector512.MultiplyAddEstimate(a4, factor, term);
+            a5 = Vector512.MultiplyAddEstimate(a5, factor, term);
+            a6 = Vector512.MultiplyAddEstimate(a6, factor, term);
+            a7 = Vector512.MultiplyAddEstimate(a7, factor, term);
+            a8 = Vector512.MultiplyAddEstimate(a8, factor, term);
+            a9 = Vector512.MultiplyAddEstimate(a9, factor, term);
+            a10 = Vector512.MultiplyAddEstimate(a10, factor, term);
+            a11 = Vector512.MultiplyAddEstimate(a11, factor, term);
         }
 
         return Vector512.Sum(a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11);
@@ -75,18 +79,18 @@ internal sealed record FmaPeak(int VectorBits, double GigaflopsPerSecond)
         Vector256<float> a6 = term, a7 = term, a8 = term, a9 = term, a10 = term, a11 = term;
         for (int i = 0; i < iterations; i++)
         {
-            a0 = Vector256.FusedMultiplyAdd(a0, factor, term);
-            a1 = Vector256.FusedMultiplyAdd(a1, factor, term);
-            a2 = Vector256.FusedMultiplyAdd(a2, factor, term);
-            a3 = Vector256.FusedMultiplyAdd(a3, factor, term);
-            a4 = Vector256.FusedMultiplyAdd(a4, factor, term);
-            a5 = Vector256.FusedMultiplyAdd(a5, factor, term);
-            a6 = Vector256.FusedMultiplyAdd(a6, factor, term);
-            a7 = Vector256.FusedMultiplyAdd(a7, factor, term);
-            a8 = Vector256.FusedMultiplyAdd(a8, factor, term);
-            a9 = Vector256.FusedMultiplyAdd(a9, factor, term);
-            a10 = Vector256.FusedMultiplyAdd(a10, factor, term);
-            a11 = Vector256.FusedMultiplyAdd(a11, factor, term);
+            a0 = Vector256.MultiplyAddEstimate(a0, factor, term);
+            a1 = Vector256.MultiplyAddEstimate(a1, factor, term);
+            a2 = Vector256.MultiplyAddEstimate(a2, factor, term);
+            a3 = Vector256.MultiplyAddEstimate(a3, factor, term);
+            a4 = Vector256.MultiplyAddEstimate(a4, factor, term);
+            a5 = Vector256.MultiplyAddEstimate(a5, factor, term);
+            a6 = Vector256.MultiplyAddEstimate(a6, factor, term);
+            a7 = Vector256.MultiplyAddEstimate(a7, factor, term);
+            a8 = Vector256.MultiplyAddEstimate(a8, factor, term);
+            a9 = Vector256.MultiplyAddEstimate(a9, factor, term);
+            a10 = Vector256.MultiplyAddEstimate(a10, factor, term);
+            a11 = Vector256.MultiplyAddEstimate(a11, factor, term);
         }
 
         return Vector256.Sum(a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11);
@@ -101,20 +105,46 @@ internal sealed record FmaPeak(int VectorBits, double GigaflopsPerSecond)
         Vector128<float> a6 = term, a7 = term, a8 = term, a9 = term, a10 = term, a11 = term;
         for (int i = 0; i < iterations; i++)
         {
-            a0 = Vector128.FusedMultiplyAdd(a0, factor, term);
-            a1 = Vector128.FusedMultiplyAdd(a1, factor, term);
-            a2 = Vector128.FusedMultiplyAdd(a2, factor, term);
-            a3 = Vector128.FusedMultiplyAdd(a3, factor, term);
-            a4 = Vector128.FusedMultiplyAdd(a4, factor, term);
-            a5 = Vector128.FusedMultiplyAdd(a5, factor, term);
-            a6 = Vector128.FusedMultiplyAdd(a6, factor, term);
-            a7 = Vector128.FusedMultiplyAdd(a7, factor, term);
-            a8 = Vector128.FusedMultiplyAdd(a8, factor, term);
-            a9 = Vector128.FusedMultiplyAdd(a9, factor, term);
-            a10 = Vector128.FusedMultiplyAdd(a10, factor, term);
-            a11 = Vector128.FusedMultiplyAdd(a11, factor, term);
+            a0 = Vector128.MultiplyAddEstimate(a0, factor, term);
+            a1 = Vector128.MultiplyAddEstimate(a1, factor, term);
+            a2 = Vector128.MultiplyAddEstimate(a2, factor, term);
+            a3 = Vector128.MultiplyAddEstimate(a3, factor, term);
+            a4 = Vector128.MultiplyAddEstimate(a4, factor, term);
+            a5 = Vector128.MultiplyAddEstimate(a5, factor, term);
+            a6 = Vector128.MultiplyAddEstimate(a6, factor, term);
+            a7 = Vector128.MultiplyAddEstimate(a7, factor, term);
+            a8 = Vector128.MultiplyAddEstimate(a8, factor, term);
+            a9 = Vector128.MultiplyAddEstimate(a9, factor, term);
+            a10 = Vector128.MultiplyAddEstimate(a10, factor, term);
+            a11 = Vector128.MultiplyAddEstimate(a11, factor, term);
         }
 
         return Vector128.Sum(a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float ChainsScalar(int iterations)
+    {
+        const float factor = 0.5f;
+        const float term = 1f;
+        float a0 = term, a1 = term, a2 = term, a3 = term, a4 = term, a5 = term;
+        float a6 = term, a7 = term, a8 = term, a9 = term, a10 = term, a11 = term;
+        for (int i = 0; i < iterations; i++)
+        {
+            a0 = (a0 * factor) + term;
+            a1 = (a1 * factor) + term;
+            a2 = (a2 * factor) + term;
+            a3 = (a3 * factor) + term;
+            a4 = (a4 * factor) + term;
+            a5 = (a5 * factor) + term;
+            a6 = (a6 * factor) + term;
+            a7 = (a7 * factor) + term;
+            a8 = (a8 * factor) + term;
+            a9 = (a9 * factor) + term;
+            a10 = (a10 * factor) + term;
+            a11 = (a11 * factor) + term;
+        }
+
+        return a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11;
     }
 }

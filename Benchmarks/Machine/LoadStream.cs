@@ -33,7 +33,10 @@ internal sealed class LoadStream : IContender
         _buffer.Span.Fill(1f);
 
         Func<AlignedBuffer, int, float>[] kernels =
-            Vector512.IsHardwareAccelerated ? [Read512, Read256] : Vector256.IsHardwareAccelerated ? [Read256] : [Read128];
+            Vector512.IsHardwareAccelerated ? [Read512, Read256]
+            : Vector256.IsHardwareAccelerated ? [Read256]
+            : Vector128.IsHardwareAccelerated ? [Read128]
+            : [ReadScalar];
 
         // Wider loads are not faster at every cache level: the machine's limit is that of the better one.
         _kernel = kernels.MinBy(Time)!;
@@ -158,5 +161,30 @@ internal sealed class LoadStream : IContender
         }
 
         return Vector128.Sum(a0 ^ a1 ^ a2 ^ a3 ^ a4 ^ a5 ^ a6 ^ a7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float ReadScalar(AlignedBuffer buffer, int passes)
+    {
+        ulong a0 = 0, a1 = 0, a2 = 0, a3 = 0, a4 = 0, a5 = 0, a6 = 0, a7 = 0;
+        int parts = buffer.Length / (ChunkInFloats / 8);
+        for (int pass = 0; pass < passes; pass++)
+        {
+            ref ulong p = ref Unsafe.As<float, ulong>(ref buffer.Reference);
+            for (int part = parts; part > 0; part--)
+            {
+                a0 ^= p;
+                a1 ^= Unsafe.Add(ref p, 1);
+                a2 ^= Unsafe.Add(ref p, 2);
+                a3 ^= Unsafe.Add(ref p, 3);
+                a4 ^= Unsafe.Add(ref p, 4);
+                a5 ^= Unsafe.Add(ref p, 5);
+                a6 ^= Unsafe.Add(ref p, 6);
+                a7 ^= Unsafe.Add(ref p, 7);
+                p = ref Unsafe.Add(ref p, 8);
+            }
+        }
+
+        return a0 ^ a1 ^ a2 ^ a3 ^ a4 ^ a5 ^ a6 ^ a7;
     }
 }

@@ -27,7 +27,7 @@ internal static class ConsoleReport
         table.AddColumn(new TableColumn("limit").RightAligned());
         foreach (FmaPeak peak in peaks)
         {
-            table.AddRow($"FMA, {peak.VectorBits}-bit, float", Number(peak.GigaflopsPerSecond, "0") + " GFLOP/s");
+            table.AddRow($"multiply-add, {peak.VectorBits}-bit, float", Number(peak.GigaflopsPerSecond, "0") + " GFLOP/s");
         }
 
         foreach ((string name, int bytes, double bandwidth) in bandwidths)

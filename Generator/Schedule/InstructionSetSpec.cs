@@ -87,8 +87,8 @@ internal sealed record InstructionSetSpec(
 {
     public static readonly IReadOnlyList<InstructionSetSpec> All = new[]
     {
-        // 32 registers: 6 rows × 4 vectors leave 8 for the panel and the broadcast.
-        new InstructionSetSpec("Vector512", VectorSpec.V512, RowAccumulators: 8, TileColumns: 64, TileRows: 6, OuterRows: 6, UnrollsRows: true),
+        // 32 registers: 6 rows × 4 vectors leave 8 for the panel and the broadcast; 16 chains of a single row share a broadcast.
+        new InstructionSetSpec("Vector512", VectorSpec.V512, RowAccumulators: 16, TileColumns: 64, TileRows: 6, OuterRows: 6, UnrollsRows: true),
         // 16 registers: 6 rows × 2 vectors, 2 of the panel, 1 broadcast.
         new InstructionSetSpec("Vector256", VectorSpec.V256, RowAccumulators: 8, TileColumns: 16, TileRows: 6, OuterRows: 6, UnrollsRows: true),
         new InstructionSetSpec("Vector128", VectorSpec.V128, RowAccumulators: 8, TileColumns: 8, TileRows: 4, OuterRows: 4, UnrollsRows: false),

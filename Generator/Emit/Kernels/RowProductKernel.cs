@@ -56,7 +56,9 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
 
     private void EmitGroup(CodeWriter writer, PanelGroup group, InstructionSetSpec set)
     {
-        VectorSpec vector = set.VectorFor(group.Columns);
+        // One panel is a wait for one chain, whatever the width. Lanes as wide as the cell kernels' let their loads take the
+        // sums straight from these stores; halves of a 512-bit store cannot.
+        VectorSpec vector = set.VectorFor(group.Count == 1 ? group.Columns / Matrix.Gates : group.Columns);
         int vectorsPerPanel = group.Columns / vector.Width;
         if (vectorsPerPanel > set.RowAccumulators)
         {
