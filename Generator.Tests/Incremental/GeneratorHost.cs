@@ -56,6 +56,13 @@ internal sealed class GeneratorHost
             ? steps.SelectMany(s => s.Outputs).Select(o => o.Reason).ToArray()
             : [];
 
+    /// <summary>The compiler's errors and warnings on the project together with the emitted files.</summary>
+    public Diagnostic[] Diagnostics()
+        => _compilation.AddSyntaxTrees(Result.GeneratedSources.Select(s => s.SyntaxTree))
+            .GetDiagnostics()
+            .Where(d => d.Severity >= DiagnosticSeverity.Warning)
+            .ToArray();
+
     private static MetadataReference[] References()
         => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
@@ -65,10 +72,8 @@ internal sealed class GeneratorHost
 
     private void Run()
     {
-        _driver = _driver.RunGeneratorsAndUpdateCompilation(_compilation, out Compilation generated, out _);
+        _driver = _driver.RunGenerators(_compilation);
         Result = _driver.GetRunResult().Results.Single();
         Assert.Null(Result.Exception);
-        Diagnostic[] errors = generated.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).ToArray();
-        Assert.True(errors.Length == 0, string.Join('\n', errors.Select(e => e.ToString())));
     }
 }

@@ -127,7 +127,7 @@ public sealed class IncrementalTests
             Assert.Single(reasons, r => r is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);
         }
 
-        Assert.NotEmpty(before.Keys.Where(k => k.Contains("Reader") && before[k] != host.Sources[k]));
+        Assert.Contains(before.Keys, k => k.Contains("Reader") && before[k] != host.Sources[k]);
         Assert.All(before.Keys.Where(k => k.Contains("Tagger")), k => Assert.Equal(before[k], host.Sources[k]));
     }
 

@@ -50,6 +50,33 @@ internal sealed class DigitImages
         return (training.Build(), heldBack.Build());
     }
 
+    /// <summary>
+    /// These images, and each of them moved by one pixel to the right, left, bottom and top: what is written a little
+    /// beside its place is the same digit.
+    /// </summary>
+    public DigitImages WithShifts()
+    {
+        (int Right, int Down)[] shifts = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)];
+        float[] images = new float[shifts.Length * Images.Length];
+        int[] labels = new int[shifts.Length * Count];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            (int right, int down) = shifts[i / Count];
+            labels[i] = Labels[i % Count];
+            ReadOnlySpan<float> from = Image(i % Count);
+            Span<float> to = images.AsSpan(i * Pixels, Pixels);
+            for (int row = Math.Max(0, down); row < Math.Min(Size, Size + down); row++)
+            {
+                for (int column = Math.Max(0, right); column < Math.Min(Size, Size + right); column++)
+                {
+                    to[(row * Size) + column] = from[((row - down) * Size) + column - right];
+                }
+            }
+        }
+
+        return new DigitImages(images, labels);
+    }
+
     private sealed class Builder
     {
         private readonly List<float> _images = new();

@@ -9,7 +9,9 @@ namespace Digits;
 [Model(Features = 8, MaxTimesteps = 8)]
 [Bidirectional]
 [Lstm(32, ReturnSequences = true)]
+[Dropout(0.3)]
 [Lstm(32)]
+[Dropout(0.3)]
 [Dense(10)]
 [Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
 public sealed partial class DigitReader;

@@ -12,7 +12,7 @@ internal sealed class Options
 
         usage: Digits [options]
 
-          --epochs N      passes over the training images (default 40)
+          --epochs N      passes over the training images (default 24)
           --seed N        seed of the first weights and of the shuffling (default 1)
           --save FILE     write the trained weights as safetensors
           --load FILE     read weights from a file instead of training
@@ -21,7 +21,7 @@ internal sealed class Options
         The last line is for programs: accuracy=0.… us_per_image=… bytes_per_call=…
         """;
 
-    public int Epochs { get; private set; } = 40;
+    public int Epochs { get; private set; } = 24;
 
     public ulong Seed { get; private set; } = 1;
 
