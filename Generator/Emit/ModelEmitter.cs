@@ -10,7 +10,7 @@ using ModelGen.Generator.Schedule;
 
 namespace ModelGen.Generator.Emit;
 
-/// <summary>From a declaration to the text of its files: the facade, the trainer, and one file of kernels per tier.</summary>
+/// <summary>From a declaration to the text of its files: what a person calls, the passes, and one file of kernels per tier.</summary>
 internal static class ModelEmitter
 {
     public static EquatableArray<SourceFile> Emit(ModelDeclaration declaration)
@@ -25,18 +25,23 @@ internal static class ModelEmitter
         }
 
         NetworkPlan network = NetworkPlanner.Plan(declaration);
+        var kernels = new KernelLibrary();
         var files = new List<SourceFile>
         {
-            new($"{hint}.g.cs", InModel(declaration, isKernelFile: false, w => FacadeEmitter.Write(w, network))),
+            new($"{hint}.g.cs", InModel(declaration, isKernelFile: false, writer =>
+            {
+                FacadeEmitter.Write(writer, network);
+                if (declaration.Loss is not null)
+                {
+                    writer.Line();
+                    TrainerEmitter.Write(writer, network);
+                }
+            })),
+            new($"{hint}.Passes.g.cs", InModel(declaration, isKernelFile: true, writer => PassEmitter.Write(writer, network, kernels))),
         };
-        if (declaration.Loss is not null)
-        {
-            files.Add(new($"{hint}.Trainer.g.cs", InModel(declaration, isKernelFile: false, w => TrainerEmitter.Write(w, network))));
-        }
-
         foreach (InstructionSetSpec set in InstructionSetSpec.All)
         {
-            files.Add(new($"{hint}.Kernels.{set.Name}.g.cs", InModel(declaration, isKernelFile: true, w => PassEmitter.Write(w, network, set))));
+            files.Add(new($"{hint}.Kernels.{set.Name}.g.cs", InModel(declaration, isKernelFile: true, writer => kernels.WriteKernels(writer, set))));
         }
 
         return new EquatableArray<SourceFile>(files);

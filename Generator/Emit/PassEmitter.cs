@@ -7,39 +7,34 @@ using ModelGen.Generator.Schedule;
 
 namespace ModelGen.Generator.Emit;
 
-/// <summary>Writes one tier's class: the passes over all layers, the layers' own methods, and the kernels.</summary>
+/// <summary>Writes the passes over all layers, with the layers' own methods, and finds out which kernels they need.</summary>
 internal static class PassEmitter
 {
-    public static void Write(CodeWriter writer, NetworkPlan network, InstructionSetSpec set)
+    /// <summary>Writes the passes and the interface of the kernels; <paramref name="kernels"/> then knows all of them.</summary>
+    public static void Write(CodeWriter writer, NetworkPlan network, KernelLibrary kernels)
     {
-        var kernels = new KernelClass(set);
         var context = new EmitContext(network, kernels);
-        var passes = new CodeWriter();
-        WriteInference(passes, context);
+        writer.Write("/// <summary>The passes over all layers, for one tier's kernels.</summary>")
+            .Open($"private static class Passes<TKernels> where TKernels : struct, {KernelLibrary.Interface}");
+        WriteInference(writer, context);
         if (network.IsCausal)
         {
-            passes.Line();
-            WriteStep(passes, context);
+            writer.Line();
+            WriteStep(writer, context);
         }
 
         if (network.Declaration.Loss is not null)
         {
-            passes.Line();
-            WriteTrainingForward(passes, context);
-            passes.Line();
-            WriteTrainingBackward(passes, context);
+            writer.Line();
+            WriteTrainingForward(writer, context);
+            writer.Line();
+            WriteTrainingBackward(writer, context);
         }
 
-        writer.Write($"/// <summary>The passes and kernels for {Words(set)}. Every tier computes the same bits.</summary>")
-            .Open($"private static class {set.ClassName}")
-            .Write(passes.ToString().TrimEnd('\n'))
-            .Line();
-        kernels.Write(writer);
-        writer.Close();
+        kernels.WriteDrivers(writer);
+        writer.Close().Line();
+        kernels.WriteInterface(writer);
     }
-
-    private static string Words(InstructionSetSpec set)
-        => set.Vector.Width == 1 ? "machines without vectors" : $"vectors of {set.Vector.Width * 32} bits";
 
     private static string Input(NetworkPlan network) => network.Embedding is null ? "ref float input" : "ref int ids, int idsStride";
 

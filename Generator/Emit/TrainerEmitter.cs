@@ -12,7 +12,7 @@ internal static class TrainerEmitter
 {
     public static void Write(CodeWriter writer, NetworkPlan network)
     {
-        var context = new EmitContext(network, new KernelClass(InstructionSetSpec.All[0]));
+        var context = new EmitContext(network, new KernelLibrary());
         LossDeclaration loss = network.Declaration.Loss!;
         string type = network.InputType;
         int outputTimesteps = network.Output.IsSequence ? network.MaxTimesteps : 1;

@@ -95,7 +95,7 @@ internal sealed record InstructionSetSpec(
         new InstructionSetSpec("Scalar", VectorSpec.Float, RowAccumulators: 4, TileColumns: 4, TileRows: 1, OuterRows: 2, UnrollsRows: false),
     };
 
-    /// <summary>Name of the nested class that holds the tier's kernels.</summary>
+    /// <summary>Name of the nested struct that holds the tier's kernels.</summary>
     public string ClassName => "Kernels" + Name;
 
     /// <summary>The widest vector of this tier that divides <paramref name="columns"/>.</summary>

@@ -23,16 +23,14 @@ internal sealed record BlockProductKernel(
     ChainStart Start)
     : KernelSpec
 {
-    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    public override string Parameters => "ref float weights, ref float input, ref float result, int rows";
+
+    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
     {
-        writer.Write(Attributes)
-            .Open($"private static void {name}(ref float weights, ref float input, ref float result, int rows)");
         foreach (PanelGroup group in Matrix.Groups())
         {
             EmitGroup(writer, group, set);
         }
-
-        writer.Close();
     }
 
     private void EmitGroup(CodeWriter writer, PanelGroup group, InstructionSetSpec set)

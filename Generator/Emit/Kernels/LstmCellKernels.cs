@@ -7,47 +7,44 @@ using ModelGen.Generator.Schedule;
 namespace ModelGen.Generator.Emit.Kernels;
 
 /// <summary>
-/// i, f, o = recurrent activation, in place over the gates of consecutive rows. A loop of its own with one call: the
-/// function's constants alone fill the registers of most machines.
+/// i, f, o = recurrent activation, g = activation, in place over the gates of consecutive rows. One call of each function,
+/// and in branches: their constants alone would fill the registers of most machines.
 /// </summary>
-internal sealed record LstmGateKernel(PackedMatrix Weights, Activation RecurrentActivation) : KernelSpec
+internal sealed record LstmGateKernel(PackedMatrix Weights, Activation Activation, Activation RecurrentActivation) : KernelSpec
 {
-    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    public override string Parameters => "ref float gates, int rows";
+
+    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
     {
         PanelGroup group = Weights.Groups().Single();
         int width = group.Columns / Weights.Gates;
         VectorSpec v = set.VectorFor(width);
-        writer.Write(Attributes)
-            .Open($"private static void {name}(ref float gates, int rows)")
-            .Write($"int lanes = rows * {Weights.ResultWidth};")
+        writer.Write($"int lanes = rows * {Weights.ResultWidth};")
             .Open($"for (int lane = 0; lane < lanes; lane += {v.Width})")
-            .Open($"if ((lane & {3 * width}) == {2 * width})")
-            .Write("// The candidate, which has another activation.")
-            .Write("continue;")
-            .Close()
-            .Line()
             .Write("ref float z = ref Unsafe.Add(ref gates, lane);")
+            .Open($"if ((lane & {3 * width}) == {2 * width})")
+            .Write("// The candidate comes third.")
+            .Write(v.Store(ActivationCode.Apply(Activation, v.Load("z", 0)), "z", 0))
+            .Close()
+            .Open("else")
             .Write(v.Store(ActivationCode.Apply(RecurrentActivation, v.Load("z", 0)), "z", 0))
             .Close()
             .Close();
     }
 }
 
-/// <summary>From the activated gates, the candidate's pre-activation and the previous c of consecutive rows to the new c and h.</summary>
+/// <summary>From the activated gates and the previous c of consecutive rows to the new c and h.</summary>
 internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activation, bool KeepsActivations) : KernelSpec
 {
-    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    public override string Parameters => KeepsActivations
+        ? "ref float gates, ref float previousCell, ref float cell, ref float activatedCell, ref float hidden, int rows"
+        : "ref float gates, ref float cell, ref float hidden, int rows";
+
+    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
     {
-        string parameters = KeepsActivations
-            ? "ref float gates, ref float previousCell, ref float cell, ref float activatedCell, ref float hidden, int rows"
-            : "ref float gates, ref float cell, ref float hidden, int rows";
-        writer.Write(Attributes)
-            .Open($"private static void {name}({parameters})");
         LstmLanes.Emit(writer, Weights, set, (v, width) =>
         {
-            writer.Write($"{v.Type} g = {ActivationCode.Apply(Activation, v.Load("z", 2 * width))};")
-                .Write(v.Store("g", "z", 2 * width))
-                .Write($"{v.Type} c = {v.MultiplyAdd(v.Load("z", width), v.Load(KeepsActivations ? "previousCell" : "cell", "unit"), $"({v.Load("z", 0)} * g)")};")
+            writer.Write($"{v.Type} c = {v.MultiplyAdd(v.Load("z", width), v.Load(KeepsActivations ? "previousCell" : "cell", "unit"), $"({v.Load("z", 0)} * {v.Load("z", 2 * width)})")};")
                 .Write(v.Store("c", "cell", "unit"))
                 .Write($"{v.Type} a = {ActivationCode.Apply(Activation, "c")};");
             if (KeepsActivations)
@@ -57,7 +54,6 @@ internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activat
 
             writer.Write(v.Store($"({v.Load("z", 3 * width)} * a)", "hidden", "unit"));
         });
-        writer.Close();
     }
 }
 
@@ -67,11 +63,12 @@ internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activat
 /// </summary>
 internal sealed record LstmCellGradientKernel(PackedMatrix Weights, Activation Activation, Activation RecurrentActivation, bool AddsOutputGradient) : KernelSpec
 {
-    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    public override string Parameters => AddsOutputGradient
+        ? "ref float gates, ref float previousCell, ref float activatedCell, ref float outputGradient, ref float hiddenGradient, ref float cellGradient, int rows"
+        : "ref float gates, ref float previousCell, ref float activatedCell, ref float hiddenGradient, ref float cellGradient, int rows";
+
+    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
     {
-        string output = AddsOutputGradient ? "ref float outputGradient, " : string.Empty;
-        writer.Write(Attributes)
-            .Open($"private static void {name}(ref float gates, ref float previousCell, ref float activatedCell, {output}ref float hiddenGradient, ref float cellGradient, int rows)");
         LstmLanes.Emit(writer, Weights, set, (v, width) =>
         {
             string output = AddsOutputGradient ? $" + {v.Load("outputGradient", "unit")}" : string.Empty;
@@ -92,7 +89,6 @@ internal sealed record LstmCellGradientKernel(PackedMatrix Weights, Activation A
                 .Write(v.Store(ActivationCode.ApplyDerivative(v, RecurrentActivation, "o", "dO"), "z", 3 * width))
                 .Write(v.Store("(dc * f)", "cellGradient", "unit"));
         });
-        writer.Close();
     }
 }
 

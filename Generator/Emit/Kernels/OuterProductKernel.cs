@@ -20,10 +20,10 @@ internal sealed record OuterProductKernel(
     int DeltaStride)
     : KernelSpec
 {
-    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    public override string Parameters => "ref float gradient, ref float input, ref float delta, int rows";
+
+    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
     {
-        writer.Write(Attributes)
-            .Open($"private static void {name}(ref float gradient, ref float input, ref float delta, int rows)");
         foreach (PanelGroup group in Matrix.Groups())
         {
             int columns = System.Math.Min(group.Columns, set.TileColumns);
@@ -49,8 +49,6 @@ internal sealed record OuterProductKernel(
 
             writer.Close().Close();
         }
-
-        writer.Close();
     }
 
     private void EmitTile(CodeWriter writer, PanelGroup group, VectorSpec v, string k, int elements, int vectors)
@@ -99,10 +97,10 @@ internal sealed record OuterProductKernel(
 /// <param name="DeltaStride">Floats from one row of deltas to the next.</param>
 internal sealed record BiasGradientKernel(PackedMatrix Matrix, int DeltaStride) : KernelSpec
 {
-    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    public override string Parameters => "ref float gradient, ref float delta, int rows";
+
+    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
     {
-        writer.Write(Attributes)
-            .Open($"private static void {name}(ref float gradient, ref float delta, int rows)");
         foreach (PanelGroup group in Matrix.Groups())
         {
             VectorSpec v = set.VectorFor(group.Columns);
@@ -118,7 +116,5 @@ internal sealed record BiasGradientKernel(PackedMatrix Matrix, int DeltaStride) 
                 .Write(v.Store("sum", "g", 0))
                 .Close().Close();
         }
-
-        writer.Close();
     }
 }

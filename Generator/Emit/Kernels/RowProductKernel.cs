@@ -41,17 +41,14 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
     /// <summary>Up to this many fused multiply-adds a loop over the rows is written out.</summary>
     private const int LargestUnrolledBody = 64;
 
-    public override void Emit(CodeWriter writer, string name, InstructionSetSpec set)
+    public override string Parameters => $"ref float weights, {string.Join(", ", Operands.Select(o => $"ref float {o.Parameter}"))}, ref float result";
+
+    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
     {
-        string parameters = string.Join(", ", Operands.Select(o => $"ref float {o.Parameter}"));
-        writer.Write(Attributes)
-            .Open($"private static void {name}(ref float weights, {parameters}, ref float result)");
         foreach (PanelGroup group in Matrix.Groups())
         {
             EmitGroup(writer, group, set);
         }
-
-        writer.Close();
     }
 
     private void EmitGroup(CodeWriter writer, PanelGroup group, InstructionSetSpec set)

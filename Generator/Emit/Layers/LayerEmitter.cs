@@ -9,7 +9,7 @@ namespace ModelGen.Generator.Emit.Layers;
 /// <summary>What the emitters of one model and one tier share.</summary>
 internal sealed class EmitContext
 {
-    public EmitContext(NetworkPlan network, KernelClass kernels)
+    public EmitContext(NetworkPlan network, KernelLibrary kernels)
     {
         Network = network;
         Kernels = kernels;
@@ -20,7 +20,7 @@ internal sealed class EmitContext
 
     public NetworkPlan Network { get; }
 
-    public KernelClass Kernels { get; }
+    public KernelLibrary Kernels { get; }
 
     public InferenceBuffers Inference { get; }
 

@@ -108,9 +108,9 @@ internal sealed class LstmEmitter : LayerEmitter
 
     /// <summary>The gates' activations, in place.</summary>
     public static string UseGateActivations(EmitContext context, LayerPlan layer, LstmCellPlan cell) => context.Kernels.Use(
-        new LstmGateKernel(cell.Weights, cell.RecurrentActivation),
+        new LstmGateKernel(cell.Weights, cell.Activation, cell.RecurrentActivation),
         $"{layer.Identifier}Activate",
-        $"i, f, o = {cell.RecurrentActivation}, in place.");
+        $"i, f, o = {cell.RecurrentActivation}, g = {cell.Activation}, in place.");
 
     /// <summary>Where a row's output goes: in time order, or in processing order for a layer that goes backwards.</summary>
     public static string OutputRow(LstmPlan layer)
@@ -140,7 +140,7 @@ internal sealed class LstmEmitter : LayerEmitter
     private static string UseUpdate(EmitContext context, LayerPlan layer, LstmCellPlan cell) => context.Kernels.Use(
         new LstmUpdateKernel(cell.Weights, cell.Activation, KeepsActivations: false),
         $"{layer.Identifier}Update",
-        $"c = f · c + i · {cell.Activation}(g); h = o · {cell.Activation}(c), in place.");
+        $"c = f · c + i · g; h = o · {cell.Activation}(c), in place.");
 
     /// <summary>After a layer that goes backwards, masks are in processing order too.</summary>
     private static void ReverseKinds(CodeWriter writer, EmitContext context, LstmPlan layer)

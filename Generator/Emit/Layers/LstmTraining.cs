@@ -19,7 +19,7 @@ internal static class LstmTraining
         string keep = context.Kernels.Use(
             new LstmUpdateKernel(cell.Weights, cell.Activation, KeepsActivations: true),
             $"{layer.Identifier}UpdateKeep",
-            $"g = {cell.Activation}(g); c = f · previous c + i · g; h = o · {cell.Activation}(c), keeping all of them for the backward pass.");
+            $"c = f · previous c + i · g; h = o · {cell.Activation}(c), keeping all of them for the backward pass.");
         string activate = LstmEmitter.UseGateActivations(context, layer, cell);
         int units = cell.PaddedUnits;
         writer.Write($"/// <summary>{cell.Prefix}: forward, keeping gates and states of every timestep.</summary>")
