@@ -19,10 +19,11 @@ internal readonly struct InitializerResolver
     public InitializerPlan RecurrentKernel(LstmDeclaration lstm, int inputs)
         => RecurrentTensor(lstm.RecurrentInitializer, Initializer.Orthogonal, fanIn: lstm.Units, inputs, lstm.Units);
 
+    /// <summary>A bias is a vector: as in Keras, both of its fans are its length.</summary>
     public InitializerPlan Bias(LstmDeclaration lstm)
     {
         InitializerPlan plan = lstm.BiasInitializer != Initializer.Preset
-            ? Plain(lstm.BiasInitializer, lstm.Units, 4 * lstm.Units)
+            ? Plain(lstm.BiasInitializer, 4 * lstm.Units, 4 * lstm.Units)
             : _preset == InitializerPreset.PyTorch ? PyTorchUniform(lstm.Units) : Plain(Initializer.Zeros, lstm.Units, 4 * lstm.Units);
 
         // PyTorch's LSTM has no forget bias; TensorFlow 1 adds 1 when the cell runs, which storing it in the bias equals.
@@ -36,7 +37,7 @@ internal readonly struct InitializerResolver
             : Plain(Initializer.GlorotUniform, inputs, dense.Units);
 
     public InitializerPlan Bias(DenseDeclaration dense, int inputs)
-        => dense.BiasInitializer != Initializer.Preset ? Plain(dense.BiasInitializer, inputs, dense.Units)
+        => dense.BiasInitializer != Initializer.Preset ? Plain(dense.BiasInitializer, dense.Units, dense.Units)
             : _preset == InitializerPreset.PyTorch ? PyTorchUniform(inputs)
             : Plain(Initializer.Zeros, inputs, dense.Units);
 
