@@ -105,12 +105,12 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor EmptyModel = new(
         RuleIds.EmptyModel,
-        "Model has no layers",
+        "Model has nothing to compute",
         TwoSentences,
         DeclarationCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A model is made of the layer attributes on its class, from top to bottom; without one there is nothing to generate.",
+        "A model is made of the layer attributes on its class, from top to bottom; at least one of them has to compute something.",
         HelpPages + RuleIds.EmptyModel + ".md");
 
     public static readonly DiagnosticDescriptor LayersWithoutModel = new(

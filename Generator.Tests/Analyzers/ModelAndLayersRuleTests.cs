@@ -18,6 +18,15 @@ public class ModelAndLayersRuleTests
         Verify.At(0, "MG0012", "Model 'M' has no layers. Write its layers below [Model], from top to bottom, such as [Lstm(32)] and [Dense(10)]."));
 
     [Fact]
+    public Task ModelOfDropoutAlone() => Verify.ReportsAsync(
+        """
+        [{|#0:Model(Features = 3, MaxTimesteps = 7)|}]
+        [Dropout(0.5)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0012", "Model 'M' has only dropout, which returns its input unchanged at inference. Write its layers below [Model], from top to bottom, such as [Lstm(32)] and [Dense(10)]."));
+
+    [Fact]
     public Task LayersWithoutModel() => Verify.ReportsAsync(
         """
         [{|#0:Lstm(0)|}]

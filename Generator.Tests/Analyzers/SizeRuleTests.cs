@@ -40,6 +40,7 @@ public class SizeRuleTests
         $"""
         [Model(Features = 3, MaxTimesteps = 7)]
         [{layer}]
+        [Dense(2, Name = "last")]
         public sealed partial class M;
         """,
         Verify.At(0, "MG0004", message));

@@ -20,27 +20,27 @@ internal static class SkeletonEmitter
         string input = declaration.Layers.Count > 0 && declaration.Layers[0] is EmbeddingDeclaration ? "int" : "float";
         return ModelEmitter.InModel(declaration, isKernelFile: false, writer => writer.Write($$"""
             // The declaration has errors; see the diagnostics on the class. These members let the rest of the program compile.
-            private const string Message = "The declaration of this model has errors; see the build's diagnostics.";
+            private const string _declarationErrors = "The declaration of this model has errors; see the build's diagnostics.";
 
-            public static ModelState CreateState() => throw new InvalidOperationException(Message);
+            public static ModelState CreateState() => throw new InvalidOperationException(_declarationErrors);
 
-            public {{ModelEmitter.Escape(type.Name)}}(Weights weights, int batchSize = 1) => throw new InvalidOperationException(Message);
+            public {{ModelEmitter.Escape(type.Name)}}(Weights weights, int batchSize = 1) => throw new InvalidOperationException(_declarationErrors);
 
-            public ModelState State => throw new InvalidOperationException(Message);
+            public ModelState State => throw new InvalidOperationException(_declarationErrors);
 
-            public void ResetState() => throw new InvalidOperationException(Message);
+            public void ResetState() => throw new InvalidOperationException(_declarationErrors);
 
-            public void Predict(ReadOnlySpan<{{input}}> x, Span<float> y) => throw new InvalidOperationException(Message);
+            public void Predict(ReadOnlySpan<{{input}}> x, Span<float> y) => throw new InvalidOperationException(_declarationErrors);
 
-            public void Predict(ReadOnlySpan<{{input}}> x, Span<float> y, ModelState state) => throw new InvalidOperationException(Message);
+            public void Predict(ReadOnlySpan<{{input}}> x, Span<float> y, ModelState state) => throw new InvalidOperationException(_declarationErrors);
 
-            public void Predict(ReadOnlySpan<{{input}}> x, ReadOnlySpan<int> lengths, Span<float> y) => throw new InvalidOperationException(Message);
+            public void Predict(ReadOnlySpan<{{input}}> x, ReadOnlySpan<int> lengths, Span<float> y) => throw new InvalidOperationException(_declarationErrors);
 
-            public void Predict(ReadOnlySpan<{{input}}> x, ReadOnlySpan<int> lengths, Span<float> y, ReadOnlySpan<ModelState> states) => throw new InvalidOperationException(Message);
+            public void Predict(ReadOnlySpan<{{input}}> x, ReadOnlySpan<int> lengths, Span<float> y, ReadOnlySpan<ModelState> states) => throw new InvalidOperationException(_declarationErrors);
 
-            public void Step(ReadOnlySpan<{{input}}> x, Span<float> y) => throw new InvalidOperationException(Message);
+            public void Step(ReadOnlySpan<{{input}}> x, Span<float> y) => throw new InvalidOperationException(_declarationErrors);
 
-            public void Step(ModelState state, ReadOnlySpan<{{input}}> x, Span<float> y) => throw new InvalidOperationException(Message);
+            public void Step(ModelState state, ReadOnlySpan<{{input}}> x, Span<float> y) => throw new InvalidOperationException(_declarationErrors);
 
             public const int Features = 0;
 
@@ -50,24 +50,24 @@ internal static class SkeletonEmitter
 
             public const int ParameterCount = 0;
 
-            public static ModelShape Shape => throw new InvalidOperationException(Message);
+            public static ModelShape Shape => throw new InvalidOperationException(_declarationErrors);
 
-            public static string Summary => Message;
+            public static string Summary => _declarationErrors;
 
-            public static ModelDescription Description => throw new InvalidOperationException(Message);
+            public static ModelDescription Description => throw new InvalidOperationException(_declarationErrors);
 
             public sealed class Weights : ModelWeights
             {
                 private Weights()
-                    : base(new WeightLayout(Message, 0, ImmutableArray<TensorLayout>.Empty))
+                    : base(new WeightLayout(_declarationErrors, 0, ImmutableArray<TensorLayout>.Empty))
                 {
                 }
 
-                public static Weights Create(ulong seed = 0) => throw new InvalidOperationException(Message);
+                public static Weights Create(ulong seed = 0) => throw new InvalidOperationException(_declarationErrors);
 
-                public static Weights Load(string path) => throw new InvalidOperationException(Message);
+                public static Weights Load(string path) => throw new InvalidOperationException(_declarationErrors);
 
-                public static Weights Load(System.IO.Stream source) => throw new InvalidOperationException(Message);
+                public static Weights Load(System.IO.Stream source) => throw new InvalidOperationException(_declarationErrors);
             }
 
             public sealed class Trainer : ModelTrainer<{{input}}>
@@ -77,13 +77,13 @@ internal static class SkeletonEmitter
                 {
                 }
 
-                protected override TrainingShard CreateShard(int rows) => throw new InvalidOperationException(Message);
+                protected override TrainingShard CreateShard(int rows) => throw new InvalidOperationException(_declarationErrors);
 
-                protected override void PrepareStep() => throw new InvalidOperationException(Message);
+                protected override void PrepareStep() => throw new InvalidOperationException(_declarationErrors);
 
-                protected override void Forward(TrainingShard shard, TrainingBatch<{{input}}> batch, int firstRow, int rowCount, bool training) => throw new InvalidOperationException(Message);
+                protected override void Forward(TrainingShard shard, TrainingBatch<{{input}}> batch, int firstRow, int rowCount, bool training) => throw new InvalidOperationException(_declarationErrors);
 
-                protected override void Backward(TrainingShard shard, TrainingBatch<{{input}}> batch, int firstRow, int rowCount) => throw new InvalidOperationException(Message);
+                protected override void Backward(TrainingShard shard, TrainingBatch<{{input}}> batch, int firstRow, int rowCount) => throw new InvalidOperationException(_declarationErrors);
             }
             """));
     }

@@ -1,17 +1,25 @@
+using System.Linq;
+
 namespace ModelGen.Declaration.Rules;
 
-/// <summary>MG0012: a model has at least one layer.</summary>
+/// <summary>MG0012: a model has at least one layer that computes something; dropout alone is the identity at inference.</summary>
 internal sealed class EmptyModelRule : DeclarationRule
 {
     public override void Check(DeclarationContext context)
     {
         if (context.Layers.Count == 0)
         {
-            context.Report(
-                RuleIds.EmptyModel,
-                ProblemPlace.Model(),
-                $"Model '{context.Model.DisplayName}' has no layers",
-                "Write its layers below [Model], from top to bottom, such as [Lstm(32)] and [Dense(10)]");
+            Report($"Model '{context.Model.DisplayName}' has no layers");
         }
+        else if (context.Layers.All(layer => layer is DropoutDeclaration))
+        {
+            Report($"Model '{context.Model.DisplayName}' has only dropout, which returns its input unchanged at inference");
+        }
+
+        void Report(string what) => context.Report(
+            RuleIds.EmptyModel,
+            ProblemPlace.Model(),
+            what,
+            "Write its layers below [Model], from top to bottom, such as [Lstm(32)] and [Dense(10)]");
     }
 }

@@ -2,16 +2,18 @@ using System.Collections.Generic;
 
 namespace ModelGen.Declaration.Rules;
 
-/// <summary>Names of the public members that the generator writes into a model class.</summary>
+/// <summary>Names of the members that the generator writes into a model class. A test compares them with what it does write.</summary>
 internal static class GeneratedMembers
 {
     private static readonly HashSet<string> s_names = new()
     {
         "Features", "MaxTimesteps", "Outputs", "ParameterCount", "Vocabulary",
         "Shape", "Summary", "Description", "State", "Weights", "Trainer",
+        "_weights", "_scratch", "_kinds", "_capacity", "_declarationErrors",
+        "KernelsVector512", "KernelsVector256", "KernelsVector128", "KernelsScalar",
     };
 
-    private static readonly HashSet<string> s_methods = new() { "Predict", "Step", "ResetState", "CreateState" };
+    private static readonly HashSet<string> s_methods = new() { "Predict", "Step", "ResetState", "CreateState", "RunRows", "RunBatch" };
 
     /// <summary>No other member may have this name.</summary>
     public static bool IsReserved(string name) => s_names.Contains(name);
