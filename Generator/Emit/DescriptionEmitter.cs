@@ -48,7 +48,7 @@ internal static class DescriptionEmitter
             .Write(Literal(Summary(network)))
             .Line()
             .Write("/// <summary>The layers with all their options, e.g. for the double-precision reference.</summary>")
-            .Write($"public static ModelDescription Description => new ModelDescription(\"{network.Name}\", {(network.Embedding is null ? network.Features : 0)}, {vocabulary}, {network.MaxTimesteps},")
+            .Write($"public static ModelDescription Description => new ModelDescription(\"{network.Name}\", {network.Features}, {vocabulary}, {network.MaxTimesteps},")
             .Write("[");
         foreach (LayerPlan layer in network.Layers)
         {

@@ -105,7 +105,7 @@ internal static class PassEmitter
         string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
         writer.Write("/// <summary>Runs all layers backwards: adds to the weights' gradient.</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"public static void Backward(ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, int firstRow, bool wantsInputGradient)");
+            .Open($"public static void Backward(ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, int firstRow, bool training, bool wantsInputGradient)");
         IReadOnlyList<LayerPlan> layers = network.Layers;
         for (int i = layers.Count - 1; i >= 0; i--)
         {

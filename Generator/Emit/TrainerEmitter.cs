@@ -54,6 +54,7 @@ internal static class TrainerEmitter
             public readonly byte[] Kinds;
             public bool Ragged;
             public int Timesteps;
+            public bool Training;
 
             public Shard(int rows)
             : base(rows, {{outputTimesteps}}, {{network.Output.Width}}, Weights.Layout.PackedLength)
@@ -97,6 +98,7 @@ internal static class TrainerEmitter
                 ? $"own.Ragged = RowSchedule.PrepareMasked(lengths, batch.Inputs.AsSpan(firstRow * {network.MaxTimesteps}), {network.MaxTimesteps}, own.Kinds, out int timesteps);"
                 : "own.Ragged = RowSchedule.Prepare(lengths, own.Kinds, out int timesteps);")
             .Write("own.Timesteps = timesteps;")
+            .Write("own.Training = training;")
             .Write("ref float weights = ref _weights.Packed.Reference;")
             .Write("ref float arena = ref own.Arena.Reference;")
             .Line();
@@ -206,7 +208,7 @@ internal static class TrainerEmitter
         }
 
         writer.Write("InstructionSet set = InstructionSet;");
-        FacadeEmitter.WriteSwitch(writer, $"Backward(ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, firstRow, {wants});");
+        FacadeEmitter.WriteSwitch(writer, $"Backward(ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, firstRow, own.Training, {wants});");
         if (network.Embedding is null)
         {
             int stride = network.Layers[0].Input.GradientStride;

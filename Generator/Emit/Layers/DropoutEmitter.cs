@@ -13,14 +13,8 @@ internal sealed class DropoutEmitter : LayerEmitter
 
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
-        string output = context.Training.Output(layer);
-        writer.Write($"// {Describe.Flow(layer)}")
-            .Open("if (training)");
-        Rows(writer, (DropoutPlan)layer, input, output, layer.Input.Stride, layer.Output.Stride);
-        writer.Close()
-            .Open("else")
-            .Write($"RowOperations.Copy({input}, {output}, {(layer.Input.IsSequence ? "timesteps * " : string.Empty)}rows * {layer.Input.Stride});")
-            .Close();
+        writer.Write($"// {Describe.Flow(layer)}");
+        Rows(writer, (DropoutPlan)layer, input, context.Training.Output(layer), layer.Input.Stride, layer.Output.Stride);
     }
 
     public override void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient)
@@ -30,19 +24,33 @@ internal sealed class DropoutEmitter : LayerEmitter
             return;
         }
 
-        writer.Write($"// {layer.Name}: the same draws again.").Open(layer.Index == 0 ? "if (wantsInputGradient)" : "// All rows.");
+        writer.Write($"// {layer.Name}: the same draws again.");
+        if (layer.Index == 0)
+        {
+            writer.Open("if (wantsInputGradient)");
+        }
+
         Rows(writer, (DropoutPlan)layer, context.Training.OutputGradient(layer), inputGradient, layer.Output.GradientStride, layer.Input.GradientStride);
-        writer.Close();
+        if (layer.Index == 0)
+        {
+            writer.Close();
+        }
     }
+
+    /// <summary>Both passes: multiply by the mask where the model trains, copy where its gradients are wanted without dropout.</summary>
 
     private static void Rows(CodeWriter writer, DropoutPlan layer, string source, string destination, int sourceStride, int destinationStride)
     {
         string rate = layer.Rate.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         string timesteps = layer.Input.IsSequence ? "timesteps" : "1";
-        writer.Write($"ref float source = {source};")
+        writer.Open("if (training)")
+            .Write($"ref float source = {source};")
             .Write($"ref float destination = {destination};")
             .Open($"for (int i = 0; i < {timesteps} * rows; i++)")
             .Write($"RowOperations.Dropout(ref Unsafe.Add(ref source, i * {sourceStride}), ref Unsafe.Add(ref destination, i * {destinationStride}), {layer.Input.Width}, (float){rate}, dropoutKey, {layer.Index}, firstRow + (i % rows), i / rows);")
+            .Close().Close()
+            .Open("else")
+            .Write($"RowOperations.Copy({source}, {destination}, {(layer.Input.IsSequence ? "timesteps * " : string.Empty)}rows * {sourceStride});")
             .Close();
     }
 }

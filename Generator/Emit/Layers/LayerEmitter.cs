@@ -34,7 +34,7 @@ internal sealed class EmitContext
 /// adds the methods and kernels that they call. In scope of the statements, by pass:
 /// inference <c>weights, scratch, capacity, timesteps, rows, kinds, lengths, ragged</c>;
 /// step <c>weights, scratch, state, active</c>;
-/// training <c>weights, arena, capacity, timesteps, rows, kinds, lengths, ragged</c> and, forward, <c>dropoutKey, firstRow, training</c>,
+/// training <c>weights, arena, capacity, timesteps, rows, kinds, lengths, ragged, dropoutKey, firstRow, training</c> and,
 /// backward <c>transposed, gradient, wantsInputGradient</c>.
 /// </summary>
 internal abstract class LayerEmitter
