@@ -45,15 +45,13 @@ internal sealed class ReferenceLstm : ReferenceLayer
             if (read.Active[t])
             {
                 timesteps[t] = RunTimestep(read.Values[t], h, c);
-                h = outputs[t] = timesteps[t]!.H;
+                h = timesteps[t]!.H;
                 c = timesteps[t]!.C;
                 anyActive = true;
             }
-            else
-            {
-                // The state is held and the output repeated: there is none to repeat at the start.
-                outputs[t] = t == 0 ? new double[units] : outputs[t - 1];
-            }
+
+            // A masked timestep holds the state, and with it repeats the output.
+            outputs[t] = h;
         }
 
         h.CopyTo(state);
@@ -138,19 +136,15 @@ internal sealed class ReferenceLstm : ReferenceLayer
                 Add(outputGradients[0], dh);
             }
 
-            // The gradient of outputs that repeat an earlier one, on its way to that one.
-            var repeated = new double[units];
             for (int t = timesteps.Length - 1; t >= 0; t--)
             {
                 if (layer.ReturnSequences)
                 {
-                    Add(outputGradients[t], repeated);
+                    Add(outputGradients[t], dh);
                 }
 
                 if (timesteps[t] is { } timestep)
                 {
-                    Add(repeated, dh);
-                    Array.Clear(repeated);
                     BackwardTimestep(timestep, inputGradients[t], weightGradients, dh, dc);
                 }
             }

@@ -11,7 +11,8 @@ namespace ModelGen;
 /// </summary>
 /// <remarks>
 /// Semantics. A row has no padding here: it ends at its length. A masked timestep (id 0 under MaskZero) holds every
-/// state, and a recurrent layer's output repeats its previous output in processing order (0 where there is none).
+/// state, and with it a recurrent layer's output repeats the previous one in processing order (at the start of the
+/// row: the initial hidden state, which is 0 unless one is given).
 /// A layer that returns its last output only returns its final hidden state, which is the initial one where no
 /// timestep was active. A layer that goes backwards reads the row from its last timestep to its first and leaves
 /// outputs and mask in that order.
