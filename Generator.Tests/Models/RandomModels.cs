@@ -3,6 +3,25 @@ using System.Collections.Generic;
 
 namespace ModelGen.Tests.Models;
 
+/// <summary>What a random model may contain.</summary>
+internal sealed record RandomModelChoices
+{
+    /// <summary>Any activation rather than tanh and sigmoid only.</summary>
+    public bool AnyActivation { get; init; } = true;
+
+    /// <summary>The training loss, for which the model then ends in a suitable dense layer.</summary>
+    public LossKind? Loss { get; init; }
+
+    /// <summary>The loss takes logits.</summary>
+    public bool FromLogits { get; init; }
+
+    /// <summary>Only layers that do not need the future; returns sequences.</summary>
+    public bool Causal { get; init; }
+
+    /// <summary>Features into recurrent layers and nothing else.</summary>
+    public bool RecurrentOnly { get; init; }
+}
+
 /// <summary>
 /// Draws models, weights and rows. Everything is asymmetric: all tensors (biases too) are random and of one scale per
 /// tensor, the directions differ, features differ from units, lengths differ within a batch.
@@ -18,23 +37,17 @@ internal static class RandomModels
     /// <summary>A model of 1 to 3 recurrent layers with any combination of options.</summary>
     /// <param name="random">Source of all choices.</param>
     /// <param name="name">The model's name.</param>
-    /// <param name="units">Draws the number of units of a layer.</param>
-    /// <param name="anyActivation">Draw activations too; otherwise tanh and sigmoid, as in most models.</param>
-    /// <param name="loss">The training loss, for which the model then ends in a suitable dense layer.</param>
-    /// <param name="fromLogits">The loss takes logits.</param>
-    /// <param name="causal">Only layers that do not need the future.</param>
-    public static ModelDescription Model(
-        Random random,
-        string name,
-        Func<Random, int> units,
-        bool anyActivation = true,
-        LossKind? loss = null,
-        bool fromLogits = false,
-        bool causal = false)
+    /// <param name="units">Draws the number of units of a layer whose input has the given size, another one than that.</param>
+    /// <param name="choices">What the model may contain.</param>
+    public static ModelDescription Model(Random random, string name, Func<int, int> units, RandomModelChoices choices)
     {
         int features = random.Next(1, 12);
         var builder = new ModelBuilder(name, features, maxTimesteps: random.Next(5, 10));
-        if (random.Next(3) == 0)
+        if (choices.RecurrentOnly)
+        {
+            // Reads features.
+        }
+        else if (random.Next(3) == 0)
         {
             builder.Embedding(vocabulary: random.Next(4, 12), dimensions: random.Next(1, 12), maskZero: random.Next(3) > 0);
         }
@@ -46,47 +59,43 @@ internal static class RandomModels
         int layers = random.Next(1, 4);
         for (int layer = 0; layer < layers; layer++)
         {
-            int count = units(random);
-            if (count == builder.Size)
-            {
-                count++;
-            }
-
-            bool returnSequences = layer < layers - 1 || Chance(random, 2);
-            Activation activation = anyActivation ? Any(random, Elementwise) : Activation.Tanh;
-            Activation recurrentActivation = anyActivation ? Any(random, Elementwise[..4]) : Activation.Sigmoid;
+            int count = units(builder.Size);
+            bool returnSequences = layer < layers - 1 || choices.Causal || Chance(random, 2);
+            Activation activation = choices.AnyActivation ? Any(random, Elementwise) : Activation.Tanh;
+            Activation recurrentActivation = choices.AnyActivation ? Any(random, Elementwise[..4]) : Activation.Sigmoid;
             bool useBias = !Chance(random, 5);
             string? layerName = Chance(random, 4) ? $"layer{(char)('A' + layer)}" : null;
-            if (!causal && Chance(random, 2))
+            if (!choices.Causal && Chance(random, 2))
             {
                 builder.Bidirectional(count, Any(random, Enum.GetValues<MergeMode>()), returnSequences, goBackwards: false, useBias, activation, recurrentActivation, layerName);
             }
             else
             {
-                builder.Lstm(count, returnSequences, goBackwards: !causal && Chance(random, 3), useBias, activation, recurrentActivation, layerName);
+                builder.Lstm(count, returnSequences, goBackwards: !choices.Causal && Chance(random, 3), useBias, activation, recurrentActivation, layerName);
             }
 
-            if (Chance(random, 4))
+            if (!choices.RecurrentOnly && Chance(random, 4))
             {
                 builder.Dropout(0.25);
             }
         }
 
-        if (loss is not null || Chance(random, 2))
+        LossKind? loss = choices.Loss;
+        if (!choices.RecurrentOnly && (loss is not null || Chance(random, 2)))
         {
             int outputs = random.Next(2, 7);
             Activation head = loss switch
             {
                 null => Any(random, [.. Elementwise, Activation.Softmax]),
                 LossKind.MeanSquaredError => Any(random, Elementwise),
-                _ when fromLogits => Activation.Linear,
+                _ when choices.FromLogits => Activation.Linear,
                 LossKind.BinaryCrossentropy => Activation.Sigmoid,
                 _ => Activation.Softmax,
             };
             builder.Dense(outputs, head, useBias: !Chance(random, 5));
         }
 
-        return builder.Build(loss, fromLogits);
+        return builder.Build(loss, choices.FromLogits);
     }
 
     /// <summary>Random weights for every tensor, biases included, at scales at which gates neither saturate nor idle.</summary>
@@ -199,7 +208,8 @@ internal static class RandomModels
         var values = new float[count];
         for (int i = 0; i < count; i++)
         {
-            values[i] = scale * ((2 * random.NextSingle()) - 1);
+            // Adding 0 keeps a scale of 0 from giving −0.
+            values[i] = (scale * ((2 * random.NextSingle()) - 1)) + 0f;
         }
 
         return values;

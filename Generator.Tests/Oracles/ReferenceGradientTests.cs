@@ -32,7 +32,7 @@ public sealed class ReferenceGradientTests
         for (int seed = 0; seed < 4; seed++)
         {
             var random = new Random((1000 * (int)loss) + (fromLogits ? 100 : 0) + seed);
-            ModelDescription model = RandomModels.Model(random, $"Random{seed}", r => r.Next(1, 5), loss: loss, fromLogits: fromLogits);
+            ModelDescription model = RandomModels.Model(random, $"Random{seed}", inputSize => inputSize < 4 ? inputSize + 1 : random.Next(1, 4), new() { Loss = loss, FromLogits = fromLogits });
             CheckLossGradient(random, model);
         }
     }

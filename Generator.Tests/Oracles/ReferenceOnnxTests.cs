@@ -17,15 +17,10 @@ public sealed class ReferenceOnnxTests
     public void OutputsAndFinalStates_RandomModels(int seed)
     {
         var random = new Random(seed);
-        int checkedModels = 0;
-        while (checkedModels < 6)
+        for (int i = 0; i < 6; i++)
         {
-            ModelDescription model = RandomModels.Model(random, "Random", r => r.Next(1, 41), anyActivation: false);
-            if (OnnxOracle.Supports(model))
-            {
-                Check(random, model, tolerance: 1e-6);
-                checkedModels++;
-            }
+            ModelDescription model = RandomModels.Model(random, "Random", inputSize => 1 + ((inputSize + random.Next(40)) % 40), new() { AnyActivation = false, RecurrentOnly = true });
+            Check(random, model, tolerance: 1e-6);
         }
     }
 

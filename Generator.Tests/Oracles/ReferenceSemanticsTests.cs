@@ -29,6 +29,16 @@ public sealed class ReferenceSemanticsTests
     }
 
     [Fact]
+    public void MaskedStart_RepeatsTheInitialState()
+    {
+        ReferenceNetwork network = Network(b => b.Embedding(4, 3, maskZero: true).Lstm(2, returnSequences: true));
+        ReferencePass whole = network.Forward(ReferenceRow.FromIds(s_ids, s_ids.Length));
+        ReferencePass start = network.Forward(ReferenceRow.FromIds(s_ids, 3));
+        ReferencePass rest = network.Forward(ReferenceRow.FromIds(s_ids.AsSpan(3), s_ids.Length - 3) with { InitialState = start.FinalState });
+        Assert.Equal(whole.Outputs, start.Outputs.Concat(rest.Outputs));
+    }
+
+    [Fact]
     public void MaskIsPassedOnThroughTheStack()
     {
         ReferenceNetwork network = Network(b => b

@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelGen.Tests.Models;
+
+/// <summary>A compiled random model with random weights, and the reference network on the same weights.</summary>
+internal sealed record ModelUnderTest(CompiledModel Model, Dictionary<string, float[]> Values, ReferenceNetwork Reference)
+{
+    public string Name => Model.Description.Name;
+
+    /// <summary>The model's own random numbers, the same in every test.</summary>
+    public Random CreateRandom(int salt = 0) => new(Name.Sum(c => c) + salt);
+
+    public ModelWeights CreateWeights() => Model.CreateWeights(Values);
+}
+
+/// <summary>The random models that the tests of emitted code share: compiled once, in one compilation.</summary>
+internal static class CompiledModels
+{
+    private static readonly (LossKind Kind, bool FromLogits)[] s_losses =
+    [
+        (LossKind.SparseCategoricalCrossentropy, true),
+        (LossKind.SparseCategoricalCrossentropy, false),
+        (LossKind.CategoricalCrossentropy, true),
+        (LossKind.CategoricalCrossentropy, false),
+        (LossKind.BinaryCrossentropy, true),
+        (LossKind.BinaryCrossentropy, false),
+        (LossKind.MeanSquaredError, false),
+    ];
+
+    /// <summary>Numbers of units at which a tile, a vector or a mask ends.</summary>
+    public static readonly int[] LaneNeighbours = [8, 33, 1, 17, 7, 24, 16, 9, 32, 15, 31, 3, 25, 40, 4, 23, 5];
+
+    private static readonly Lazy<IReadOnlyDictionary<string, ModelUnderTest>> s_models = new(Create);
+
+    /// <summary>Tanh and sigmoid LSTM layers only, which ONNX Runtime runs too.</summary>
+    public static IEnumerable<string> RecurrentNames { get; } = Names("Recurrent", 7);
+
+    /// <summary>Any layers and options, with every loss.</summary>
+    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7), "Masked"];
+
+    /// <summary>Models that can be stepped.</summary>
+    public static IEnumerable<string> CausalNames { get; } = Names("Causal", 3);
+
+    public static IEnumerable<string> AllNames => [.. RecurrentNames, .. MixedNames, .. CausalNames];
+
+    public static IEnumerable<ModelUnderTest> All => s_models.Value.Values;
+
+    public static ModelUnderTest Get(string name) => s_models.Value[name];
+
+    private static IEnumerable<string> Names(string kind, int count) => [.. Enumerable.Range(0, count).Select(i => $"{kind}{i:00}")];
+
+    /// <summary>The descriptions of all models, drawn from one seed.</summary>
+    public static IReadOnlyList<ModelDescription> Describe()
+    {
+        var random = new Random(20240);
+
+        // Lane multiples and their neighbours first, then what else lies in 1…40.
+        int[] others = [.. Enumerable.Range(1, 40).Except(LaneNeighbours)];
+        random.Shuffle(others);
+        List<int> units = [.. LaneNeighbours, .. others];
+        int NextUnits(int inputSize)
+        {
+            int next = units.First(u => u != inputSize);
+            units.Remove(next);
+            return next;
+        }
+
+        List<ModelDescription> models = [];
+        foreach (string name in RecurrentNames)
+        {
+            models.Add(RandomModels.Model(random, name, NextUnits, new() { AnyActivation = false, RecurrentOnly = true, Loss = LossKind.MeanSquaredError }));
+        }
+
+        foreach (string name in MixedNames.Where(name => name != "Masked"))
+        {
+            (LossKind kind, bool fromLogits) = s_losses[models.Count % s_losses.Length];
+            models.Add(RandomModels.Model(random, name, NextUnits, new() { Loss = kind, FromLogits = fromLogits }));
+        }
+
+        foreach (string name in CausalNames)
+        {
+            models.Add(RandomModels.Model(random, name, NextUnits, new() { Causal = true }));
+        }
+
+        // A mask that is turned around twice, on its way through every kind of layer.
+        models.Add(new ModelBuilder("Masked", features: 0, maxTimesteps: 7)
+            .Embedding(5, 4, maskZero: true)
+            .Dropout(0.5)
+            .Lstm(6, returnSequences: true, goBackwards: true)
+            .Bidirectional(3, MergeMode.Ave, returnSequences: true)
+            .Dense(5, Activation.Tanh)
+            .Lstm(2, goBackwards: true)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
+        return models;
+    }
+
+    private static Dictionary<string, ModelUnderTest> Create()
+    {
+        IReadOnlyList<ModelDescription> descriptions = Describe();
+        IReadOnlyDictionary<string, CompiledModel> compiled = TestModelFactory.Compile(descriptions);
+        var models = new Dictionary<string, ModelUnderTest>();
+        foreach (ModelDescription description in descriptions)
+        {
+            Dictionary<string, float[]> values = RandomModels.Weights(new Random(models.Count), description);
+            models.Add(description.Name, new ModelUnderTest(compiled[description.Name], values, RandomModels.Reference(description, values)));
+        }
+
+        return models;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Linq;
+using ModelGen.CompilerServices;
+using Xunit;
+
+namespace ModelGen.Tests.Models;
+
+/// <summary>What emitted code says of itself is what was declared.</summary>
+public sealed class DescriptionTests
+{
+    public static TheoryData<string> Names => [.. CompiledModels.AllNames];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void DescriptionIsTheDeclaration(string name)
+    {
+        ModelUnderTest test = CompiledModels.Get(name);
+        ModelDescription declared = test.Reference.Description;
+        ModelDescription emitted = test.Model.Description;
+        Assert.Equal(declared.Layers.AsEnumerable(), emitted.Layers);
+        Assert.Equal(declared with { Layers = [] }, emitted with { Layers = [] });
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ShapesNamesAndCounts(string name)
+    {
+        ModelUnderTest test = CompiledModels.Get(name);
+        ReferenceNetwork network = test.Reference;
+        ModelDescription declared = network.Description;
+        ModelShape shape = test.Model.Shape;
+        ModelWeights weights = test.CreateWeights();
+
+        Assert.Equal(declared.Name, shape.ModelName);
+        Assert.Equal(declared.Features, shape.Features);
+        Assert.Equal(declared.Features, test.Model.Static<int>("Features"));
+        Assert.Equal(declared.Vocabulary, shape.Vocabulary);
+        Assert.Equal(declared.MaxTimesteps, shape.MaxTimesteps);
+        Assert.Equal(declared.MaxTimesteps, test.Model.Static<int>("MaxTimesteps"));
+        Assert.Equal(network.Outputs, shape.Outputs);
+        Assert.Equal(network.Outputs, test.Model.Static<int>("Outputs"));
+        Assert.Equal(network.ReturnsSequences, shape.ReturnsSequences);
+        Assert.Equal(declared.Layers[0] is EmbeddingDescription { MaskZero: true }, shape.MaskZero);
+        Assert.Equal(network.States.AsEnumerable(), shape.StateTensors);
+        Assert.Equal(network.Tensors.Select(t => t.Name), weights.TensorNames);
+        Assert.All(network.Tensors, tensor => Assert.Equal(tensor.Shape.ToArray(), weights.ShapeOf(tensor.Name).ToArray()));
+        Assert.Equal(network.Tensors.Sum(t => t.Length), weights.ParameterCount);
+        Assert.Equal(weights.ParameterCount, test.Model.Static<int>("ParameterCount"));
+        Assert.Equal(declared.Layers.All(l => l is not BidirectionalDescription and not LstmDescription { GoBackwards: true }), test.Model.IsCausal);
+        string summary = test.Model.Static<string>("Summary");
+        Assert.All(declared.Layers, layer => Assert.Contains(layer.Name, summary, System.StringComparison.Ordinal));
+    }
+
+    /// <summary>The random models cover what the tests claim of them.</summary>
+    [Fact]
+    public void RandomModelsCoverUnitsAndOptions()
+    {
+        LayerDescription[] layers = [.. CompiledModels.Describe().SelectMany(m => m.Layers)];
+        LstmDescription[] lstms = [.. layers.OfType<LstmDescription>(), .. layers.OfType<BidirectionalDescription>().Select(b => b.Forward)];
+        Assert.Empty(CompiledModels.LaneNeighbours.Except(lstms.Select(l => l.Units)));
+        Assert.All(lstms, l => Assert.NotEqual(l.InputSize, l.Units));
+        Assert.Empty(System.Enum.GetValues<MergeMode>().Except(layers.OfType<BidirectionalDescription>().Select(b => b.Merge)));
+        Assert.Contains(layers, l => l is BidirectionalDescription { Forward.ReturnSequences: true });
+        Assert.Contains(layers, l => l is BidirectionalDescription { Forward.ReturnSequences: false });
+        Assert.Contains(lstms, l => l.GoBackwards && l.ReturnSequences);
+        Assert.Contains(lstms, l => l.GoBackwards && !l.ReturnSequences);
+        Assert.Contains(lstms, l => !l.UseBias);
+        Assert.Empty(RandomModels.Elementwise.Except(lstms.Select(l => l.Activation)));
+        Assert.Empty(RandomModels.Elementwise[..4].Except(lstms.Select(l => l.RecurrentActivation)));
+        Assert.Contains(layers, l => l is EmbeddingDescription { MaskZero: true });
+        Assert.Contains(layers, l => l is EmbeddingDescription { MaskZero: false });
+        Assert.Contains(layers, l => l is DropoutDescription);
+        Assert.Contains(layers, l => l is DenseDescription { UseBias: false });
+    }
+}
