@@ -12,7 +12,7 @@ public sealed class EmittedSourceTests
     [Fact]
     public void Streaming_lstm()
         => Match(
-            ["User.Stream.g.cs", "User.Stream.Kernels.Vector256.g.cs"],
+            ["User.Stream.g.cs", "User.Stream.Passes.g.cs", "User.Stream.Kernels.Vector256.g.cs"],
             """
             using ModelGen;
 
@@ -26,7 +26,7 @@ public sealed class EmittedSourceTests
     [Fact]
     public void Classifier_with_training()
         => Match(
-            ["User.Classifier.g.cs", "User.Classifier.Trainer.g.cs", "User.Classifier.Kernels.Scalar.g.cs"],
+            ["User.Classifier.g.cs", "User.Classifier.Passes.g.cs", "User.Classifier.Kernels.Scalar.g.cs"],
             """
             using ModelGen;
 
@@ -44,7 +44,7 @@ public sealed class EmittedSourceTests
     [Fact]
     public void Masked_tagger_in_a_nested_class()
         => Match(
-            ["User.Outer.Tagger.g.cs", "User.Outer.Tagger.Kernels.Vector128.g.cs"],
+            ["User.Outer.Tagger.g.cs", "User.Outer.Tagger.Passes.g.cs"],
             """
             using ModelGen;
 
