@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using ModelGen.CompilerServices;
 using Xunit;
 
 namespace ModelGen.Tests.Models;
@@ -19,6 +21,9 @@ public sealed class GradientTests
 
     public static TheoryData<string> Names => [.. CompiledModels.RecurrentNames, .. CompiledModels.MixedNames];
 
+    public static TheoryData<string> NamesWithDropout
+        => [.. CompiledModels.Describe().Where(m => m.Loss is not null && m.Layers.Any(l => l is DropoutDescription)).Select(m => m.Name)];
+
     [Theory]
     [MemberData(nameof(Names))]
     public void MatchTheReference(string name)
@@ -26,9 +31,56 @@ public sealed class GradientTests
         ModelUnderTest test = CompiledModels.Get(name);
         var batch = new TestBatch(test.CreateRandom(), test.Reference, rows: 19);
         using TrainerInstance trainer = test.Model.CreateTrainer(test.CreateWeights(), batchSize: 24);
-        ModelGradients actual = trainer.ComputeGradients(batch);
-        ReferenceGradients expected = test.Reference.Gradients(batch.Examples);
+        AssertClose(test, batch, test.Reference.Gradients(batch.Examples), trainer.ComputeGradients(batch));
+    }
 
+    /// <summary>The reference multiplies by the masks that the key draws, in the forward pass and in the backward pass.</summary>
+    [Theory]
+    [MemberData(nameof(NamesWithDropout))]
+    public void MatchTheReferenceWithDropout(string name)
+    {
+        const ulong key = 77;
+        ModelUnderTest test = CompiledModels.Get(name);
+        var batch = new TestBatch(test.CreateRandom(1), test.Reference, rows: 19);
+        using TrainerInstance trainer = test.Model.CreateTrainer(test.CreateWeights(), batchSize: 24);
+        ReferenceExample[] examples = [.. batch.Examples.Select((example, row) => example with
+        {
+            Row = example.Row with { DropoutFactors = DropoutFactors(test.Reference.Description, example.Row.Length, key, row) },
+        })];
+        ModelGradients actual = trainer.ComputeGradients(batch, key);
+        Assert.NotEqual(trainer.ComputeGradients(batch).Loss, actual.Loss);
+        AssertClose(test, batch, test.Reference.Gradients(examples), actual);
+    }
+
+    [Fact]
+    public void DropoutDrawsAtItsRate()
+    {
+        var ones = new float[1000];
+        Array.Fill(ones, 1f);
+        int dropped = 0;
+        var seen = new HashSet<string>();
+        for (int row = 0; row < 5; row++)
+        {
+            for (int timestep = 0; timestep < 5; timestep++)
+            {
+                for (int layer = 0; layer < 2; layer++)
+                {
+                    var kept = new float[ones.Length];
+                    RowOperations.Dropout(ref ones[0], ref kept[0], kept.Length, 0.3f, key: 9, layer, row, timestep);
+                    Assert.All(kept, value => Assert.True(value is 0f or (1f / (1f - 0.3f))));
+                    dropped += kept.Count(value => value == 0);
+                    Assert.True(seen.Add(string.Concat(kept.Take(64).Select(value => value == 0 ? '0' : '1'))), "Two rows, timesteps or layers share a mask.");
+                }
+            }
+        }
+
+        // 50,000 draws: the standard deviation of the fraction is 0.002.
+        Assert.Equal(0.3, dropped / 50_000.0, 0.01);
+    }
+
+    private static void AssertClose(ModelUnderTest test, TestBatch batch, ReferenceGradients expected, ModelGradients actual)
+    {
+        string name = test.Name;
         Assert.Equal(expected.Loss, actual.Loss, Math.Abs(expected.Loss) * Tolerance);
         Assert.Equal(expected.Weights.Keys.Order(), actual.Tensors.Keys.Order());
         foreach ((string tensor, double[] gradient) in expected.Weights)
@@ -65,6 +117,47 @@ public sealed class GradientTests
         Assert.All(gradients.Tensors, tensor => Assert.All(tensor.Value, value => Assert.Equal(0f, value)));
         Assert.All(gradients.InitialStates, value => Assert.Equal(0f, value));
         Assert.All(gradients.Inputs ?? [], value => Assert.Equal(0f, value));
+    }
+
+    private static Dictionary<string, double[][]> DropoutFactors(ModelDescription model, int length, ulong key, int row)
+    {
+        var factors = new Dictionary<string, double[][]>();
+        int size = model.Features;
+        bool isSequence = true;
+        for (int index = 0; index < model.Layers.Length; index++)
+        {
+            switch (model.Layers[index])
+            {
+                case DropoutDescription dropout:
+                    factors.Add(dropout.Name, [.. Enumerable.Range(0, isSequence ? length : 1).Select(t => Draw(dropout, index, t))]);
+                    break;
+                case EmbeddingDescription embedding:
+                    size = embedding.Dimensions;
+                    break;
+                case DenseDescription dense:
+                    size = dense.Units;
+                    break;
+                case LstmDescription lstm:
+                    size = lstm.Units;
+                    isSequence = lstm.ReturnSequences;
+                    break;
+                case BidirectionalDescription { Forward: var lstm, Merge: var merge }:
+                    size = merge == MergeMode.Concat ? 2 * lstm.Units : lstm.Units;
+                    isSequence = lstm.ReturnSequences;
+                    break;
+            }
+        }
+
+        return factors;
+
+        double[] Draw(DropoutDescription dropout, int index, int timestep)
+        {
+            var ones = new float[size];
+            Array.Fill(ones, 1f);
+            var factor = new float[size];
+            RowOperations.Dropout(ref ones[0], ref factor[0], size, (float)dropout.Rate, key, index, row, timestep);
+            return Array.ConvertAll(factor, value => (double)value);
+        }
     }
 
     private static void AssertClose(double[] expected, float[] actual, string what)
