@@ -152,7 +152,7 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
     {
         int n = weightOffsets.Count;
         string x = operand.Parameter;
-        int unroll = !unrolls ? 1 : operand.Length * n <= LargestUnrolledBody ? operand.Length : n <= 4 ? 4 : 2;
+        int unroll = !unrolls ? 1 : operand.Length * n <= LargestUnrolledBody ? operand.Length : n <= 8 ? 4 : 2;
         int looped = operand.Length / unroll * unroll;
 
         void Steps(string index, int count, int firstRow)
