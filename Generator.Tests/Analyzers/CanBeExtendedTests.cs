@@ -82,6 +82,17 @@ public class CanBeExtendedTests
         Assert.Equal(expected, extended.GetDiagnostics().All(d => d.Severity != DiagnosticSeverity.Error));
     }
 
+    [Fact]
+    public void GeneratedMembersAreNotTheUsers()
+    {
+        CSharpCompilation compilation = Compile("[ModelGen.Model] partial class M { int Outputs; void Step() => Outputs++; }");
+        SyntaxTree generated = CSharpSyntaxTree.ParseText("partial class M { const int Features = 1; class Weights; }", path: "M.g.cs");
+
+        Assert.Equal(["Outputs"], Read(compilation).ReservedMembers);
+        Assert.Equal(["Outputs"], Read(compilation.AddSyntaxTrees(generated)).ReservedMembers);
+        Assert.Equal(["Outputs", "Features", "Weights"], Read(compilation.AddSyntaxTrees(generated.WithFilePath("M2.cs"))).ReservedMembers);
+    }
+
     private static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
         "Test",
         [CSharpSyntaxTree.ParseText(source, path: "M.cs")],
@@ -90,7 +101,7 @@ public class CanBeExtendedTests
 
     private static ModelDeclaration Read(CSharpCompilation compilation)
     {
-        SyntaxTree tree = compilation.SyntaxTrees.Single();
+        SyntaxTree tree = compilation.SyntaxTrees.First();
         TypeDeclarationSyntax model = tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>().First(t => t.AttributeLists.Count > 0);
         return DeclarationReader.Read(compilation.GetSemanticModel(tree).GetDeclaredSymbol(model)!);
     }
