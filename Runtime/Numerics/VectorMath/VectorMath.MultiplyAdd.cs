@@ -12,39 +12,70 @@ namespace ModelGen.CompilerServices;
 // reach every product of floats, so overflow and denormal results come out right as well.
 public static partial class VectorMath
 {
-    private static bool HasFusedMultiplyAdd
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Fma.IsSupported || AdvSimd.IsSupported;
-    }
+    // One `if` per instruction set, straight on the intrinsic's own property: that is folded before inlining. Behind a
+    // property or a conditional expression of ours the JIT passes every result through the stack.
 
     /// <summary>a · b + c with one rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float MultiplyAdd(float a, float b, float c) =>
-        HasFusedMultiplyAdd ? MathF.FusedMultiplyAdd(a, b, c) : EmulatedMultiplyAdd(a, b, c);
+    public static float MultiplyAdd(float a, float b, float c)
+    {
+        if (Fma.IsSupported)
+        {
+            return MathF.FusedMultiplyAdd(a, b, c);
+        }
+
+        if (AdvSimd.IsSupported)
+        {
+            return MathF.FusedMultiplyAdd(a, b, c);
+        }
+
+        return EmulatedMultiplyAdd(a, b, c);
+    }
 
     /// <inheritdoc cref="MultiplyAdd(float, float, float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
-        HasFusedMultiplyAdd ? Vector128.FusedMultiplyAdd(a, b, c) : EmulatedMultiplyAdd(a, b, c);
+    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c)
+    {
+        if (Fma.IsSupported)
+        {
+            return Vector128.FusedMultiplyAdd(a, b, c);
+        }
+
+        if (AdvSimd.IsSupported)
+        {
+            return Vector128.FusedMultiplyAdd(a, b, c);
+        }
+
+        return EmulatedMultiplyAdd(a, b, c);
+    }
 
     /// <inheritdoc cref="MultiplyAdd(float, float, float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
-        Fma.IsSupported
-            ? Vector256.FusedMultiplyAdd(a, b, c)
-            : Vector256.Create(
-                MultiplyAdd(a.GetLower(), b.GetLower(), c.GetLower()),
-                MultiplyAdd(a.GetUpper(), b.GetUpper(), c.GetUpper()));
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c)
+    {
+        if (Fma.IsSupported)
+        {
+            return Vector256.FusedMultiplyAdd(a, b, c);
+        }
+
+        return Vector256.Create(
+            MultiplyAdd(a.GetLower(), b.GetLower(), c.GetLower()),
+            MultiplyAdd(a.GetUpper(), b.GetUpper(), c.GetUpper()));
+    }
 
     /// <inheritdoc cref="MultiplyAdd(float, float, float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
-        Avx512F.IsSupported
-            ? Vector512.FusedMultiplyAdd(a, b, c)
-            : Vector512.Create(
-                MultiplyAdd(a.GetLower(), b.GetLower(), c.GetLower()),
-                MultiplyAdd(a.GetUpper(), b.GetUpper(), c.GetUpper()));
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Vector512.FusedMultiplyAdd(a, b, c);
+        }
+
+        return Vector512.Create(
+            MultiplyAdd(a.GetLower(), b.GetLower(), c.GetLower()),
+            MultiplyAdd(a.GetUpper(), b.GetUpper(), c.GetUpper()));
+    }
 
     /// <summary>a · b + c with one rounding, without the processor's instruction for it.</summary>
     internal static float EmulatedMultiplyAdd(float a, float b, float c)

@@ -22,8 +22,8 @@ public static partial class VectorMath
         Vector256<float> scale2 = (((exponent - half) << 23) + bias).AsSingle();
         Vector256<float> r2 = r * r;
         Vector256<float> y = MultiplyAdd(ExpHigh(r, r2), r2 * r2, ExpLow(r, r2)) * scale1 * scale2;
-        y = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(ExpInfinity)), Vector256.Create(float.PositiveInfinity), y);
-        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(ExpZero)), Vector256<float>.Zero, y);
+        y = Select(Vector256.GreaterThan(x, Vector256.Create(ExpInfinity)), Vector256.Create(float.PositiveInfinity), y);
+        return Select(Vector256.LessThan(x, Vector256.Create(ExpZero)), Vector256<float>.Zero, y);
     }
 
     /// <inheritdoc cref="Sigmoid(float)"/>
@@ -38,8 +38,8 @@ public static partial class VectorMath
         Vector256<float> low = ExpLow(r, r2);
         Vector256<float> correction = MultiplyAdd(low, scale * (n * Vector256.Create(-Ln2Low)), Vector256.Create(SigmoidScale));
         Vector256<float> denominator = MultiplyAdd(MultiplyAdd(ExpHigh(r, r2), r2 * r2, low), scale, correction);
-        denominator = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(SigmoidOne)), Vector256.Create(SigmoidScale), denominator);
-        denominator = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(SigmoidZero)), Vector256.Create(float.PositiveInfinity), denominator);
+        denominator = Select(Vector256.GreaterThan(x, Vector256.Create(SigmoidOne)), Vector256.Create(SigmoidScale), denominator);
+        denominator = Select(Vector256.LessThan(x, Vector256.Create(SigmoidZero)), Vector256.Create(float.PositiveInfinity), denominator);
         return Vector256.Create(SigmoidScale) / denominator;
     }
 
@@ -62,8 +62,8 @@ public static partial class VectorMath
         Vector256<float> low = MultiplyAdd(x2, Line(a, TanhD3, TanhD2), Line(a, TanhD1, 1f));
         Vector256<float> high = MultiplyAdd(x2, Line(a, TanhD7, TanhD6), Line(a, TanhD5, TanhD4));
         Vector256<float> y = one - (numerator / MultiplyAdd(x4, high, low));
-        y = Vector256.ConditionalSelect(Vector256.GreaterThan(a, Vector256.Create(TanhOne)), one, y);
-        y = Vector256.ConditionalSelect(Vector256.LessThan(a, Vector256.Create(TanhSplit)), small, y);
+        y = Select(Vector256.GreaterThan(a, Vector256.Create(TanhOne)), one, y);
+        y = Select(Vector256.LessThan(a, Vector256.Create(TanhSplit)), small, y);
         return y | (x & Vector256.Create(-0f));
     }
 
@@ -73,8 +73,8 @@ public static partial class VectorMath
     {
         Vector256<float> six = Vector256.Create(6f);
         Vector256<float> y = x + Vector256.Create(3f);
-        y = Vector256.ConditionalSelect(Vector256.LessThan(y, Vector256<float>.Zero), Vector256<float>.Zero, y);
-        y = Vector256.ConditionalSelect(Vector256.GreaterThan(y, six), six, y);
+        y = Select(Vector256.LessThan(y, Vector256<float>.Zero), Vector256<float>.Zero, y);
+        y = Select(Vector256.GreaterThan(y, six), six, y);
         return y / six;
     }
 
@@ -83,14 +83,14 @@ public static partial class VectorMath
     public static Vector256<float> HardSigmoidKeras2(Vector256<float> x)
     {
         Vector256<float> y = MultiplyAdd(x, Vector256.Create(0.2f), Vector256.Create(0.5f));
-        y = Vector256.ConditionalSelect(Vector256.LessThan(y, Vector256<float>.Zero), Vector256<float>.Zero, y);
-        return Vector256.ConditionalSelect(Vector256.GreaterThan(y, Vector256<float>.One), Vector256<float>.One, y);
+        y = Select(Vector256.LessThan(y, Vector256<float>.Zero), Vector256<float>.Zero, y);
+        return Select(Vector256.GreaterThan(y, Vector256<float>.One), Vector256<float>.One, y);
     }
 
     /// <inheritdoc cref="Relu(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Relu(Vector256<float> x) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
+        Select(Vector256.LessThan(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> ExpLow(Vector256<float> r, Vector256<float> r2) =>

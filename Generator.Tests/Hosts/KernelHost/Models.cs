@@ -1,0 +1,49 @@
+namespace ModelGen.KernelHost;
+
+// Shapes that take every path through the kernel templates: units below, at and above each vector width, whole and broken
+// tiles, fully unrolled and looped products, one and several panels, masks, merges, every activation.
+
+[Model(Features = 8, MaxTimesteps = 4, Streaming = true)]
+[Lstm(8)]
+internal sealed partial class Lstm8;
+
+[Model(Features = 16, MaxTimesteps = 4, Streaming = true)]
+[Lstm(16)]
+internal sealed partial class Lstm16;
+
+[Model(Features = 7, MaxTimesteps = 5)]
+[Lstm(20, ReturnSequences = true, UseBias = false)]
+[Lstm(33, Activation = Activation.Sigmoid, RecurrentActivation = Activation.HardSigmoid)]
+[Dense(3)]
+[Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
+internal sealed partial class OddUnits;
+
+[Model(Features = 24, MaxTimesteps = 9)]
+[Bidirectional(Merge = MergeMode.Sum)]
+[Lstm(32, ReturnSequences = true)]
+[Lstm(40, GoBackwards = true, Activation = Activation.Relu, RecurrentActivation = Activation.HardSigmoidKeras2)]
+[Dense(10, Activation = Activation.Softmax)]
+[Loss(LossKind.SparseCategoricalCrossentropy)]
+internal sealed partial class Merged;
+
+[Model(MaxTimesteps = 6)]
+[Embedding(50, 12, MaskZero = true)]
+[Bidirectional]
+[Lstm(12, ReturnSequences = true)]
+[Dropout(0.25)]
+[Dense(5, Activation = Activation.Tanh)]
+[Dense(1, Activation = Activation.Sigmoid)]
+[Loss(LossKind.BinaryCrossentropy)]
+internal sealed partial class Masked;
+
+[Model(Features = 64, MaxTimesteps = 8)]
+[Lstm(64, ReturnSequences = true)]
+[Dense(17, Activation = Activation.Relu)]
+[Loss(LossKind.MeanSquaredError)]
+internal sealed partial class Lstm64;
+
+[Model(Features = 128, MaxTimesteps = 8)]
+[Lstm(128)]
+[Dense(64, Activation = Activation.HardSigmoid)]
+[Loss(LossKind.MeanSquaredError)]
+internal sealed partial class Lstm128;

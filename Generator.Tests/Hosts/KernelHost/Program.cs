@@ -1,0 +1,146 @@
+using System;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using ModelGen.CompilerServices;
+
+namespace ModelGen.KernelHost;
+
+internal static class Program
+{
+    private const int Rows = 7; // a whole tile of 6 or 4 rows, and a rest
+
+    private static readonly int[] s_lengths = new int[Rows];
+
+    private static void Main()
+    {
+        // Only what this processor accelerates: software vectors make code that no one runs, a great deal of it.
+        Console.WriteLine(Fma.IsSupported || AdvSimd.IsSupported ? "FMA" : "no FMA");
+        foreach (InstructionSet set in Enum.GetValues<InstructionSet>())
+        {
+            if (!IsAccelerated(set))
+            {
+                continue;
+            }
+
+            Console.WriteLine(set);
+            RunLstm8(set);
+            RunLstm16(set);
+            RunOddUnits(set);
+            RunMerged(set);
+            RunMasked(set);
+            RunLstm64(set);
+            RunLstm128(set);
+        }
+    }
+
+    private static bool IsAccelerated(InstructionSet set) => set switch
+    {
+        InstructionSet.Vector512 => Vector512.IsHardwareAccelerated,
+        InstructionSet.Vector256 => Vector256.IsHardwareAccelerated,
+        InstructionSet.Vector128 => Vector128.IsHardwareAccelerated,
+        _ => true,
+    };
+
+    private static void RunLstm8(InstructionSet set)
+    {
+        var model = new Lstm8(Lstm8.Weights.Create(1), Rows);
+        float[] x = new float[Rows * Lstm8.MaxTimesteps * Lstm8.Features];
+        float[] y = new float[Rows * Lstm8.Outputs];
+        model.Step(set, model.State, x.AsSpan(0, Lstm8.Features), y.AsSpan(0, Lstm8.Outputs));
+        model.Predict(set, x.AsSpan(0, Lstm8.MaxTimesteps * Lstm8.Features), y.AsSpan(0, Lstm8.Outputs));
+        model.Predict(set, x, Lengths(Lstm8.MaxTimesteps), y);
+    }
+
+    private static void RunLstm16(InstructionSet set)
+    {
+        var model = new Lstm16(Lstm16.Weights.Create(1), Rows);
+        float[] x = new float[Rows * Lstm16.MaxTimesteps * Lstm16.Features];
+        float[] y = new float[Rows * Lstm16.Outputs];
+        model.Step(set, model.State, x.AsSpan(0, Lstm16.Features), y.AsSpan(0, Lstm16.Outputs));
+        model.Predict(set, x.AsSpan(0, Lstm16.MaxTimesteps * Lstm16.Features), y.AsSpan(0, Lstm16.Outputs));
+        model.Predict(set, x, Lengths(Lstm16.MaxTimesteps), y);
+    }
+
+    private static void RunOddUnits(InstructionSet set)
+    {
+        OddUnits.Weights weights = OddUnits.Weights.Create(1);
+        var model = new OddUnits(weights, Rows);
+        float[] x = new float[Rows * OddUnits.MaxTimesteps * OddUnits.Features];
+        model.Step(set, model.State, x.AsSpan(0, OddUnits.Features), new float[OddUnits.Outputs]);
+        model.Predict(set, x.AsSpan(0, OddUnits.MaxTimesteps * OddUnits.Features), new float[OddUnits.Outputs]);
+        model.Predict(set, x, Lengths(OddUnits.MaxTimesteps), new float[Rows * OddUnits.Outputs]);
+        using var trainer = new OddUnits.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
+        trainer.TrainOnBatch(x, Lengths(OddUnits.MaxTimesteps), new int[Rows]);
+        trainer.ComputeGradients(x, Lengths(OddUnits.MaxTimesteps), new int[Rows]);
+    }
+
+    private static void RunMerged(InstructionSet set)
+    {
+        Merged.Weights weights = Merged.Weights.Create(1);
+        var model = new Merged(weights, Rows);
+        float[] x = new float[Rows * Merged.MaxTimesteps * Merged.Features];
+        model.Predict(set, x.AsSpan(0, Merged.MaxTimesteps * Merged.Features), new float[Merged.Outputs]);
+        model.Predict(set, x, Lengths(Merged.MaxTimesteps), new float[Rows * Merged.Outputs]);
+        using var trainer = new Merged.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
+        trainer.TrainOnBatch(x, Lengths(Merged.MaxTimesteps), new int[Rows]);
+        trainer.ComputeGradients(x, Lengths(Merged.MaxTimesteps), new int[Rows]);
+    }
+
+    private static void RunMasked(InstructionSet set)
+    {
+        Masked.Weights weights = Masked.Weights.Create(1);
+        var model = new Masked(weights, Rows);
+        int[] x = new int[Rows * Masked.MaxTimesteps];
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] = i % Masked.Vocabulary;
+        }
+
+        float[] y = new float[Rows * Masked.MaxTimesteps * Masked.Outputs];
+        model.Predict(set, x.AsSpan(0, Masked.MaxTimesteps), y.AsSpan(0, Masked.MaxTimesteps * Masked.Outputs));
+        model.Predict(set, x, Lengths(Masked.MaxTimesteps), y);
+        using var trainer = new Masked.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
+        trainer.TrainOnBatch(x, Lengths(Masked.MaxTimesteps), new float[y.Length]);
+        trainer.ComputeGradients(x, Lengths(Masked.MaxTimesteps), new float[y.Length]);
+    }
+
+    private static void RunLstm64(InstructionSet set)
+    {
+        Lstm64.Weights weights = Lstm64.Weights.Create(1);
+        var model = new Lstm64(weights, Rows);
+        float[] x = new float[Rows * Lstm64.MaxTimesteps * Lstm64.Features];
+        float[] y = new float[Rows * Lstm64.MaxTimesteps * Lstm64.Outputs];
+        model.Step(set, model.State, x.AsSpan(0, Lstm64.Features), y.AsSpan(0, Lstm64.Outputs));
+        model.Predict(set, x.AsSpan(0, Lstm64.MaxTimesteps * Lstm64.Features), y.AsSpan(0, Lstm64.MaxTimesteps * Lstm64.Outputs));
+        model.Predict(set, x, Lengths(Lstm64.MaxTimesteps), y);
+        using var trainer = new Lstm64.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
+        trainer.TrainOnBatch(x, Lengths(Lstm64.MaxTimesteps), new float[y.Length]);
+        trainer.ComputeGradients(x, Lengths(Lstm64.MaxTimesteps), new float[y.Length]);
+    }
+
+    private static void RunLstm128(InstructionSet set)
+    {
+        Lstm128.Weights weights = Lstm128.Weights.Create(1);
+        var model = new Lstm128(weights, Rows);
+        float[] x = new float[Rows * Lstm128.MaxTimesteps * Lstm128.Features];
+        float[] y = new float[Rows * Lstm128.Outputs];
+        model.Step(set, model.State, x.AsSpan(0, Lstm128.Features), y.AsSpan(0, Lstm128.Outputs));
+        model.Predict(set, x.AsSpan(0, Lstm128.MaxTimesteps * Lstm128.Features), y.AsSpan(0, Lstm128.Outputs));
+        model.Predict(set, x, Lengths(Lstm128.MaxTimesteps), y);
+        using var trainer = new Lstm128.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
+        trainer.TrainOnBatch(x, Lengths(Lstm128.MaxTimesteps), new float[y.Length]);
+        trainer.ComputeGradients(x, Lengths(Lstm128.MaxTimesteps), new float[y.Length]);
+    }
+
+    /// <summary>Rows of every length from the longest down to 0.</summary>
+    private static int[] Lengths(int timesteps)
+    {
+        for (int r = 0; r < Rows; r++)
+        {
+            s_lengths[r] = Math.Max(0, timesteps - r);
+        }
+
+        return s_lengths;
+    }
+}
