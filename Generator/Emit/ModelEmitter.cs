@@ -94,6 +94,7 @@ internal static class ModelEmitter
         IEnumerable<string> parts = declaration.Containers.Select(c => c.Name + c.TypeParameters.Replace('<', '{').Replace('>', '}').Replace(" ", string.Empty))
             .Concat(new[] { declaration.Type.Name });
         string name = string.Join(".", parts);
-        return declaration.Namespace.Length > 0 ? declaration.Namespace + "." + name : name;
+        // A namespace is source text, where a keyword carries an @; a hint name cannot.
+        return declaration.Namespace.Length > 0 ? declaration.Namespace.Replace("@", string.Empty) + "." + name : name;
     }
 }
