@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.IO;
 
 namespace Digits;
 
@@ -36,7 +37,7 @@ internal sealed class Options
     public static Options Parse(ReadOnlySpan<string> arguments)
     {
         var options = new Options();
-        bool epochsGiven = false;
+        bool trainingGiven = false;
         while (!arguments.IsEmpty)
         {
             string name = arguments[0];
@@ -51,16 +52,18 @@ internal sealed class Options
                     options.Epochs = int.TryParse(epochs, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is > 0 and <= 10_000
                         ? n
                         : throw new OptionsException($"--epochs takes a number from 1 to 10000, not '{epochs}'.");
-                    epochsGiven = true;
+                    trainingGiven = true;
                     break;
                 case "--seed":
                     string seed = Value(name, ref arguments);
                     options.Seed = ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong s)
                         ? s
-                        : throw new OptionsException($"--seed takes a whole number, not '{seed}'.");
+                        : throw new OptionsException($"--seed takes a whole number from 0 on, not '{seed}'.");
+                    trainingGiven = true;
                     break;
                 case "--save":
                     options.SavePath = Value(name, ref arguments);
+                    trainingGiven = true;
                     break;
                 case "--load":
                     options.LoadPath = Value(name, ref arguments);
@@ -70,9 +73,15 @@ internal sealed class Options
             }
         }
 
-        if (options.LoadPath is not null && (epochsGiven || options.SavePath is not null))
+        if (options.LoadPath is not null && trainingGiven)
         {
-            throw new OptionsException("--load reads trained weights: nothing is trained, so --epochs and --save do not go with it.");
+            throw new OptionsException("--load reads trained weights: nothing is trained, so --epochs, --seed and --save do not go with it.");
+        }
+
+        // Better now than after the training.
+        if (options.SavePath is { } path && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        {
+            throw new OptionsException($"--save: the folder of '{path}' does not exist.");
         }
 
         return options;
