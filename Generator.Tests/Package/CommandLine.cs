@@ -9,7 +9,7 @@ namespace ModelGen.Tests.Package;
 /// <summary>Runs a program as a person would from a shell: fresh environment, both streams read, a time limit.</summary>
 internal static class CommandLine
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs <paramref name="program"/> and returns its exit code and what it printed, standard error included.</summary>
     public static CommandResult Run(string program, string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
