@@ -87,7 +87,19 @@ public class SizeRuleTests
         """,
         Verify.At(0, "MG0004", "20,000,000 timesteps of 128 values in all layers of model 'M' are more than one buffer can hold (2,147,418,055). Lower MaxTimesteps, or run the model step by step."));
 
+    /// <summary>Training keeps gradients too; without a loss this many timesteps are possible.</summary>
+    [Fact]
+    public Task MoreTimestepsThanABufferOfTrainingHolds() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, {|#0:MaxTimesteps = 12000000|})]
+        [Lstm(8)]
+        [Loss(LossKind.MeanSquaredError)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0004", "12,000,000 timesteps of 192 values in all layers of model 'M' are more than one buffer can hold (2,147,418,055). Lower MaxTimesteps, or run the model step by step."));
+
     [Theory]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 12000000)] [Lstm(8)]")]
     [InlineData("[Model(Features = 1, MaxTimesteps = 1)] [Lstm(1)]")]
     [InlineData("[Model(Features = 3, Streaming = true)] [Lstm(8)]")]
     [InlineData("[Model(Features = 3, MaxTimesteps = 1000000)] [Lstm(64)]")]

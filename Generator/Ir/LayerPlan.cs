@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ModelGen.Declaration;
 
 namespace ModelGen.Generator.Ir;
@@ -113,8 +114,14 @@ internal sealed record LstmPlan(
     bool ReturnSequences)
     : LayerPlan(Name, Identifier, Index, Input, Output)
 {
-    /// <summary>Outputs stay in processing order, from the end of the sequence to its start.</summary>
-    public bool GoBackwards => Backward is null && Forward.Reverse;
+    /// <summary>
+    /// Outputs stay in processing order, from the end of the sequence to its start; with two directions that of the
+    /// forward one, as in Keras.
+    /// </summary>
+    public bool GoBackwards => Forward.Reverse;
+
+    /// <summary>The one direction, or the forward one and then the backward one.</summary>
+    public IReadOnlyList<LstmCellPlan> Cells => Backward is null ? new[] { Forward } : new[] { Forward, Backward };
 }
 
 /// <summary>A dense layer. Matrix rows: bias, then the kernel.</summary>

@@ -57,7 +57,7 @@ internal sealed class NetworkPlan
     public IEnumerable<LstmPlan> Recurrent => Layers.OfType<LstmPlan>();
 
     /// <summary>Every direction of every recurrent layer, in order.</summary>
-    public IEnumerable<LstmCellPlan> Cells => Recurrent.SelectMany(l => l.Backward is null ? new[] { l.Forward } : new[] { l.Forward, l.Backward });
+    public IEnumerable<LstmCellPlan> Cells => Recurrent.SelectMany(l => l.Cells);
 }
 
 /// <summary>A recurrent state tensor: <c>lstm.h</c>.</summary>

@@ -56,7 +56,7 @@ internal sealed class NetworkPlanner
 
     private LstmPlan PlanBidirectional(string name, string identifier, int index, Signal input, BidirectionalDeclaration wrapper, LstmDeclaration lstm)
     {
-        // A wrapped layer that already goes backwards is the forward direction run in reverse, as in Keras (MG0007 warns).
+        // A wrapped layer that already goes backwards is the forward direction run in reverse, as in Keras.
         LstmCellPlan forward = PlanCell(name + ".forward", identifier + "Forward", input, lstm, lstm.GoBackwards);
         LstmCellPlan backward = PlanCell(name + ".backward", identifier + "Backward", input, lstm, !lstm.GoBackwards);
         int width = wrapper.Merge == MergeMode.Concat ? 2 * lstm.Units : lstm.Units;

@@ -106,7 +106,7 @@ internal sealed class TrainingBuffers
         foreach (LstmPlan layer in network.Recurrent)
         {
             int rows = layer.ReturnSequences ? timesteps : 1;
-            foreach (LstmCellPlan cell in Cells(layer))
+            foreach (LstmCellPlan cell in layer.Cells)
             {
                 Add(cell, "gates", timesteps * cell.GateWidth);
                 Add(cell, "hidden", (timesteps + 1) * cell.PaddedUnits);
@@ -128,8 +128,6 @@ internal sealed class TrainingBuffers
 
     /// <summary>A direction's output gradient is not simply the layer's: it is merged or in another order.</summary>
     public static bool OwnsOutputGradient(LstmPlan layer) => layer.Backward is not null || (layer.GoBackwards && layer.ReturnSequences);
-
-    public static IEnumerable<LstmCellPlan> Cells(LstmPlan layer) => layer.Backward is null ? new[] { layer.Forward } : new[] { layer.Forward, layer.Backward };
 
     public string Output(LayerPlan layer) => At(layer, "output");
 
@@ -157,7 +155,7 @@ internal sealed class TransposedWeights
             switch (layer)
             {
                 case LstmPlan lstm:
-                    foreach (LstmCellPlan cell in TrainingBuffers.Cells(lstm))
+                    foreach (LstmCellPlan cell in lstm.Cells)
                     {
                         _offsets.Add((cell, false), _regions.Add(Kernel(cell).Length));
                         _offsets.Add((cell, true), _regions.Add(RecurrentKernel(cell).Length));

@@ -42,7 +42,7 @@ internal sealed record VectorSpec(int Width, bool FusesInHardware)
     /// <summary>Lanes of <paramref name="value"/> where <paramref name="x"/> &gt; <paramref name="bound"/>, else 0.</summary>
     public string WhereGreater(string x, string bound, string value)
         => Width == 1 ? $"({x} > {bound} ? {value} : 0f)"
-            : $"Vector{Width * 32}.ConditionalSelect({Static}.GreaterThan({x}, {bound}), {value}, {Zero})";
+            : $"{Static}.ConditionalSelect({Static}.GreaterThan({x}, {bound}), {value}, {Zero})";
 
     /// <summary>Lanes of <paramref name="value"/> where low &lt; x &lt; high, else 0.</summary>
     public string WhereBetween(string x, string low, string high, string value)

@@ -14,13 +14,14 @@ public static class ModelChecks
     /// <exception cref="ArgumentException">The span is not <paramref name="rows"/> sequences of whole timesteps, or they are longer than the model's MaxTimesteps.</exception>
     public static int Timesteps(ModelShape shape, int inputLength, int rows)
     {
-        int perTimestep = shape.Features * rows;
+        // In 64 bits: a product that wrapped around could pass for the right one.
+        long perTimestep = (long)shape.Features * rows;
         if (perTimestep == 0)
         {
             return inputLength == 0 ? 0 : ThrowInput(shape, inputLength, rows);
         }
 
-        int timesteps = inputLength / perTimestep;
+        int timesteps = (int)(inputLength / perTimestep);
         if (timesteps * perTimestep != inputLength)
         {
             ThrowInput(shape, inputLength, rows);
@@ -38,7 +39,7 @@ public static class ModelChecks
     /// <exception cref="ArgumentException">The span has another length.</exception>
     public static void Outputs(ModelShape shape, int outputLength, int rows, int timesteps)
     {
-        int expected = rows * shape.Outputs * (shape.ReturnsSequences ? timesteps : 1);
+        long expected = (long)rows * shape.Outputs * (shape.ReturnsSequences ? timesteps : 1);
         if (outputLength != expected)
         {
             string form = (shape.ReturnsSequences, rows) switch

@@ -35,7 +35,7 @@ internal sealed class TotalSizeRule : DeclarationRule
             }
         }
 
-        CheckTimesteps(context, perTimestep + Pad(context.Model.Features ?? 1));
+        CheckTimesteps(context, perTimestep + (Pad(context.Model.Features ?? 1) * Copies(context)));
     }
 
     private static void CheckTimesteps(DeclarationContext context, double perTimestep)
@@ -70,13 +70,16 @@ internal sealed class TotalSizeRule : DeclarationRule
         };
     }
 
-    /// <summary>Floats that the layer keeps per timestep: its output, and for a recurrent one its gates and states.</summary>
+    /// <summary>Floats that the layer keeps per timestep: its output, and for a recurrent one its gates and states; in training gradients too.</summary>
     private static double ValuesOf(DeclarationContext context, int layer) => context.Layers[layer] switch
     {
         BidirectionalDeclaration => 0,
-        RecurrentDeclaration recurrent => Pad(context.OutputOf(layer).Width) + (Directions(context, layer) * (Gates(recurrent) + 2) * Pad(recurrent.Units)),
-        _ => Pad(context.OutputOf(layer).Width),
+        RecurrentDeclaration recurrent => (Pad(context.OutputOf(layer).Width) * Copies(context)) + (Directions(context, layer) * (Gates(recurrent) + (2 * Copies(context))) * Pad(recurrent.Units)),
+        _ => Pad(context.OutputOf(layer).Width) * Copies(context),
     };
+
+    /// <summary>A model with a loss keeps a gradient beside every value that flows between layers, and twice the states.</summary>
+    private static int Copies(DeclarationContext context) => context.Model.Loss is null ? 1 : 2;
 
     private static int Gates(RecurrentDeclaration recurrent) => recurrent is LstmDeclaration ? 4 : 1;
 

@@ -34,8 +34,8 @@ internal sealed class EmitContext
 /// adds the methods and kernels that they call. In scope of the statements, by pass:
 /// inference <c>weights, scratch, capacity, timesteps, rows, kinds, lengths, ragged</c>;
 /// step <c>weights, scratch, state, active</c>;
-/// training <c>weights, arena, capacity, timesteps, rows, kinds, lengths, ragged, dropoutKey, firstRow, training</c> and,
-/// backward <c>transposed, gradient, wantsInputGradient</c>.
+/// training <c>weights, arena, capacity, timesteps, rows, kinds, lengths, ragged, dropoutKey, firstRow, training</c>,
+/// and backward <c>transposed, gradient, wantsInputGradient</c>.
 /// </summary>
 internal abstract class LayerEmitter
 {

@@ -11,7 +11,7 @@ internal sealed class LstmEmitter : LayerEmitter
     {
         var lstm = (LstmPlan)layer;
         writer.Write($"// {Describe.Flow(layer)}");
-        foreach (LstmCellPlan cell in Schedule.TrainingBuffers.Cells(lstm))
+        foreach (LstmCellPlan cell in lstm.Cells)
         {
             string name = context.Kernels.AddDriver($"Predict{cell.Identifier}", (w, n) => WriteSequence(w, n, context, lstm, cell));
             writer.Write($"{name}(ref Unsafe.Add(ref weights, {cell.WeightsOffset}), ref scratch, {input}, {context.Inference.Output(layer)}, {context.Inference.Hidden(cell)}, {context.Inference.Cell(cell)}, timesteps, rows, kinds, lengths, ragged);");
@@ -55,7 +55,7 @@ internal sealed class LstmEmitter : LayerEmitter
     {
         var lstm = (LstmPlan)layer;
         writer.Write($"// {Describe.Flow(layer)}");
-        foreach (LstmCellPlan cell in Schedule.TrainingBuffers.Cells(lstm))
+        foreach (LstmCellPlan cell in lstm.Cells)
         {
             string name = context.Kernels.AddDriver($"Forward{cell.Identifier}", (w, n) => LstmTraining.WriteForward(w, n, context, lstm, cell));
             writer.Write($"{name}(ref weights, ref arena, {input}, capacity, timesteps, rows, kinds, lengths, ragged);");
@@ -70,7 +70,7 @@ internal sealed class LstmEmitter : LayerEmitter
         writer.Write($"// {layer.Name}");
         ReverseKinds(writer, context, lstm);
         bool first = true;
-        foreach (LstmCellPlan cell in Schedule.TrainingBuffers.Cells(lstm))
+        foreach (LstmCellPlan cell in lstm.Cells)
         {
             bool accumulates = !first;
             string name = context.Kernels.AddDriver($"Backward{cell.Identifier}", (w, n) => LstmTraining.WriteBackward(w, n, context, lstm, cell));
@@ -87,7 +87,7 @@ internal sealed class LstmEmitter : LayerEmitter
 
     public override void Transpose(CodeWriter writer, EmitContext context, LayerPlan layer)
     {
-        foreach (LstmCellPlan cell in Schedule.TrainingBuffers.Cells((LstmPlan)layer))
+        foreach (LstmCellPlan cell in ((LstmPlan)layer).Cells)
         {
             TransposeCode.Write(writer, cell.Weights, cell.WeightsOffset, cell.KernelRow, cell.InputWidth, context.Transposed.At(cell));
             TransposeCode.Write(writer, cell.Weights, cell.WeightsOffset, cell.RecurrentRow, cell.Units, context.Transposed.At(cell, recurrent: true));
