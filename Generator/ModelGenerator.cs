@@ -22,7 +22,11 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 DeclarationReader.ModelAttributeName,
                 static (node, _) => node is TypeDeclarationSyntax,
-                static (syntax, _) => DeclarationReader.Read((INamedTypeSymbol)syntax.TargetSymbol))
+                static (syntax, _) =>
+                {
+                    var type = (INamedTypeSymbol)syntax.TargetSymbol;
+                    return Surroundings.Describe(DeclarationReader.Read(type), type, syntax.SemanticModel.Compilation);
+                })
             .WithTrackingName(TrackingNames.Declaration);
 
         IncrementalValuesProvider<EquatableArray<SourceFile>> sources = declarations

@@ -31,6 +31,12 @@ internal sealed record ModelDeclaration(
     EquatableArray<int> LayerParts,
     EquatableArray<string> ReservedMembers)
 {
+    /// <summary>Names of the generated code's own use that mean something else where the class lies. Filled by the generator alone.</summary>
+    public EquatableArray<string> ShadowedNames { get; init; }
+
+    /// <summary>The name of another type or namespace differs in case only from that of the class or of what it lies in. Filled by the generator alone.</summary>
+    public bool HasTwin { get; init; }
+
     /// <summary>Name in messages and in the generated file names: <c>Outer.Model</c>.</summary>
     public string DisplayName
     {

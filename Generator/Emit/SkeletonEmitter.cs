@@ -67,7 +67,7 @@ internal static class SkeletonEmitter
 
                 public static Weights Load(string path) => throw new InvalidOperationException(_declarationErrors);
 
-                public static Weights Load(System.IO.Stream source) => throw new InvalidOperationException(_declarationErrors);
+                public static Weights Load(global::System.IO.Stream source) => throw new InvalidOperationException(_declarationErrors);
             }
 
             public sealed class Trainer : ModelTrainer<{{input}}>

@@ -29,7 +29,7 @@ internal static class TrainerEmitter
             /// <param name="batchSize">Rows per step.</param>
             /// <param name="options">Threads and seed, or null for the defaults.</param>
             public Trainer(Weights weights, global::ModelGen.Optimizer optimizer, int batchSize = 32, TrainerOptions? options = null)
-            : base(weights, Weights.Layout, {{ModelEmitter.Escape(network.Declaration.Type.Name)}}.Shape, global::ModelGen.LossKind.{{loss.Kind}}, {{DescriptionEmitter.Bool(loss.FromLogits)}}, optimizer, batchSize, options)
+            : base(weights, Weights.Layout, Shape, global::ModelGen.LossKind.{{loss.Kind}}, {{DescriptionEmitter.Bool(loss.FromLogits)}}, optimizer, batchSize, options)
             {
                 _weights = weights;
             }
@@ -181,8 +181,16 @@ internal static class TrainerEmitter
             .Write("ref float gradient = ref own.Gradient.Reference;")
             .Write("ref float transposed = ref _transposed.Reference;")
             .Line()
-            .Write($"ref float outputGradient = {buffers.OutputGradient(last)};")
-            .Open("for (int r = 0; r < rows; r++)");
+            .Write($"ref float outputGradient = {buffers.OutputGradient(last)};");
+        if (last.Output.GradientStride > last.Output.Width)
+        {
+            // A step that diverged may have left NaN there, and NaN · 0 is NaN.
+            string timesteps = network.Output.IsSequence ? "timesteps * " : string.Empty;
+            writer.Write("// Padding lanes start as zeros in every step.")
+                .Write($"RowOperations.Clear(ref outputGradient, {timesteps}rows * {last.Output.GradientStride});");
+        }
+
+        writer.Open("for (int r = 0; r < rows; r++)");
         if (network.Output.IsSequence)
         {
             writer.Open("for (int t = 0; t < timesteps; t++)")

@@ -47,7 +47,7 @@ internal static class WeightsEmitter
 
                 /// <summary>Weights from a stream in the safetensors format.</summary>
                 /// <exception cref="WeightsFormatException">It does not fit this model.</exception>
-                public static Weights Load(System.IO.Stream source)
+                public static Weights Load(global::System.IO.Stream source)
                 {
                     var weights = new Weights();
                     weights.LoadFrom(source);

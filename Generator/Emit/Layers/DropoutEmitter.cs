@@ -14,7 +14,7 @@ internal sealed class DropoutEmitter : LayerEmitter
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
         writer.Write($"// {Describe.Flow(layer)}");
-        Rows(writer, (DropoutPlan)layer, input, context.Training.Output(layer), layer.Input.Stride, layer.Output.Stride);
+        Rows(writer, (DropoutPlan)layer, input, context.Training.Output(layer), layer.Input.Stride, layer.Output.Stride, layer.Input.Width);
     }
 
     public override void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient)
@@ -30,7 +30,8 @@ internal sealed class DropoutEmitter : LayerEmitter
             writer.Open("if (wantsInputGradient)");
         }
 
-        Rows(writer, (DropoutPlan)layer, context.Training.OutputGradient(layer), inputGradient, layer.Output.GradientStride, layer.Input.GradientStride);
+        // With the padding lanes, which the layer before reads.
+        Rows(writer, (DropoutPlan)layer, context.Training.OutputGradient(layer), inputGradient, layer.Output.GradientStride, layer.Input.GradientStride, layer.Input.GradientStride);
         if (layer.Index == 0)
         {
             writer.Close();
@@ -38,8 +39,7 @@ internal sealed class DropoutEmitter : LayerEmitter
     }
 
     /// <summary>Both passes: multiply by the mask where the model trains, copy where its gradients are wanted without dropout.</summary>
-
-    private static void Rows(CodeWriter writer, DropoutPlan layer, string source, string destination, int sourceStride, int destinationStride)
+    private static void Rows(CodeWriter writer, DropoutPlan layer, string source, string destination, int sourceStride, int destinationStride, int width)
     {
         string rate = layer.Rate.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         string timesteps = layer.Input.IsSequence ? "timesteps" : "1";
@@ -47,7 +47,7 @@ internal sealed class DropoutEmitter : LayerEmitter
             .Write($"ref float source = {source};")
             .Write($"ref float destination = {destination};")
             .Open($"for (int i = 0; i < {timesteps} * rows; i++)")
-            .Write($"RowOperations.Dropout(ref Unsafe.Add(ref source, i * {sourceStride}), ref Unsafe.Add(ref destination, i * {destinationStride}), {layer.Input.Width}, (float){rate}, dropoutKey, {layer.Index}, firstRow + (i % rows), i / rows);")
+            .Write($"RowOperations.Dropout(ref Unsafe.Add(ref source, i * {sourceStride}), ref Unsafe.Add(ref destination, i * {destinationStride}), {width}, (float){rate}, dropoutKey, {layer.Index}, firstRow + (i % rows), i / rows);")
             .Close().Close()
             .Open("else")
             .Write($"RowOperations.Copy({source}, {destination}, {(layer.Input.IsSequence ? "timesteps * " : string.Empty)}rows * {sourceStride});")
