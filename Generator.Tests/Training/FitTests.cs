@@ -235,6 +235,27 @@ public sealed class FitTests
         Assert.Equal(before, weights.Packed.Span.ToArray());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void AnUpdateThatNoFloatHoldsIsTakenBack(int threads)
+    {
+        DenseModel model = DenseModel.OfFeatures(1, 1, 2);
+        DenseWeights weights = model.CreateWeights();
+        weights.CopyFrom("dense.kernel", [0f, 0f]);
+        weights.CopyFrom("dense.bias", [0f, 0f]);
+        float[] before = weights.Packed.Span.ToArray();
+        using var trainer = new DenseTrainer<float>(weights, LossKind.SparseCategoricalCrossentropy, true, new Sgd(3e38f), 20, new TrainerOptions { Threads = threads });
+        var error = Assert.Throws<TrainingDivergedException>(() => { trainer.TrainOnBatch([10f], [], [0]); });
+        Assert.Equal("dense.kernel", error.TensorName);
+        Assert.Contains("Dense: step 1: the update of dense.kernel is not finite (learning rate 3E+38)", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, weights.Packed.Span.ToArray());
+        Assert.Equal(0, trainer.Steps);
+        trainer.Optimizer.LearningRate = 0.1f;
+        trainer.TrainOnBatch([10f], [], [0]);
+        Assert.NotEqual(before, weights.Packed.Span.ToArray());
+    }
+
     [Fact]
     public void ARowOfWeightZeroCannotSpoilTheLoss()
     {

@@ -63,6 +63,16 @@ public sealed class WrongInputTests
     }
 
     [Fact]
+    public void ArraysThatChangeWhileTheyAreTrainedOn()
+    {
+        int[] ids = new int[6];
+        using var trainer = new DenseTrainer<int>(s_ids.CreateWeights(), LossKind.SparseCategoricalCrossentropy, true, new Sgd(), 1);
+        trainer.OnForward = _ => Array.Fill(ids, 10);
+        Refused("Dense: data, row 1, timestep 0: id 10; the vocabulary has the ids 0 to 9.", () => trainer.Fit(new SequenceDataset<int>(ids, 2, 3, new int[6]), 1, shuffle: false));
+        Assert.Equal(1, trainer.Steps);
+    }
+
+    [Fact]
     public void ArgumentsOfFit()
     {
         using var trainer = new DenseTrainer<float>(s_rows.CreateWeights(), LossKind.SparseCategoricalCrossentropy, true, new Sgd());

@@ -43,11 +43,16 @@ public abstract partial class ModelTrainer<TInput>
 
         for (int row = 0; row < data.Count; row++)
         {
-            int length = data.LengthOf(row);
-            RowChecks.Length(model, parameter, row, length, data.Timesteps);
-            RowChecks.Weight(model, parameter, row, data.SampleWeight(row));
-            CheckRow(parameter, parameter, row, data.Inputs(row)[..(length * _shape.Features)], data.ClassIds(row), data.Targets(row));
+            CheckRow(data, parameter, row);
         }
+    }
+
+    private void CheckRow(SequenceDataset<TInput> data, string parameter, int row)
+    {
+        int length = data.LengthOf(row);
+        RowChecks.Length(_shape.ModelName, parameter, row, length, data.Timesteps);
+        RowChecks.Weight(_shape.ModelName, parameter, row, data.SampleWeight(row));
+        CheckRow(parameter, parameter, row, data.Inputs(row)[..(length * _shape.Features)], data.ClassIds(row), data.Targets(row));
     }
 
     /// <summary>Checks one row's values, as far as they are read.</summary>
@@ -122,6 +127,9 @@ public abstract partial class ModelTrainer<TInput>
         for (int i = 0; i < rows.Length; i++)
         {
             int row = rows[i];
+
+            // The arrays are the caller's, who may have written to them since (in a progress report, say), and kernels trust ids.
+            CheckRow(data, nameof(data), row);
             GatherRow(i, data.LengthOf(row), data.Inputs(row), data.ClassIds(row), data.Targets(row), data.SampleWeight(row));
         }
     }

@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Threading;
 using ModelGen.CompilerServices;
 
@@ -44,6 +46,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
     private readonly Action<int> _updateChunk;
 
     private TrainingShard[] _shards = [];
+    private float[] _previousWeights = [];
     private WorkerPool? _pool;
     private int _busy;
     private bool _disposed;
@@ -202,6 +205,11 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
 
         Optimizer.BeginStep();
         _pool!.Run(ChunkCount, _updateChunk);
+        if (_nonFiniteChunks != 0)
+        {
+            UndoUpdate(totals, epoch, step);
+        }
+
         Steps++;
         return totals;
     }
@@ -273,6 +281,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
         }
 
         _pool = new WorkerPool(_threads, $"{_shape.ModelName} trainer");
+        _previousWeights = new float[_layout.PackedLength];
         _shards = shards;
     }
 
@@ -311,7 +320,29 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
             GradientReduction.ClipValues(gradient, limit);
         }
 
-        Optimizer.Update(_weights.Packed.Span.Slice(start, length), gradient, start);
+        Span<float> weights = _weights.Packed.Span.Slice(start, length);
+        weights.CopyTo(_previousWeights.AsSpan(start, length));
+        Optimizer.Update(weights, gradient, start);
+        if (!GradientReduction.AllFinite(weights))
+        {
+            Interlocked.Increment(ref _nonFiniteChunks);
+        }
+    }
+
+    /// <summary>A finite gradient times a great learning rate can still be too great for a float.</summary>
+    [DoesNotReturn]
+    private void UndoUpdate(in StepTotals totals, int? epoch, long step)
+    {
+        string? tensor = GradientReduction.FirstNonFinite(_layout, _weights.Packed.Span);
+        _previousWeights.CopyTo(_weights.Packed.Span);
+        string where = epoch is null ? $"step {step}" : $"epoch {epoch}, step {step}";
+        throw new TrainingDivergedException(
+            $"{_shape.ModelName}: {where}: the update of {tensor} is not finite (learning rate {Optimizer.LearningRate.ToString(CultureInfo.InvariantCulture)}). "
+            + "The weights are those of the step before, but the optimiser has seen this step: go on with a new trainer and a lower learning rate.",
+            step,
+            epoch,
+            totals.MeanLoss,
+            tensor);
     }
 
     private void Enter()
