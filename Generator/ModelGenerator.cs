@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -18,19 +19,26 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ModelDeclaration> declarations = context.SyntaxProvider
+        IncrementalValuesProvider<ModelDeclaration?> declarations = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 DeclarationReader.ModelAttributeName,
                 static (node, _) => node is TypeDeclarationSyntax,
                 static (syntax, _) =>
                 {
+                    // [Model] on two parts of a class is the compiler's error (CS0579); the same files twice would be one of
+                    // ours, and cost the project's other models their code.
                     var type = (INamedTypeSymbol)syntax.TargetSymbol;
+                    if (!syntax.Attributes.Contains(type.GetAttributes().First(DeclarationReader.IsModel)))
+                    {
+                        return null;
+                    }
+
                     return Surroundings.Describe(DeclarationReader.Read(type), type, syntax.SemanticModel.Compilation);
                 })
             .WithTrackingName(TrackingNames.Declaration);
 
         IncrementalValuesProvider<EquatableArray<SourceFile>> sources = declarations
-            .Select(static (declaration, _) => ModelEmitter.Emit(declaration))
+            .Select(static (declaration, _) => declaration is null ? EquatableArray<SourceFile>.Empty : ModelEmitter.Emit(declaration))
             .WithTrackingName(TrackingNames.Source);
 
         context.RegisterSourceOutput(sources, static (production, files) =>

@@ -53,6 +53,19 @@ public sealed class IncrementalTests
     public static TheoryData<string> AllTrackingNames => new(Names());
 
     [Fact]
+    public void ModelOnTwoPartsLeavesOtherModelsTheirCode()
+    {
+        var host = new GeneratorHost(
+            ("First.cs", "[ModelGen.Model(Features = 2, MaxTimesteps = 3), ModelGen.Lstm(4)] public sealed partial class Twice;"),
+            ("Second.cs", "[ModelGen.Model(Features = 2, MaxTimesteps = 3)] public sealed partial class Twice;"),
+            ("Other.cs", "[ModelGen.Model(Features = 2, MaxTimesteps = 3), ModelGen.Lstm(4)] public sealed partial class Other;"));
+        Assert.Null(host.Result.Exception);
+        Assert.Contains("Other.g.cs", host.Sources.Keys);
+        Assert.Contains("Twice.g.cs", host.Sources.Keys);
+        Assert.Equal("CS0579", Assert.Single(host.Diagnostics()).Id);
+    }
+
+    [Fact]
     public void Every_step_of_the_pipeline_has_a_tracking_name()
     {
         GeneratorHost host = Project();
