@@ -89,6 +89,19 @@ public sealed class WrongInputTests
             calls.Throws(y => calls.Instance.Predict(null, ids, lengths, y, states), outputs, words);
         }
 
+        if (calls.Shape.Vocabulary == 0)
+        {
+            // Rows are read after outputs of other rows have been written.
+            float[] memory = new float[inputs + outputs];
+            float[] before = [.. memory];
+            var x = new ModelInput(memory.AsMemory(0, inputs));
+            var error = Assert.Throws<ArgumentException>(() => calls.Instance.Predict(null, x, lengths, memory.AsSpan(inputs - 1, outputs)));
+            Assert.Contains(calls.Shape.ModelName, error.Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => calls.Instance.Predict(null, x, lengths, memory.AsSpan(inputs - 1, outputs), states));
+            Assert.Equal(before, memory);
+            calls.Instance.Predict(null, x, lengths, memory.AsSpan(inputs, outputs));
+        }
+
         calls.AssertStillRight();
 
         void Both(int inputLength, int[] rowLengths, int outputLength, params string[] words)

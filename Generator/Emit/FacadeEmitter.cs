@@ -61,7 +61,7 @@ internal static class FacadeEmitter
         string rows = network.Embedding is null ? "[T, Features]" : "[T] ids";
         string output = network.Output.IsSequence ? "[T, Outputs]" : "[Outputs]";
         string checkIds = network.Embedding is { } e ? $"ModelChecks.Ids(Shape, \"{e.Name}\", x, default, timesteps);" : string.Empty;
-        string checkBatchIds = network.Embedding is { } b ? $"ModelChecks.Ids(Shape, \"{b.Name}\", x, lengths, timesteps);" : string.Empty;
+        string checkBatch = network.Embedding is { } b ? $"ModelChecks.Ids(Shape, \"{b.Name}\", x, lengths, timesteps);" : "ModelChecks.Disjoint(Shape, x, y);";
         writer.Write($$"""
             /// <summary>Runs one sequence from a state of zeros.</summary>
             /// <param name="x">Input <c>{{rows}}</c>; T is 0 to MaxTimesteps.</param>
@@ -80,7 +80,7 @@ internal static class FacadeEmitter
             /// <param name="x">Input <c>[B, {{rows.Substring(1)}}</c>, where B is the number of lengths; T is 0 to MaxTimesteps. What lies beyond a row's length is not read.</param>
             /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>.</param>
             /// <param name="y">Receives the output <c>[B, {{output.Substring(1)}}</c>{{(network.Output.IsSequence ? "; 0 beyond a row's length" : string.Empty)}}.</param>
-            /// <exception cref="ArgumentException">A span's length does not fit, or a length lies outside 0…T; nothing has changed.</exception>
+            /// <exception cref="ArgumentException">A span's length does not fit, {{(network.Embedding is null ? "a length lies outside 0…T, or the output overlaps the input" : "or a length lies outside 0…T")}}; nothing has changed.</exception>
             public void Predict(ReadOnlySpan<{{type}}> x, ReadOnlySpan<int> lengths, Span<float> y) => Predict(InstructionSets.Best, x, lengths, y);
 
             /// <summary>Runs a batch of sequences that go on from a state each and leave their final states there.</summary>
@@ -116,7 +116,7 @@ internal static class FacadeEmitter
                 int timesteps = ModelChecks.Timesteps(Shape, x.Length, lengths.Length);
                 ModelChecks.Lengths(Shape, lengths, timesteps);
                 ModelChecks.Outputs(Shape, y.Length, lengths.Length, timesteps);
-                {{checkBatchIds}}
+                {{checkBatch}}
                 RunBatch(set, x, timesteps, lengths, y, default);
             }
 
@@ -127,7 +127,7 @@ internal static class FacadeEmitter
                 ModelChecks.Lengths(Shape, lengths, timesteps);
                 ModelChecks.Outputs(Shape, y.Length, lengths.Length, timesteps);
                 ModelChecks.States(Shape, states, lengths.Length);
-                {{checkBatchIds}}
+                {{checkBatch}}
                 RunBatch(set, x, timesteps, lengths, y, states);
             }
 

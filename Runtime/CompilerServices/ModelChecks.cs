@@ -90,6 +90,16 @@ public static class ModelChecks
         }
     }
 
+    /// <summary>A batch's output does not overlap its input: rows are read after outputs of other rows have been written.</summary>
+    /// <exception cref="ArgumentException">It does.</exception>
+    public static void Disjoint(ModelShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        if (x.Overlaps(y))
+        {
+            throw new ArgumentException($"{shape.ModelName}: the output of a batch overlaps its input; pass memory of its own.", nameof(y));
+        }
+    }
+
     /// <summary>One timestep <c>[Features]</c> and its output <c>[Outputs]</c>.</summary>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public static void Step(ModelShape shape, int inputLength, int outputLength)
