@@ -19,6 +19,9 @@ public sealed class OddNetworkTests
         new ModelBuilder("DropoutFirst", 3, 6).Dropout(0.5).Lstm(5, returnSequences: true).Dense(2).Build(LossKind.MeanSquaredError),
         new ModelBuilder("DropoutLast", 3, 6).Lstm(9).Dense(3).Dense(5, Activation.Sigmoid).Dropout(0.5).Build(LossKind.MeanSquaredError),
         new ModelBuilder("DenseTwice", 3, 6).Dense(3).Dense(5, Activation.Sigmoid).Build(LossKind.MeanSquaredError),
+
+        // Under cross-entropy the inner product of softmax' derivative is 0; here it is not.
+        new ModelBuilder("SoftmaxSquared", 3, 6).Lstm(5, returnSequences: true).Dense(4, Activation.Softmax).Build(LossKind.MeanSquaredError),
         new ModelBuilder("DenseAfterBackwards", 2, 6).Lstm(7, returnSequences: true, goBackwards: true).Dense(3, Activation.Tanh).Build(LossKind.MeanSquaredError),
 
         // A wrapped layer that goes backwards leaves the merged outputs, and the mask, in that order.
