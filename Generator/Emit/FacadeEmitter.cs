@@ -186,17 +186,9 @@ internal static class FacadeEmitter
             writer.Write("ref float input = ref MemoryMarshal.GetReference(x);")
                 .Open("if (rows > 1)")
                 .Write("// The kernels read time-major rows; what lies beyond a row's length is not looked at.")
-                .Write($"ref float staged = {buffers.At(buffers.Input)};")
-                .Open("for (int i = 0; i < timesteps * rows; i++)")
-                .Write("int t = i / rows;")
-                .Write("int r = i % rows;")
-                .Write($"ref float row = ref Unsafe.Add(ref staged, i * {features});")
-                .Open("if (t < lengths[r])")
-                .Write($"RowOperations.Copy(ref Unsafe.Add(ref input, ((r * stride) + t) * {features}), ref row, {features});")
-                .Close()
-                .Open("else")
-                .Write($"RowOperations.Clear(ref row, {features});")
-                .Close().Close().Line()
+                .Write($"ref float staged = {buffers.At(buffers.Input)};");
+            StagingCode.StageInputs(writer, "staged", $"ref Unsafe.Add(ref input, ((r * stride) + t) * {features})", features);
+            writer.Line()
                 .Write("input = ref staged;")
                 .Close().Line();
             arguments = "ref input";
@@ -217,13 +209,9 @@ internal static class FacadeEmitter
         {
             writer.Open("for (int r = 0; r < rows; r++)")
                 .Open("for (int t = 0; t < stride; t++)")
-                .Write("ref float row = ref Unsafe.Add(ref destination, ((r * stride) + t) * Outputs);")
-                .Open("if (t < lengths[r])")
-                .Write($"RowOperations.Copy(ref Unsafe.Add(ref output, ((t * rows) + r) * {last.Output.Stride}), ref row, Outputs);")
-                .Close()
-                .Open("else")
-                .Write("RowOperations.Clear(ref row, Outputs);")
-                .Close().Close().Close();
+                .Write("ref float row = ref Unsafe.Add(ref destination, ((r * stride) + t) * Outputs);");
+            StagingCode.CopyValidRow(writer, $"ref Unsafe.Add(ref output, ((t * rows) + r) * {last.Output.Stride})", "Outputs");
+            writer.Close().Close();
         }
         else
         {

@@ -105,17 +105,9 @@ internal static class TrainerEmitter
         string arguments = string.Empty;
         if (network.Embedding is null)
         {
-            writer.Write($"ref float input = {buffers.At(buffers.Input)};")
-                .Open("for (int i = 0; i < timesteps * rows; i++)")
-                .Write("int t = i / rows;")
-                .Write("int r = i % rows;")
-                .Write($"ref float row = ref Unsafe.Add(ref input, i * {features});")
-                .Open("if (t < lengths[r])")
-                .Write($"RowOperations.Copy(ref batch.Inputs[(((firstRow + r) * {network.MaxTimesteps}) + t) * {features}], ref row, {features});")
-                .Close()
-                .Open("else")
-                .Write($"RowOperations.Clear(ref row, {features});")
-                .Close().Close().Line();
+            writer.Write($"ref float input = {buffers.At(buffers.Input)};");
+            StagingCode.StageInputs(writer, "input", $"ref batch.Inputs[(((firstRow + r) * {network.MaxTimesteps}) + t) * {features}]", features);
+            writer.Line();
         }
         else
         {
@@ -147,13 +139,9 @@ internal static class TrainerEmitter
         if (network.Output.IsSequence)
         {
             writer.Open($"for (int t = 0; t < {network.MaxTimesteps}; t++)")
-                .Write($"ref float row = ref own.Outputs[((r * {network.MaxTimesteps}) + t) * Outputs];")
-                .Open("if (t < lengths[r])")
-                .Write($"RowOperations.Copy(ref Unsafe.Add(ref output, ((t * rows) + r) * {last.Output.Stride}), ref row, Outputs);")
-                .Close()
-                .Open("else")
-                .Write("RowOperations.Clear(ref row, Outputs);")
-                .Close().Close();
+                .Write($"ref float row = ref own.Outputs[((r * {network.MaxTimesteps}) + t) * Outputs];");
+            StagingCode.CopyValidRow(writer, $"ref Unsafe.Add(ref output, ((t * rows) + r) * {last.Output.Stride})", "Outputs");
+            writer.Close();
         }
         else
         {
@@ -226,13 +214,9 @@ internal static class TrainerEmitter
                 .Open($"for (int i = 0; i < {network.MaxTimesteps} * rows; i++)")
                 .Write("int t = i / rows;")
                 .Write("int r = i % rows;")
-                .Write($"ref float row = ref batch.InputGradients[(((firstRow + r) * {network.MaxTimesteps}) + t) * {features}];")
-                .Open("if (t < lengths[r])")
-                .Write($"RowOperations.Copy(ref Unsafe.Add(ref inputGradient, i * {stride}), ref row, {features});")
-                .Close()
-                .Open("else")
-                .Write($"RowOperations.Clear(ref row, {features});")
-                .Close().Close().Close();
+                .Write($"ref float row = ref batch.InputGradients[(((firstRow + r) * {network.MaxTimesteps}) + t) * {features}];");
+            StagingCode.CopyValidRow(writer, $"ref Unsafe.Add(ref inputGradient, i * {stride})", $"{features}");
+            writer.Close().Close();
         }
 
         if (stateLength > 0)
