@@ -42,7 +42,7 @@ internal sealed class JitMethod
         Tier = tier;
     }
 
-    /// <summary>Class, with namespace and containing classes: <c>N.Model+KernelsVector256</c>.</summary>
+    /// <summary>Class, with namespace and containing classes: <c>N.Model+Kernels`1[ModelGen.CompilerServices.Lanes8]</c>.</summary>
     public string Type { get; }
 
     /// <summary>Method name.</summary>

@@ -9,7 +9,7 @@ public sealed class JitListingTests
 {
     private const string Good = """
            1: JIT compiled Program:Main() [Instrumented Tier0, IL size=193, code size=438]
-        ; Assembly listing for method N.Model+KernelsVector256:Gates(byref,byref):int (FullOpts)
+        ; Assembly listing for method N.Model+Kernels`1[ModelGen.CompilerServices.Lanes8]:Gates(byref,byref):int (FullOpts)
         ; Emitting BLENDED_CODE for generic X64 + VEX on Unix
         ; FullOpts code
         ; rbp based frame
@@ -43,11 +43,11 @@ public sealed class JitListingTests
 
         ; Total bytes of code 80
 
-           2: JIT compiled N.Model+KernelsVector256:Gates(byref,byref):int [FullOpts, IL size=12, code size=80]
+           2: JIT compiled N.Model+Kernels`1[ModelGen.CompilerServices.Lanes8]:Gates(byref,byref):int [FullOpts, IL size=12, code size=80]
         """;
 
     private const string Bad = """
-        ; Assembly listing for method N.Model+KernelsVector512:Gates(byref) (FullOpts)
+        ; Assembly listing for method N.Model+Kernels`1[ModelGen.CompilerServices.Lanes16]:Gates(byref) (FullOpts)
         ; rsp based frame
         G_M000_IG01:                ;; offset=0x0000
                sub      rsp, 40
@@ -65,11 +65,11 @@ public sealed class JitListingTests
                jl       SHORT G_M000_IG04
                ret
         ; Total bytes of code 33
-        ; Assembly listing for method N.Model+Passes`1[N.Model+KernelsVector512]:Predict(byref) (MinOpts)
+        ; Assembly listing for method N.Model+Passes`2[ModelGen.CompilerServices.Lanes16,ModelGen.CompilerServices.Lanes8]:Predict(byref) (MinOpts)
         ; rbp based frame
         G_M000_IG01:                ;; offset=0x0000
                vaddss   xmm0, xmm1, xmm2
-               call     [N.Model+KernelsVector512:Gates(byref)]
+               call     [N.Model+Kernels`1[ModelGen.CompilerServices.Lanes16]:Gates(byref)]
                jl       SHORT G_M000_IG01
                ret
         ; Total bytes of code 9
@@ -79,8 +79,8 @@ public sealed class JitListingTests
     public void ReadsMethodsLoopsAndStores()
     {
         JitMethod method = Assert.Single(Parse(Good));
-        Assert.Equal(("N.Model+KernelsVector256", "Gates", "FullOpts"), (method.Type, method.Name, method.Tier));
-        Assert.Equal("Vector256", KernelRules.Tier(method));
+        Assert.Equal(("N.Model+Kernels`1[ModelGen.CompilerServices.Lanes8]", "Gates", "FullOpts"), (method.Type, method.Name, method.Tier));
+        Assert.Equal("Lanes8", KernelRules.Lanes(method));
         Assert.Equal(new JitInstruction("ret", string.Empty), method.Instructions[^1]);
 
         JitLoop loop = Assert.Single(method.InnermostLoops());
@@ -93,12 +93,12 @@ public sealed class JitListingTests
     public void GoodCodeBreaksNoRule()
     {
         Assert.Empty(KernelRules.NotOptimized(Parse(Good)));
-        Assert.Empty(KernelRules.Spills(Parse(Good), ["Vector256"]));
+        Assert.Empty(KernelRules.Spills(Parse(Good), ["Lanes8"]));
     }
 
     [Fact]
     public void FindsWhatIsNotOptimized()
-        => Assert.Equal(["N.Model+Passes`1[N.Model+KernelsVector512]:Predict is compiled as MinOpts"], KernelRules.NotOptimized(Parse(Bad)));
+        => Assert.Equal(["N.Model+Passes`2[ModelGen.CompilerServices.Lanes16,ModelGen.CompilerServices.Lanes8]:Predict is compiled as MinOpts"], KernelRules.NotOptimized(Parse(Bad)));
 
     [Fact]
     public void FindsSpillsAndCallsOfTheTiersAskedFor()
@@ -106,11 +106,11 @@ public sealed class JitListingTests
         // The store through rbp is no spill: the frame is addressed by rsp. Calls of passes are their work.
         Assert.Equal(
             [
-                "N.Model+KernelsVector512:Gates stores 1 times to the stack in a loop of 3 instructions, first: vmovups zmmword ptr [rsp+0x40], zmm0",
-                "N.Model+KernelsVector512:Gates calls from a loop of 3 instructions: call [ModelGen.CompilerServices.VectorMath:Exp(float):float]",
+                "N.Model+Kernels`1[ModelGen.CompilerServices.Lanes16]:Gates stores 1 times to the stack in a loop of 3 instructions, first: vmovups zmmword ptr [rsp+0x40], zmm0",
+                "N.Model+Kernels`1[ModelGen.CompilerServices.Lanes16]:Gates calls from a loop of 3 instructions: call [ModelGen.CompilerServices.VectorMath:Exp(float):float]",
             ],
-            KernelRules.Spills(Parse(Bad), ["Vector512", "Scalar"]));
-        Assert.Empty(KernelRules.Spills(Parse(Bad), ["Vector256"]));
+            KernelRules.Spills(Parse(Bad), ["Lanes16", "Lanes1"]));
+        Assert.Empty(KernelRules.Spills(Parse(Bad), ["Lanes8"]));
     }
 
     private static List<JitMethod> Parse(string listing) => JitMethod.Parse(listing.Split('\n').Select(l => l.TrimEnd('\r')));

@@ -7,27 +7,27 @@ namespace ModelGen.Tests.Jit;
 /// <summary>What is demanded of the machine code of emitted kernels.</summary>
 internal static class KernelRules
 {
-    /// <summary>Emitted kernels live in nested types of this name, one for each tier.</summary>
-    public const string KernelPrefix = "Kernels";
+    /// <summary>Emitted kernels live in a nested type of this name, over the vector type.</summary>
+    public const string Kernels = "Kernels";
 
-    /// <summary>The methods that call kernels, in order, live in a nested type over the kernels' type.</summary>
+    /// <summary>The methods that call kernels, in order, live in a nested type over two vector types.</summary>
     public const string Passes = "Passes";
 
-    /// <summary>The tier of a kernel or of a pass; null of any other method.</summary>
-    public static string? Tier(JitMethod method)
-        => Regex.Match(method.Type, $@"\+{KernelPrefix}(\w+)\]?$") is { Success: true } match ? match.Groups[1].Value : null;
+    /// <summary>The vector type of a kernel (<c>Lanes8</c>), or the widest one of a pass; null of any other method.</summary>
+    public static string? Lanes(JitMethod method)
+        => Regex.Match(method.Type, $@"\+({Kernels}|{Passes})`\d\[[\w.]*\.(Lanes\d+)[\],]") is { Success: true } match ? match.Groups[2].Value : null;
 
-    private static bool IsPass(JitMethod method) => method.Type.EndsWith(']');
+    private static bool IsPass(JitMethod method) => method.Type.Contains($"+{Passes}`", System.StringComparison.Ordinal);
 
     /// <summary>Beyond its budgets the JIT gives up optimising; code that passes through tier 0 is slow when it is first needed.</summary>
     public static IEnumerable<string> NotOptimized(IEnumerable<JitMethod> methods) => methods
-        .Where(m => Tier(m) is not null && m.Tier != "FullOpts")
+        .Where(m => Lanes(m) is not null && m.Tier != "FullOpts")
         .Select(m => $"{m.Type}:{m.Name} is compiled as {m.Tier}");
 
     /// <summary>Innermost loops that compute and store to the stack (spilled accumulators), or call what should be inlined.</summary>
-    public static IEnumerable<string> Spills(IEnumerable<JitMethod> methods, IReadOnlyCollection<string?> tiers)
+    public static IEnumerable<string> Spills(IEnumerable<JitMethod> methods, IReadOnlyCollection<string?> lanes)
     {
-        foreach (JitMethod method in methods.Where(m => !IsPass(m) && tiers.Contains(Tier(m))))
+        foreach (JitMethod method in methods.Where(m => !IsPass(m) && lanes.Contains(Lanes(m))))
         {
             foreach (JitLoop loop in method.InnermostLoops().Where(l => l.ComputesFloats))
             {

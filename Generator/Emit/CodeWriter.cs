@@ -29,7 +29,7 @@ internal sealed class CodeWriter
             }
 
             // A continuation keeps one extra step.
-            bool continuation = line[0] is '+' or '?' or ':' or '.' && line.Length > 1;
+            bool continuation = (line[0] is '+' or '?' or ':' or '.' && line.Length > 1) || line.StartsWith("where ", System.StringComparison.Ordinal);
             _text.Append(' ', 4 * (_indent + (continuation ? 1 : 0))).Append(line).Append('\n');
 
             if (line == "{")

@@ -279,7 +279,7 @@ internal static class FacadeEmitter
             bool last = set == InstructionSetSpec.All[InstructionSetSpec.All.Count - 1];
             bool first = set == InstructionSetSpec.All[0];
             writer.Open(last ? "else" : $"{(first ? string.Empty : "else ")}if (set == InstructionSet.{set.Name})")
-                .Write($"output = ref Passes<{set.ClassName}>.Step(ref weights, ref scratch, {input}, ref stream, _capacity);")
+                .Write($"output = ref {set.Passes}.Step(ref weights, ref scratch, {input}, ref stream, _capacity);")
                 .Close();
         }
 
@@ -296,7 +296,7 @@ internal static class FacadeEmitter
         {
             bool last = set == InstructionSetSpec.All[InstructionSetSpec.All.Count - 1];
             writer.Write(last ? "default:" : $"case InstructionSet.{set.Name}:")
-                .Write($"Passes<{set.ClassName}>.{call}")
+                .Write($"{set.Passes}.{call}")
                 .Write("break;");
         }
 

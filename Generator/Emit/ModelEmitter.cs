@@ -6,11 +6,10 @@ using ModelGen.Declaration;
 using ModelGen.Generator.Emit.Kernels;
 using ModelGen.Generator.Emit.Layers;
 using ModelGen.Generator.Ir;
-using ModelGen.Generator.Schedule;
 
 namespace ModelGen.Generator.Emit;
 
-/// <summary>From a declaration to the text of its files: what a person calls, the passes, and one file of kernels per tier.</summary>
+/// <summary>From a declaration to the text of its files: what a person calls, the passes, and the kernels.</summary>
 internal static class ModelEmitter
 {
     public static EquatableArray<SourceFile> Emit(ModelDeclaration declaration)
@@ -39,10 +38,7 @@ internal static class ModelEmitter
             })),
             new($"{hint}.Passes.g.cs", InModel(declaration, isKernelFile: true, writer => PassEmitter.Write(writer, network, kernels))),
         };
-        foreach (InstructionSetSpec set in InstructionSetSpec.All)
-        {
-            files.Add(new($"{hint}.Kernels.{set.Name}.g.cs", InModel(declaration, isKernelFile: true, writer => kernels.WriteKernels(writer, set))));
-        }
+        files.Add(new($"{hint}.Kernels.g.cs", InModel(declaration, isKernelFile: true, kernels.WriteKernels)));
 
         return new EquatableArray<SourceFile>(files);
     }
@@ -61,13 +57,12 @@ internal static class ModelEmitter
             .Write("using System.Collections.Immutable;")
             .Write("using System.Runtime.CompilerServices;")
             .Write("using System.Runtime.InteropServices;")
-            .Write("using System.Runtime.Intrinsics;")
             .Write("using ModelGen;")
             .Write("using ModelGen.CompilerServices;")
             .Line();
         if (declaration.Namespace.Length > 0)
         {
-            writer.Open($"namespace {declaration.Namespace}");
+            writer.Write($"namespace {declaration.Namespace};").Line();
         }
 
         foreach (TypeDeclaration container in declaration.Containers)
@@ -78,7 +73,7 @@ internal static class ModelEmitter
         writer.Open($"partial {declaration.Type.Keywords} {Escape(declaration.Type.Name)}");
         members(writer);
         writer.Close();
-        for (int i = 0; i < declaration.Containers.Count + (declaration.Namespace.Length > 0 ? 1 : 0); i++)
+        for (int i = 0; i < declaration.Containers.Count; i++)
         {
             writer.Close();
         }

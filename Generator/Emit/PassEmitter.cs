@@ -10,12 +10,18 @@ namespace ModelGen.Generator.Emit;
 /// <summary>Writes the passes over all layers, with the layers' own methods, and finds out which kernels they need.</summary>
 internal static class PassEmitter
 {
-    /// <summary>Writes the passes and the interface of the kernels; <paramref name="kernels"/> then knows all of them.</summary>
+    /// <summary>Writes the passes; <paramref name="kernels"/> then knows all of them.</summary>
     public static void Write(CodeWriter writer, NetworkPlan network, KernelLibrary kernels)
     {
         var context = new EmitContext(network, kernels);
-        writer.Write("/// <summary>The passes over all layers, for one tier's kernels.</summary>")
-            .Open($"private static class Passes<TKernels> where TKernels : struct, {KernelLibrary.Interface}");
+        writer.Write("/// <summary>The passes over all layers, for one tier's vectors.</summary>")
+            .Write("/// <typeparam name=\"TWide\">The widest vectors.</typeparam>")
+            .Write("/// <typeparam name=\"TNarrow\">Vectors of at most 8 lanes, for panels that the widest do not divide.</typeparam>")
+            .Write("private static class Passes<TWide, TNarrow>")
+            .Write("    where TWide : struct, ILanes<TWide>")
+            .Open("    where TNarrow : struct, ILanes<TNarrow>")
+            .Write($"private const MethodImplOptions Kernel = {KernelSpec.AttributeValue};")
+            .Line();
         WriteInference(writer, context);
         if (network.IsCausal)
         {
@@ -32,8 +38,7 @@ internal static class PassEmitter
         }
 
         kernels.WriteDrivers(writer);
-        writer.Close().Line();
-        kernels.WriteInterface(writer);
+        writer.Close();
     }
 
     private static string Input(NetworkPlan network) => network.Embedding is null ? "ref float input" : "ref int ids, int idsStride";

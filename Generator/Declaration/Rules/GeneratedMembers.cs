@@ -10,7 +10,7 @@ internal static class GeneratedMembers
         "Features", "MaxTimesteps", "Outputs", "ParameterCount", "Vocabulary",
         "Shape", "Summary", "Description", "State", "Weights", "Trainer",
         "_weights", "_scratch", "_kinds", "_capacity", "_declarationErrors",
-        "Passes", "IKernels", "KernelsVector512", "KernelsVector256", "KernelsVector128", "KernelsScalar",
+        "Passes", "Kernels",
     };
 
     private static readonly HashSet<string> s_methods = new() { "Predict", "Step", "ResetState", "CreateState", "RunRows", "RunBatch" };

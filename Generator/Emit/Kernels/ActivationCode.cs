@@ -1,6 +1,5 @@
 using System;
 using ModelGen.Declaration;
-using ModelGen.Generator.Schedule;
 
 namespace ModelGen.Generator.Emit.Kernels;
 
@@ -11,23 +10,19 @@ internal static class ActivationCode
     public static string Apply(Activation activation, string x) => activation switch
     {
         Activation.Linear => x,
-        Activation.Tanh => $"VectorMath.Tanh({x})",
-        Activation.Sigmoid => $"VectorMath.Sigmoid({x})",
-        Activation.HardSigmoid => $"VectorMath.HardSigmoid({x})",
-        Activation.HardSigmoidKeras2 => $"VectorMath.HardSigmoidKeras2({x})",
-        Activation.Relu => $"VectorMath.Relu({x})",
+        Activation.Tanh or Activation.Sigmoid or Activation.HardSigmoid or Activation.HardSigmoidKeras2 or Activation.Relu => $"V.{activation}({x})",
         _ => throw new InvalidOperationException($"{activation} is not element-wise."),
     };
 
     /// <summary><paramref name="gradient"/> times the derivative, which all of these can give from the function's own value <paramref name="y"/>.</summary>
-    public static string ApplyDerivative(VectorSpec v, Activation activation, string y, string gradient) => activation switch
+    public static string ApplyDerivative(Activation activation, string y, string gradient) => activation switch
     {
         Activation.Linear => gradient,
-        Activation.Tanh => $"({gradient} * ({v.Broadcast("1f")} - ({y} * {y})))",
-        Activation.Sigmoid => $"({gradient} * ({y} * ({v.Broadcast("1f")} - {y})))",
-        Activation.HardSigmoid => v.WhereBetween(y, v.Zero, v.Broadcast("1f"), $"({gradient} * {v.Broadcast("0.16666667f")})"),
-        Activation.HardSigmoidKeras2 => v.WhereBetween(y, v.Zero, v.Broadcast("1f"), $"({gradient} * {v.Broadcast("0.2f")})"),
-        Activation.Relu => v.WhereGreater(y, v.Zero, gradient),
+        Activation.Tanh => $"({gradient} * (V.Create(1f) - ({y} * {y})))",
+        Activation.Sigmoid => $"({gradient} * ({y} * (V.Create(1f) - {y})))",
+        Activation.HardSigmoid => $"V.WhereBetween({y}, default, V.Create(1f), {gradient} * V.Create(0.16666667f))",
+        Activation.HardSigmoidKeras2 => $"V.WhereBetween({y}, default, V.Create(1f), {gradient} * V.Create(0.2f))",
+        Activation.Relu => $"V.WhereGreater({y}, default, {gradient})",
         _ => throw new InvalidOperationException($"{activation} is not element-wise."),
     };
 }

@@ -1,4 +1,5 @@
-using System;
+using System.Collections.Generic;
+using System.Linq;
 using ModelGen.Generator.Ir;
 using ModelGen.Generator.Schedule;
 
@@ -6,7 +7,7 @@ namespace ModelGen.Generator.Emit.Kernels;
 
 /// <summary>
 /// result[rows, columns] = input[rows, length] × panels: a matrix product in register tiles of a few rows by a few
-/// vectors. A tile's panel is walked once for every tile of rows, so it stays in the first cache level.
+/// vectors. A tile's columns are walked once for every tile of rows, so they stay in the first cache level.
 /// </summary>
 /// <param name="Matrix">The packed matrix.</param>
 /// <param name="Length">Elements of an input row, which is the number of matrix rows.</param>
@@ -23,80 +24,60 @@ internal sealed record BlockProductKernel(
     ChainStart Start)
     : KernelSpec
 {
+    public override bool Wide { get; init; }
+
+    public override IReadOnlyList<KernelSpec> Parts => Matrix.Groups().Select(group => RegisterTile.IsWide(group)).Distinct().Select(wide => this with { Wide = wide }).ToArray();
+
     public override string Parameters => "ref float weights, ref float input, ref float result, int rows";
 
-    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
+    public override void EmitBody(CodeWriter writer)
     {
-        foreach (PanelGroup group in Matrix.Groups())
+        foreach (PanelGroup group in Matrix.Groups().Where(g => RegisterTile.IsWide(g) == Wide))
         {
-            EmitGroup(writer, group, set);
+            RegisterTile tile = RegisterTile.For(group.Columns, Wide);
+            string panel = group.Count == 1 ? string.Empty : " + (panel * {0})";
+            string offset = group.Offset + string.Format(panel, group.Stride);
+            string first = group.FirstColumn + string.Format(panel, group.Columns);
+            writer.Open(group.Count == 1 ? "// One panel." : $"for (int panel = 0; panel < {group.Count}; panel++)");
+            EmitTiles(writer, group, tile.Rows, tile.Vectors, offset, first);
+
+            // The rows that are left, one by one: a single row needs more columns for enough chains.
+            EmitTiles(writer, group, 1, tile.Chunk, offset, first, rest: tile.Rows);
+            writer.Close();
         }
     }
 
-    private void EmitGroup(CodeWriter writer, PanelGroup group, InstructionSetSpec set)
+    private void EmitTiles(CodeWriter writer, PanelGroup group, int rows, int vectors, string offset, string first, int rest = 0)
     {
-        string panel = group.Count == 1 ? string.Empty : " + (panel * {0})";
-        string offset = group.Offset + string.Format(panel, group.Stride);
-        string first = group.FirstColumn + string.Format(panel, group.Columns);
-        writer.Open(group.Count == 1 ? "// One panel." : $"for (int panel = 0; panel < {group.Count}; panel++)");
-
-        // Tiles of several rows, then the rest row by row in wider tiles: one row needs more columns for enough chains.
-        EmitTiles(writer, group, set.VectorFor(group.Columns), set.TileRows, Math.Min(group.Columns, set.TileColumns), offset, first,
-            $"for (int row = 0; row + {set.TileRows} <= rows; row += {set.TileRows})");
-        if (set.TileRows > 1)
-        {
-            VectorSpec vector = set.VectorFor(group.Columns);
-            EmitTiles(writer, group, vector, 1, Math.Min(group.Columns, set.RowAccumulators * vector.Width), offset, first,
-                $"for (int row = rows - (rows % {set.TileRows}); row < rows; row++)");
-        }
-
-        writer.Close();
-    }
-
-    private void EmitTiles(CodeWriter writer, PanelGroup group, VectorSpec vector, int rows, int columns, string offset, string first, string loop)
-    {
-        bool tiled = columns < group.Columns;
-        writer.Open(tiled ? $"for (int column = 0; column < {group.Columns}; column += {columns})" : "// All columns of the panel.")
-            .Write($"ref float tile = ref Unsafe.Add(ref weights, {offset}{(tiled ? " + column" : string.Empty)});")
-            .Write($"ref float corner = ref Unsafe.Add(ref result, {first}{(tiled ? " + column" : string.Empty)});")
-            .Open(loop);
-        EmitTile(writer, group, vector, rows, columns / vector.Width);
-        writer.Close().Close();
-    }
-
-    private void EmitTile(CodeWriter writer, PanelGroup group, VectorSpec v, int rows, int vectors)
-    {
-        writer.Write($"ref float x = ref Unsafe.Add(ref input, row * {InputStride});")
+        writer.Open($"for (int column = 0; column < {group.Columns}; column += {(vectors == 1 ? string.Empty : $"{vectors} * ")}V.Count)")
+            .Write($"ref float tile = ref Unsafe.Add(ref weights, {offset} + column);")
+            .Write($"ref float corner = ref Unsafe.Add(ref result, {first} + column);")
+            .Open(rest == 0 ? $"for (int row = 0; row + {rows} <= rows; row += {rows})" : $"for (int row = rows - (rows % {rest}); row < rows; row++)")
+            .Write($"ref float x = ref Unsafe.Add(ref input, row * {InputStride});")
             .Write($"ref float z = ref Unsafe.Add(ref corner, row * {ResultStride});")
-            .Write($"ref float w = ref Unsafe.Add(ref tile, {FirstRow * group.Columns});");
+            .Write($"ref float w = {LanesCode.At("tile", FirstRow * group.Columns)};");
         for (int r = 0; r < rows; r++)
         {
-            for (int c = 0; c < vectors; c++)
+            string? source = Start switch
             {
-                string start = Start switch
-                {
-                    ChainStart.Bias => v.Load("tile", c * v.Width),
-                    ChainStart.Result => v.Load("z", (r * ResultStride) + (c * v.Width)),
-                    _ => v.Zero,
-                };
-                writer.Write($"{v.Type} sum{r}{c} = {start};");
-            }
+                ChainStart.Bias => "ref tile",
+                ChainStart.Result => LanesCode.At("z", r * ResultStride),
+                _ => null,
+            };
+            writer.Write(LanesCode.Start(Sums(r), 0, vectors, source, declares: true));
         }
 
         writer.Open($"for (int k = 0; k < {Length}; k++)");
-        // A panel's vector that feeds several rows is kept in a register.
-        bool keeps = rows > 1;
-        for (int c = 0; keeps && c < vectors; c++)
+        if (rows == 1)
         {
-            writer.Write($"{v.Type} w{c} = {v.Load("w", c * v.Width)};");
+            writer.Write($"V.Accumulate(V.Broadcast(ref x), ref w, 0, {LanesCode.List("ref ", Sums(0), 0, vectors)});");
         }
-
-        for (int r = 0; r < rows; r++)
+        else
         {
-            writer.Write($"{v.Type} x{r} = {v.Broadcast(r == 0 ? "x" : $"Unsafe.Add(ref x, {r * InputStride})")};");
-            for (int c = 0; c < vectors; c++)
+            writer.Write(LanesCode.Start("w", 0, vectors, "ref w", declares: true));
+            for (int r = 0; r < rows; r++)
             {
-                writer.Write($"sum{r}{c} = {v.MultiplyAdd($"x{r}", keeps ? $"w{c}" : v.Load("w", c * v.Width), $"sum{r}{c}")};");
+                writer.Write($"V.Accumulate({LanesCode.At("x", r * InputStride)}, {LanesCode.List(string.Empty, "w", 0, vectors)}, {LanesCode.List("ref ", Sums(r), 0, vectors)});");
             }
         }
 
@@ -105,11 +86,11 @@ internal sealed record BlockProductKernel(
             .Close();
         for (int r = 0; r < rows; r++)
         {
-            for (int c = 0; c < vectors; c++)
-            {
-                int offset = (r * ResultStride) + (c * v.Width);
-                writer.Write(v.Store(Start == ChainStart.ZeroThenAdd ? $"({v.Load("z", offset)} + sum{r}{c})" : $"sum{r}{c}", "z", offset));
-            }
+            writer.Write(LanesCode.Finish(Sums(r), 0, vectors, LanesCode.At("z", r * ResultStride), Start == ChainStart.ZeroThenAdd));
         }
+
+        writer.Close().Close();
+
+        static string Sums(int row) => $"s{row}";
     }
 }

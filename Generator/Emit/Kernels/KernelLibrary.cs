@@ -1,54 +1,63 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using ModelGen.Generator.Schedule;
+using System.Linq;
 
 namespace ModelGen.Generator.Emit.Kernels;
 
 /// <summary>A kernel to emit: two kernels with equal specifications are one method, whoever uses them.</summary>
 internal abstract record KernelSpec
 {
+    /// <summary>Name of the constant that holds <see cref="AttributeValue"/>.</summary>
+    public const string Attributes = "[MethodImpl(Kernel)]";
+
     /// <summary>
     /// One hot loop per method, compiled fully at its first call. Inlined into a caller it would lose its registers to
     /// what else is alive there.
     /// </summary>
-    public const string Attributes = "[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]";
+    public const string AttributeValue = "MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization";
 
-    /// <summary>The method's parameters, the same on every tier.</summary>
+    /// <summary>The method's parameters.</summary>
     public abstract string Parameters { get; }
 
-    /// <summary>Writes the method's body for one tier.</summary>
-    public abstract void EmitBody(CodeWriter writer, InstructionSetSpec set);
+    /// <summary>It runs on the tier's widest vectors, not on those of at most 8 lanes.</summary>
+    public abstract bool Wide { get; init; }
+
+    /// <summary>
+    /// One kernel for each width of panels in a matrix that has several, or this kernel alone. Panels of one matrix that the widest
+    /// vectors divide do not wait for those that they do not.
+    /// </summary>
+    public virtual IReadOnlyList<KernelSpec> Parts => new[] { this };
+
+    /// <summary>Writes the method's body, over the vector type <c>V</c>.</summary>
+    public abstract void EmitBody(CodeWriter writer);
 }
 
 /// <summary>
 /// The kernels of a model and the methods that run its layers by calling them. Layers ask for a kernel by its
-/// specification and get what to call; directions and layers of the same shape share one. The layers' methods are
-/// emitted once, over the tier as a type parameter; each tier then has a struct of kernels.
+/// specification and get what to call; directions and layers of the same shape share one. All methods are emitted once,
+/// with the vectors as type parameters.
 /// </summary>
 internal sealed class KernelLibrary
 {
-    /// <summary>Name of the interface that every tier's kernels implement.</summary>
-    public const string Interface = "IKernels";
-
-    private const string TypeParameter = "TKernels";
-
     private readonly Dictionary<KernelSpec, string> _names = new();
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal) { "Predict", "Step", "Forward", "Backward" };
+    private readonly Dictionary<KernelSpec, string> _calls = new();
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal) { "Predict", "Step", "Forward", "Backward", "Kernel" };
     private readonly List<(string Name, string Doc, KernelSpec Spec)> _kernels = new();
     private readonly List<Action<CodeWriter>> _drivers = new();
 
     /// <summary>What to call for <paramref name="spec"/>; <paramref name="preferredName"/> and <paramref name="doc"/> are its first user's.</summary>
     public string Use(KernelSpec spec, string preferredName, string doc)
     {
-        if (!_names.TryGetValue(spec, out string? name))
+        if (_calls.TryGetValue(spec, out string? call))
         {
-            name = Reserve(preferredName);
-            _names.Add(spec, name);
-            _kernels.Add((name, doc, spec));
+            return call;
         }
 
-        return $"{TypeParameter}.{name}";
+        string[] parts = spec.Parts.Select(part => UsePart(part, preferredName, doc)).ToArray();
+        call = parts.Length == 1 ? parts[0] : AddDriver(preferredName, (writer, name) => WriteParts(writer, name, spec, doc, parts));
+        _calls.Add(spec, call);
+        return call;
     }
 
     /// <summary>Adds a method that runs a layer by calling kernels, and returns its name.</summary>
@@ -59,57 +68,61 @@ internal sealed class KernelLibrary
         return name;
     }
 
-    /// <summary>Writes the methods that run layers. Only afterwards are all kernels known.</summary>
+    /// <summary>Writes the methods that run layers, which ask for more of them on the way. Only afterwards are all kernels known.</summary>
     public void WriteDrivers(CodeWriter writer)
     {
-        foreach (Action<CodeWriter> write in _drivers)
+        for (int i = 0; i < _drivers.Count; i++)
         {
             writer.Line();
-            write(writer);
+            _drivers[i](writer);
         }
     }
 
-    /// <summary>Writes the interface of the kernels.</summary>
-    public void WriteInterface(CodeWriter writer)
+    /// <summary>Writes the kernels.</summary>
+    public void WriteKernels(CodeWriter writer)
     {
-        writer.Write("/// <summary>The kernels that each tier implements with its own vectors; all compute the same bits.</summary>")
-            .Open($"private interface {Interface}");
-        bool first = true;
+        writer.Write("/// <summary>The kernels, written once for vectors of any width; all widths compute the same bits.</summary>")
+            .Write("/// <typeparam name=\"V\">The vector: 16, 8, 4 floats or 1.</typeparam>")
+            .Open("private static class Kernels<V> where V : struct, ILanes<V>")
+            .Write("// One hot loop per method, compiled fully at its first call.")
+            .Write($"private const MethodImplOptions Kernel = {KernelSpec.AttributeValue};");
         foreach ((string name, string doc, KernelSpec spec) in _kernels)
         {
-            if (!first)
-            {
-                writer.Line();
-            }
-
-            first = false;
-            writer.Write($"/// <summary>{doc}</summary>")
-                .Write($"static abstract void {name}({spec.Parameters});");
+            writer.Line()
+                .Write($"// {doc}")
+                .Write(KernelSpec.Attributes)
+                .Open($"public static void {name}({spec.Parameters})");
+            spec.EmitBody(writer);
+            writer.Close();
         }
 
         writer.Close();
     }
 
-    /// <summary>Writes one tier's struct of kernels.</summary>
-    public void WriteKernels(CodeWriter writer, InstructionSetSpec set)
+    private string UsePart(KernelSpec part, string preferredName, string doc)
     {
-        string vectors = set.Vector.Width == 1 ? "machines without vectors" : $"vectors of {set.Vector.Width * 32} bits";
-        writer.Write($"/// <summary>The kernels for {vectors}.</summary>")
-            .Open($"private readonly struct {set.ClassName} : {Interface}");
-        bool first = true;
-        foreach ((string name, string doc, KernelSpec spec) in _kernels)
+        if (!_names.TryGetValue(part, out string? name))
         {
-            if (!first)
-            {
-                writer.Line();
-            }
+            name = Reserve(preferredName);
+            _names.Add(part, name);
+            _kernels.Add((name, doc, part));
+        }
 
-            first = false;
-            writer.Write($"// {doc}")
-                .Write(KernelSpec.Attributes)
-                .Open($"public static void {name}({spec.Parameters})");
-            spec.EmitBody(writer, set);
-            writer.Close();
+        return $"Kernels<{(part.Wide ? "TWide" : "TNarrow")}>.{name}";
+    }
+
+    private static void WriteParts(CodeWriter writer, string name, KernelSpec spec, string doc, string[] parts)
+    {
+        string arguments = string.Join(", ", spec.Parameters.Split(',').Select(parameter =>
+        {
+            string[] words = parameter.Trim().Split(' ');
+            return words.Length == 3 ? $"ref {words[2]}" : words[1];
+        }));
+        writer.Write($"// {doc} First the panels for the widest vectors, then the others.")
+            .Open($"private static void {name}({spec.Parameters})");
+        foreach (string part in parts)
+        {
+            writer.Write($"{part}({arguments});");
         }
 
         writer.Close();

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using ModelGen.Declaration;
 using ModelGen.Generator.Ir;
-using ModelGen.Generator.Schedule;
 
 namespace ModelGen.Generator.Emit.Kernels;
 
@@ -12,22 +11,22 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// </summary>
 internal sealed record LstmGateKernel(PackedMatrix Weights, Activation Activation, Activation RecurrentActivation) : KernelSpec
 {
+    public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
+
     public override string Parameters => "ref float gates, int rows";
 
-    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
+    public override void EmitBody(CodeWriter writer)
     {
-        PanelGroup group = Weights.Groups().Single();
-        int width = group.Columns / Weights.Gates;
-        VectorSpec v = set.VectorFor(width);
+        int width = CellLanes.GateWidth(Weights);
         writer.Write($"int lanes = rows * {Weights.ResultWidth};")
-            .Open($"for (int lane = 0; lane < lanes; lane += {v.Width})")
+            .Open("for (int lane = 0; lane < lanes; lane += V.Count)")
             .Write("ref float z = ref Unsafe.Add(ref gates, lane);")
             .Open($"if ((lane & {3 * width}) == {2 * width})")
             .Write("// The candidate comes third.")
-            .Write(v.Store(ActivationCode.Apply(Activation, v.Load("z", 0)), "z", 0))
+            .Write($"{ActivationCode.Apply(Activation, "V.Load(ref z, 0)")}.Store(ref z, 0);")
             .Close()
             .Open("else")
-            .Write(v.Store(ActivationCode.Apply(RecurrentActivation, v.Load("z", 0)), "z", 0))
+            .Write($"{ActivationCode.Apply(RecurrentActivation, "V.Load(ref z, 0)")}.Store(ref z, 0);")
             .Close()
             .Close();
     }
@@ -36,23 +35,25 @@ internal sealed record LstmGateKernel(PackedMatrix Weights, Activation Activatio
 /// <summary>From the activated gates and the previous c of consecutive rows to the new c and h.</summary>
 internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activation, bool KeepsActivations) : KernelSpec
 {
+    public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
+
     public override string Parameters => KeepsActivations
         ? "ref float gates, ref float previousCell, ref float cell, ref float activatedCell, ref float hidden, int rows"
         : "ref float gates, ref float cell, ref float hidden, int rows";
 
-    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
+    public override void EmitBody(CodeWriter writer)
     {
-        LstmLanes.Emit(writer, Weights, set, (v, width) =>
+        CellLanes.Emit(writer, Weights, width =>
         {
-            writer.Write($"{v.Type} c = {v.MultiplyAdd(v.Load("z", width), v.Load(KeepsActivations ? "previousCell" : "cell", "unit"), $"({v.Load("z", 0)} * {v.Load("z", 2 * width)})")};")
-                .Write(v.Store("c", "cell", "unit"))
-                .Write($"{v.Type} a = {ActivationCode.Apply(Activation, "c")};");
+            writer.Write($"V c = V.MultiplyAdd(V.Load(ref z, {width}), V.Load(ref {(KeepsActivations ? "previousCell" : "cell")}, unit), V.Load(ref z, 0) * V.Load(ref z, {2 * width}));")
+                .Write("c.Store(ref cell, unit);")
+                .Write($"V a = {ActivationCode.Apply(Activation, "c")};");
             if (KeepsActivations)
             {
-                writer.Write(v.Store("a", "activatedCell", "unit"));
+                writer.Write("a.Store(ref activatedCell, unit);");
             }
 
-            writer.Write(v.Store($"({v.Load("z", 3 * width)} * a)", "hidden", "unit"));
+            writer.Write($"(V.Load(ref z, {3 * width}) * a).Store(ref hidden, unit);");
         });
     }
 }
@@ -63,52 +64,57 @@ internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activat
 /// </summary>
 internal sealed record LstmCellGradientKernel(PackedMatrix Weights, Activation Activation, Activation RecurrentActivation, bool AddsOutputGradient) : KernelSpec
 {
+    public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
+
     public override string Parameters => AddsOutputGradient
         ? "ref float gates, ref float previousCell, ref float activatedCell, ref float outputGradient, ref float hiddenGradient, ref float cellGradient, int rows"
         : "ref float gates, ref float previousCell, ref float activatedCell, ref float hiddenGradient, ref float cellGradient, int rows";
 
-    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
+    public override void EmitBody(CodeWriter writer)
     {
-        LstmLanes.Emit(writer, Weights, set, (v, width) =>
+        CellLanes.Emit(writer, Weights, width =>
         {
-            string output = AddsOutputGradient ? $" + {v.Load("outputGradient", "unit")}" : string.Empty;
-            writer.Write($"{v.Type} i = {v.Load("z", 0)};")
-                .Write($"{v.Type} f = {v.Load("z", width)};")
-                .Write($"{v.Type} g = {v.Load("z", 2 * width)};")
-                .Write($"{v.Type} o = {v.Load("z", 3 * width)};")
-                .Write($"{v.Type} a = {v.Load("activatedCell", "unit")};")
-                .Write($"{v.Type} dh = {v.Load("hiddenGradient", "unit")}{output};")
-                .Write($"{v.Type} dc = {v.Load("cellGradient", "unit")} + {ActivationCode.ApplyDerivative(v, Activation, "a", "(dh * o)")};")
-                .Write($"{v.Type} di = dc * g;")
-                .Write($"{v.Type} df = dc * {v.Load("previousCell", "unit")};")
-                .Write($"{v.Type} dg = dc * i;")
-                .Write($"{v.Type} dO = dh * a;")
-                .Write(v.Store(ActivationCode.ApplyDerivative(v, RecurrentActivation, "i", "di"), "z", 0))
-                .Write(v.Store(ActivationCode.ApplyDerivative(v, RecurrentActivation, "f", "df"), "z", width))
-                .Write(v.Store(ActivationCode.ApplyDerivative(v, Activation, "g", "dg"), "z", 2 * width))
-                .Write(v.Store(ActivationCode.ApplyDerivative(v, RecurrentActivation, "o", "dO"), "z", 3 * width))
-                .Write(v.Store("(dc * f)", "cellGradient", "unit"));
+            string output = AddsOutputGradient ? " + V.Load(ref outputGradient, unit)" : string.Empty;
+            writer.Write("V i = V.Load(ref z, 0);")
+                .Write($"V f = V.Load(ref z, {width});")
+                .Write($"V g = V.Load(ref z, {2 * width});")
+                .Write($"V o = V.Load(ref z, {3 * width});")
+                .Write("V a = V.Load(ref activatedCell, unit);")
+                .Write($"V dh = V.Load(ref hiddenGradient, unit){output};")
+                .Write($"V dc = V.Load(ref cellGradient, unit) + {ActivationCode.ApplyDerivative(Activation, "a", "(dh * o)")};")
+                .Write("V di = dc * g;")
+                .Write("V df = dc * V.Load(ref previousCell, unit);")
+                .Write("V dg = dc * i;")
+                .Write("V dO = dh * a;")
+                .Write($"{ActivationCode.ApplyDerivative(RecurrentActivation, "i", "di")}.Store(ref z, 0);")
+                .Write($"{ActivationCode.ApplyDerivative(RecurrentActivation, "f", "df")}.Store(ref z, {width});")
+                .Write($"{ActivationCode.ApplyDerivative(Activation, "g", "dg")}.Store(ref z, {2 * width});")
+                .Write($"{ActivationCode.ApplyDerivative(RecurrentActivation, "o", "dO")}.Store(ref z, {3 * width});")
+                .Write("(dc * f).Store(ref cellGradient, unit);");
         });
     }
 }
 
 /// <summary>The loop over lanes that the cell kernels share. Rows of gates and of states follow each other without a gap, so rows are just more panels.</summary>
-internal static class LstmLanes
+internal static class CellLanes
 {
+    /// <summary>Lanes of one gate in a panel.</summary>
+    public static int GateWidth(PackedMatrix weights) => weights.Groups().Single().Columns / weights.Gates;
+
+    /// <summary>A gate fills the widest vectors.</summary>
+    public static bool IsWide(PackedMatrix weights) => GateWidth(weights) % 16 == 0;
+
     /// <summary>
-    /// Calls <paramref name="body"/> once, in a loop, with <c>z</c> at the input gate's lanes and <c>unit</c> as the index
-    /// into states; its second argument is the distance between two gates.
+    /// Calls <paramref name="body"/> once, in a loop, with <c>z</c> at the first gate's lanes and <c>unit</c> as the index
+    /// into states; its argument is the distance between two gates.
     /// </summary>
-    public static void Emit(CodeWriter writer, PackedMatrix weights, InstructionSetSpec set, Action<VectorSpec, int> body)
+    public static void Emit(CodeWriter writer, PackedMatrix weights, Action<int> body)
     {
-        PanelGroup group = weights.Groups().Single();
-        int width = group.Columns / weights.Gates;
-        VectorSpec v = set.VectorFor(width);
-        string z = v.Width == width ? $"unit * {weights.Gates}" : $"((unit & ~{width - 1}) * {weights.Gates}) + (unit & {width - 1})";
+        int width = GateWidth(weights);
         writer.Write($"int units = rows * {weights.PaddedUnits};")
-            .Open($"for (int unit = 0; unit < units; unit += {v.Width})")
-            .Write($"ref float z = ref Unsafe.Add(ref gates, {z});");
-        body(v, width);
+            .Open("for (int unit = 0; unit < units; unit += V.Count)")
+            .Write($"ref float z = ref Unsafe.Add(ref gates, ((unit & ~{width - 1}) * {weights.Gates}) + (unit & {width - 1}));");
+        body(width);
         writer.Close();
     }
 }

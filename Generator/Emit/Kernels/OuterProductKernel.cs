@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using ModelGen.Generator.Ir;
 using ModelGen.Generator.Schedule;
 
@@ -20,30 +22,33 @@ internal sealed record OuterProductKernel(
     int DeltaStride)
     : KernelSpec
 {
+    public override bool Wide { get; init; }
+
+    public override IReadOnlyList<KernelSpec> Parts => Matrix.Groups().Select(group => RegisterTile.IsWide(group)).Distinct().Select(wide => this with { Wide = wide }).ToArray();
+
     public override string Parameters => "ref float gradient, ref float input, ref float delta, int rows";
 
-    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
+    public override void EmitBody(CodeWriter writer)
     {
-        foreach (PanelGroup group in Matrix.Groups())
+        foreach (PanelGroup group in Matrix.Groups().Where(g => RegisterTile.IsWide(g) == Wide))
         {
-            int columns = System.Math.Min(group.Columns, set.TileColumns);
-            VectorSpec vector = set.VectorFor(columns);
+            RegisterTile tile = RegisterTile.For(group.Columns, Wide);
             writer.Open($"for (int panel = 0; panel < {group.Count}; panel++)")
-                .Open($"for (int column = 0; column < {group.Columns}; column += {columns})")
+                .Open($"for (int column = 0; column < {group.Columns}; column += {tile.Vectors} * V.Count)")
                 .Write($"ref float g = ref Unsafe.Add(ref gradient, {group.Offset + (FirstRow * group.Columns)} + (panel * {group.Stride}) + column);")
                 .Write($"ref float deltas = ref Unsafe.Add(ref delta, {group.FirstColumn} + (panel * {group.Columns}) + column);");
-            int whole = Length / set.OuterRows * set.OuterRows;
+            int whole = Length / tile.Rows * tile.Rows;
             if (whole > 0)
             {
-                writer.Open($"for (int k = 0; k < {whole}; k += {set.OuterRows})");
-                EmitTile(writer, group, vector, "k", set.OuterRows, columns / vector.Width);
+                writer.Open($"for (int k = 0; k < {whole}; k += {tile.Rows})");
+                EmitTile(writer, group, "k", tile.Rows, tile.Vectors);
                 writer.Close();
             }
 
             if (whole < Length)
             {
                 writer.Write("{");
-                EmitTile(writer, group, vector, $"{whole}", Length - whole, columns / vector.Width);
+                EmitTile(writer, group, $"{whole}", Length - whole, tile.Vectors);
                 writer.Close();
             }
 
@@ -51,32 +56,21 @@ internal sealed record OuterProductKernel(
         }
     }
 
-    private void EmitTile(CodeWriter writer, PanelGroup group, VectorSpec v, string k, int elements, int vectors)
+    private void EmitTile(CodeWriter writer, PanelGroup group, string k, int elements, int vectors)
     {
         writer.Write($"ref float x = ref Unsafe.Add(ref input, {k});")
             .Write("ref float d = ref deltas;")
             .Write($"ref float tile = ref Unsafe.Add(ref g, {k} * {group.Columns});");
         for (int e = 0; e < elements; e++)
         {
-            for (int c = 0; c < vectors; c++)
-            {
-                writer.Write($"{v.Type} sum{e}{c} = {v.Load("tile", (e * group.Columns) + (c * v.Width))};");
-            }
+            writer.Write(LanesCode.Start($"s{e}", 0, vectors, LanesCode.At("tile", e * group.Columns), declares: true));
         }
 
-        writer.Open("for (int row = 0; row < rows; row++)");
-        for (int c = 0; c < vectors; c++)
-        {
-            writer.Write($"{v.Type} d{c} = {v.Load("d", c * v.Width)};");
-        }
-
+        writer.Open("for (int row = 0; row < rows; row++)")
+            .Write(LanesCode.Start("d", 0, vectors, "ref d", declares: true));
         for (int e = 0; e < elements; e++)
         {
-            writer.Write($"{v.Type} x{e} = {v.Broadcast(e == 0 ? "x" : $"Unsafe.Add(ref x, {e})")};");
-            for (int c = 0; c < vectors; c++)
-            {
-                writer.Write($"sum{e}{c} = {v.MultiplyAdd($"x{e}", $"d{c}", $"sum{e}{c}")};");
-            }
+            writer.Write($"V.Accumulate({LanesCode.At("x", e)}, {LanesCode.List(string.Empty, "d", 0, vectors)}, {LanesCode.List("ref ", $"s{e}", 0, vectors)});");
         }
 
         writer.Write($"x = ref Unsafe.Add(ref x, {InputStride});")
@@ -84,10 +78,7 @@ internal sealed record OuterProductKernel(
             .Close();
         for (int e = 0; e < elements; e++)
         {
-            for (int c = 0; c < vectors; c++)
-            {
-                writer.Write(v.Store($"sum{e}{c}", "tile", (e * group.Columns) + (c * v.Width)));
-            }
+            writer.Write(LanesCode.Finish($"s{e}", 0, vectors, LanesCode.At("tile", e * group.Columns), adds: false));
         }
     }
 }
@@ -97,23 +88,24 @@ internal sealed record OuterProductKernel(
 /// <param name="DeltaStride">Floats from one row of deltas to the next.</param>
 internal sealed record BiasGradientKernel(PackedMatrix Matrix, int DeltaStride) : KernelSpec
 {
+    public override bool Wide { get; init; } = Matrix.Groups().All(RegisterTile.IsWide);
+
     public override string Parameters => "ref float gradient, ref float delta, int rows";
 
-    public override void EmitBody(CodeWriter writer, InstructionSetSpec set)
+    public override void EmitBody(CodeWriter writer)
     {
         foreach (PanelGroup group in Matrix.Groups())
         {
-            VectorSpec v = set.VectorFor(group.Columns);
             writer.Open($"for (int panel = 0; panel < {group.Count}; panel++)")
-                .Open($"for (int column = 0; column < {group.Columns}; column += {v.Width})")
+                .Open($"for (int column = 0; column < {group.Columns}; column += V.Count)")
                 .Write($"ref float g = ref Unsafe.Add(ref gradient, {group.Offset} + (panel * {group.Stride}) + column);")
                 .Write($"ref float d = ref Unsafe.Add(ref delta, {group.FirstColumn} + (panel * {group.Columns}) + column);")
-                .Write($"{v.Type} sum = {v.Load("g", 0)};")
+                .Write("V sum = V.Load(ref g, 0);")
                 .Open("for (int row = 0; row < rows; row++)")
-                .Write($"sum += {v.Load("d", 0)};")
+                .Write("sum += V.Load(ref d, 0);")
                 .Write($"d = ref Unsafe.Add(ref d, {DeltaStride});")
                 .Close()
-                .Write(v.Store("sum", "g", 0))
+                .Write("sum.Store(ref g, 0);")
                 .Close().Close();
         }
     }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace ModelGen.CompilerServices;
 
 // The one vector text. The build writes the 128-bit and the 512-bit overloads by replacing the type's name
-// (target DeriveVectorMath in the project file), so nothing here may depend on the width.
+// (target DeriveVectorTexts in the project file), so nothing here may depend on the width.
 // VectorMath.cs explains the algorithms; its scalar overloads mirror these line by line.
 public static partial class VectorMath
 {

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Linq;
+
+namespace ModelGen.Generator.Emit.Kernels;
+
+/// <summary>How kernels spell the operations of the runtime's <c>ILanes</c>.</summary>
+internal static class LanesCode
+{
+    /// <summary>A reference <paramref name="offset"/> floats behind <paramref name="reference"/>.</summary>
+    public static string At(string reference, string offset)
+        => offset == "0" ? $"ref {reference}" : $"ref Unsafe.Add(ref {reference}, {offset})";
+
+    /// <inheritdoc cref="At(string, string)"/>
+    public static string At(string reference, int offset) => At(reference, offset.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Names of accumulators: <c>ref s0, ref s1</c>.</summary>
+    public static string List(string prefix, string name, int first, int count)
+        => string.Join(", ", Enumerable.Range(first, count).Select(i => $"{prefix}{name}{i}"));
+
+    /// <summary>The statement that declares or sets accumulators: from memory, or at zero.</summary>
+    public static string Start(string name, int first, int count, string? source, bool declares)
+    {
+        if (source is null)
+        {
+            return declares
+                ? $"V {string.Join(", ", Enumerable.Range(first, count).Select(i => $"{name}{i} = default"))};"
+                : string.Join(" ", Enumerable.Range(first, count).Select(i => $"{name}{i} = default;"));
+        }
+
+        return count == 1
+            ? $"{(declares ? "V " : string.Empty)}{name}{first} = V.Load({source}, 0);"
+            : $"V.Load({source}, {List(declares ? "out V " : "out ", name, first, count)});";
+    }
+
+    /// <summary>The statement that writes accumulators, or adds them to what is there.</summary>
+    public static string Finish(string name, int first, int count, string destination, bool adds)
+        => adds ? $"V.AddTo({destination}, {List(string.Empty, name, first, count)});"
+            : count == 1 ? $"{name}{first}.Store({destination}, 0);"
+            : $"V.Store({destination}, {List(string.Empty, name, first, count)});";
+}

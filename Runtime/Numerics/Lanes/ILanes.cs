@@ -1,0 +1,106 @@
+using System.Numerics;
+
+namespace ModelGen.CompilerServices;
+
+/// <summary>
+/// What emitted kernels are written in: a vector of <see cref="Count"/> floats. A kernel is emitted once, with the vector as a
+/// type parameter; the JIT and NativeAOT compile it for each width as if it had been written with that width's intrinsics.
+/// </summary>
+/// <typeparam name="TSelf">The vector type.</typeparam>
+/// <remarks>
+/// The operations are coarse, one row of a register tile at a time, because the JIT's effort grows with the number of
+/// calls that it inlines. All widths return the same bits for the same lane.
+/// </remarks>
+public interface ILanes<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>, IMultiplyOperators<TSelf, TSelf, TSelf>
+    where TSelf : struct, ILanes<TSelf>
+{
+    /// <summary>Number of lanes; a constant of the type.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>All lanes equal to <paramref name="value"/>.</summary>
+    static abstract TSelf Create(float value);
+
+    /// <summary>All lanes equal to what <paramref name="element"/> refers to.</summary>
+    static abstract TSelf Broadcast(ref float element);
+
+    /// <summary>The floats from <paramref name="source"/> + <paramref name="offset"/> on.</summary>
+    static abstract TSelf Load(ref float source, int offset);
+
+    /// <summary>Writes the lanes from <paramref name="destination"/> + <paramref name="offset"/> on.</summary>
+    void Store(ref float destination, int offset);
+
+    /// <summary>a · b + c with one rounding.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>destination + sum, 1 vector.</summary>
+    static abstract void AddTo(ref float destination, TSelf a);
+
+    /// <summary>2 vectors side by side.</summary>
+    static abstract void Load(ref float source, out TSelf a, out TSelf b);
+
+    /// <summary>Writes 2 vectors side by side.</summary>
+    static abstract void Store(ref float destination, TSelf a, TSelf b);
+
+    /// <summary>destination + sum, 2 vectors side by side.</summary>
+    static abstract void AddTo(ref float destination, TSelf a, TSelf b);
+
+    /// <summary>3 vectors side by side.</summary>
+    static abstract void Load(ref float source, out TSelf a, out TSelf b, out TSelf c);
+
+    /// <summary>Writes 3 vectors side by side.</summary>
+    static abstract void Store(ref float destination, TSelf a, TSelf b, TSelf c);
+
+    /// <summary>destination + sum, 3 vectors side by side.</summary>
+    static abstract void AddTo(ref float destination, TSelf a, TSelf b, TSelf c);
+
+    /// <summary>4 vectors side by side.</summary>
+    static abstract void Load(ref float source, out TSelf a, out TSelf b, out TSelf c, out TSelf d);
+
+    /// <summary>Writes 4 vectors side by side.</summary>
+    static abstract void Store(ref float destination, TSelf a, TSelf b, TSelf c, TSelf d);
+
+    /// <summary>destination + sum, 4 vectors side by side.</summary>
+    static abstract void AddTo(ref float destination, TSelf a, TSelf b, TSelf c, TSelf d);
+
+    /// <summary>One row of a register tile: each accumulator plus <paramref name="x"/> times its weights.</summary>
+    static abstract void Accumulate(ref float x, TSelf w0, ref TSelf a);
+
+    /// <summary>One row of a register tile: each accumulator plus <paramref name="x"/> times its weights.</summary>
+    static abstract void Accumulate(ref float x, TSelf w0, TSelf w1, ref TSelf a, ref TSelf b);
+
+    /// <summary>One row of a register tile: each accumulator plus <paramref name="x"/> times its weights.</summary>
+    static abstract void Accumulate(ref float x, TSelf w0, TSelf w1, TSelf w2, ref TSelf a, ref TSelf b, ref TSelf c);
+
+    /// <summary>Each accumulator plus <paramref name="x"/> times its weights, which lie side by side.</summary>
+    static abstract void Accumulate(TSelf x, ref float weights, int offset, ref TSelf a);
+
+    /// <summary>Each accumulator plus <paramref name="x"/> times its weights, which lie side by side.</summary>
+    static abstract void Accumulate(TSelf x, ref float weights, int offset, ref TSelf a, ref TSelf b);
+
+    /// <summary>Each accumulator plus <paramref name="x"/> times its weights, which lie side by side.</summary>
+    static abstract void Accumulate(TSelf x, ref float weights, int offset, ref TSelf a, ref TSelf b, ref TSelf c);
+
+    /// <summary>Each accumulator plus <paramref name="x"/> times its weights, which lie side by side.</summary>
+    static abstract void Accumulate(TSelf x, ref float weights, int offset, ref TSelf a, ref TSelf b, ref TSelf c, ref TSelf d);
+
+    /// <inheritdoc cref="VectorMath.Tanh(float)"/>
+    static abstract TSelf Tanh(TSelf x);
+
+    /// <inheritdoc cref="VectorMath.Sigmoid(float)"/>
+    static abstract TSelf Sigmoid(TSelf x);
+
+    /// <inheritdoc cref="VectorMath.HardSigmoid(float)"/>
+    static abstract TSelf HardSigmoid(TSelf x);
+
+    /// <inheritdoc cref="VectorMath.HardSigmoidKeras2(float)"/>
+    static abstract TSelf HardSigmoidKeras2(TSelf x);
+
+    /// <inheritdoc cref="VectorMath.Relu(float)"/>
+    static abstract TSelf Relu(TSelf x);
+
+    /// <summary>Lanes of <paramref name="value"/> where <paramref name="x"/> &gt; <paramref name="bound"/>, else 0.</summary>
+    static abstract TSelf WhereGreater(TSelf x, TSelf bound, TSelf value);
+
+    /// <summary>Lanes of <paramref name="value"/> where <paramref name="low"/> &lt; <paramref name="x"/> &lt; <paramref name="high"/>, else 0.</summary>
+    static abstract TSelf WhereBetween(TSelf x, TSelf low, TSelf high, TSelf value);
+}

@@ -1,0 +1,225 @@
+using System.Runtime.CompilerServices;
+
+namespace ModelGen.CompilerServices;
+
+/// <summary>One float, for kernels on machines without vectors.</summary>
+public struct Lanes1 : ILanes<Lanes1>
+{
+    private float _v;
+
+    /// <inheritdoc/>
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 operator +(Lanes1 left, Lanes1 right) => new() { _v = left._v + right._v };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 operator -(Lanes1 left, Lanes1 right) => new() { _v = left._v - right._v };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 operator *(Lanes1 left, Lanes1 right) => new() { _v = left._v * right._v };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Create(float value) => new() { _v = value };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Broadcast(ref float element) => new() { _v = element };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Load(ref float source, int offset) => new() { _v = Unsafe.Add(ref source, offset) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float destination, int offset) => Unsafe.Add(ref destination, offset) = _v;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 MultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => new() { _v = VectorMath.MultiplyAdd(a._v, b._v, c._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(ref float destination, Lanes1 a)
+    {
+        destination = destination + a._v;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load(ref float source, out Lanes1 a, out Lanes1 b)
+    {
+        a._v = source;
+        b._v = Unsafe.Add(ref source, 1);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ref float destination, Lanes1 a, Lanes1 b)
+    {
+        destination = a._v;
+        Unsafe.Add(ref destination, 1) = b._v;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(ref float destination, Lanes1 a, Lanes1 b)
+    {
+        destination = destination + a._v;
+        Unsafe.Add(ref destination, 1) = Unsafe.Add(ref destination, 1) + b._v;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load(ref float source, out Lanes1 a, out Lanes1 b, out Lanes1 c)
+    {
+        a._v = source;
+        b._v = Unsafe.Add(ref source, 1);
+        c._v = Unsafe.Add(ref source, 2);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ref float destination, Lanes1 a, Lanes1 b, Lanes1 c)
+    {
+        destination = a._v;
+        Unsafe.Add(ref destination, 1) = b._v;
+        Unsafe.Add(ref destination, 2) = c._v;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(ref float destination, Lanes1 a, Lanes1 b, Lanes1 c)
+    {
+        destination = destination + a._v;
+        Unsafe.Add(ref destination, 1) = Unsafe.Add(ref destination, 1) + b._v;
+        Unsafe.Add(ref destination, 2) = Unsafe.Add(ref destination, 2) + c._v;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load(ref float source, out Lanes1 a, out Lanes1 b, out Lanes1 c, out Lanes1 d)
+    {
+        a._v = source;
+        b._v = Unsafe.Add(ref source, 1);
+        c._v = Unsafe.Add(ref source, 2);
+        d._v = Unsafe.Add(ref source, 3);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ref float destination, Lanes1 a, Lanes1 b, Lanes1 c, Lanes1 d)
+    {
+        destination = a._v;
+        Unsafe.Add(ref destination, 1) = b._v;
+        Unsafe.Add(ref destination, 2) = c._v;
+        Unsafe.Add(ref destination, 3) = d._v;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(ref float destination, Lanes1 a, Lanes1 b, Lanes1 c, Lanes1 d)
+    {
+        destination = destination + a._v;
+        Unsafe.Add(ref destination, 1) = Unsafe.Add(ref destination, 1) + b._v;
+        Unsafe.Add(ref destination, 2) = Unsafe.Add(ref destination, 2) + c._v;
+        Unsafe.Add(ref destination, 3) = Unsafe.Add(ref destination, 3) + d._v;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref float x, Lanes1 w0, ref Lanes1 a)
+    {
+        float v = x;
+        a._v = VectorMath.MultiplyAdd(v, w0._v, a._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref float x, Lanes1 w0, Lanes1 w1, ref Lanes1 a, ref Lanes1 b)
+    {
+        float v = x;
+        a._v = VectorMath.MultiplyAdd(v, w0._v, a._v);
+        b._v = VectorMath.MultiplyAdd(v, w1._v, b._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref float x, Lanes1 w0, Lanes1 w1, Lanes1 w2, ref Lanes1 a, ref Lanes1 b, ref Lanes1 c)
+    {
+        float v = x;
+        a._v = VectorMath.MultiplyAdd(v, w0._v, a._v);
+        b._v = VectorMath.MultiplyAdd(v, w1._v, b._v);
+        c._v = VectorMath.MultiplyAdd(v, w2._v, c._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Lanes1 x, ref float weights, int offset, ref Lanes1 a)
+    {
+        a._v = VectorMath.MultiplyAdd(x._v, Unsafe.Add(ref weights, offset), a._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Lanes1 x, ref float weights, int offset, ref Lanes1 a, ref Lanes1 b)
+    {
+        a._v = VectorMath.MultiplyAdd(x._v, Unsafe.Add(ref weights, offset), a._v);
+        b._v = VectorMath.MultiplyAdd(x._v, Unsafe.Add(ref weights, offset + 1), b._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Lanes1 x, ref float weights, int offset, ref Lanes1 a, ref Lanes1 b, ref Lanes1 c)
+    {
+        a._v = VectorMath.MultiplyAdd(x._v, Unsafe.Add(ref weights, offset), a._v);
+        b._v = VectorMath.MultiplyAdd(x._v, Unsafe.Add(ref weights, offset + 1), b._v);
+        c._v = VectorMath.MultiplyAdd(x._v, Unsafe.Add(ref weights, offset + 2), c._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Lanes1 x, ref float weights, int offset, ref Lanes1 a, ref Lanes1 b, ref Lanes1 c, ref Lanes1 d)
+    {
+        a._v = VectorMath.MultiplyAdd(x._v, Unsafe.Add(ref weights, offset), a._v);
+        b._v = VectorMath.MultiplyAdd(x._v, Unsafe.Add(ref weights, offset + 1), b._v);
+        c._v = VectorMath.MultiplyAdd(x._v, Unsafe.Add(ref weights, offset + 2), c._v);
+        d._v = VectorMath.MultiplyAdd(x._v, Unsafe.Add(ref weights, offset + 3), d._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Tanh(Lanes1 x) => new() { _v = VectorMath.Tanh(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Sigmoid(Lanes1 x) => new() { _v = VectorMath.Sigmoid(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 HardSigmoid(Lanes1 x) => new() { _v = VectorMath.HardSigmoid(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 HardSigmoidKeras2(Lanes1 x) => new() { _v = VectorMath.HardSigmoidKeras2(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Relu(Lanes1 x) => new() { _v = VectorMath.Relu(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 WhereGreater(Lanes1 x, Lanes1 bound, Lanes1 value) => new() { _v = x._v > bound._v ? value._v : 0f };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 WhereBetween(Lanes1 x, Lanes1 low, Lanes1 high, Lanes1 value) => new() { _v = x._v > low._v && x._v < high._v ? value._v : 0f };
+}

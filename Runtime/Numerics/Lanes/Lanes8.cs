@@ -1,0 +1,229 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ModelGen.CompilerServices;
+
+// The one text of vectors. The build writes Lanes4 and Lanes16 by replacing the names of the type and of the vector
+// (target DeriveVectorTexts in the project file); 128-bit multiply-adds go through VectorMath, which can do without FMA.
+
+/// <summary>A 256-bit vector of floats, for kernels.</summary>
+public struct Lanes8 : ILanes<Lanes8>
+{
+    private Vector256<float> _v;
+
+    /// <inheritdoc/>
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<float>.Count;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 operator +(Lanes8 left, Lanes8 right) => new() { _v = left._v + right._v };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 operator -(Lanes8 left, Lanes8 right) => new() { _v = left._v - right._v };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 operator *(Lanes8 left, Lanes8 right) => new() { _v = left._v * right._v };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Create(float value) => new() { _v = Vector256.Create(value) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Broadcast(ref float element) => new() { _v = Vector256.Create(element) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Load(ref float source, int offset) => new() { _v = Vector256.LoadUnsafe(ref source, (nuint)offset) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float destination, int offset) => _v.StoreUnsafe(ref destination, (nuint)offset);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 MultiplyAdd(Lanes8 a, Lanes8 b, Lanes8 c) => new() { _v = Vector256.FusedMultiplyAdd(a._v, b._v, c._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(ref float destination, Lanes8 a)
+    {
+        (Vector256.LoadUnsafe(ref destination) + a._v).StoreUnsafe(ref destination);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load(ref float source, out Lanes8 a, out Lanes8 b)
+    {
+        a._v = Vector256.LoadUnsafe(ref source);
+        b._v = Vector256.LoadUnsafe(ref source, (nuint)Vector256<float>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ref float destination, Lanes8 a, Lanes8 b)
+    {
+        a._v.StoreUnsafe(ref destination);
+        b._v.StoreUnsafe(ref destination, (nuint)Vector256<float>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(ref float destination, Lanes8 a, Lanes8 b)
+    {
+        (Vector256.LoadUnsafe(ref destination) + a._v).StoreUnsafe(ref destination);
+        (Vector256.LoadUnsafe(ref destination, (nuint)Vector256<float>.Count) + b._v).StoreUnsafe(ref destination, (nuint)Vector256<float>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load(ref float source, out Lanes8 a, out Lanes8 b, out Lanes8 c)
+    {
+        a._v = Vector256.LoadUnsafe(ref source);
+        b._v = Vector256.LoadUnsafe(ref source, (nuint)Vector256<float>.Count);
+        c._v = Vector256.LoadUnsafe(ref source, 2 * (nuint)Vector256<float>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ref float destination, Lanes8 a, Lanes8 b, Lanes8 c)
+    {
+        a._v.StoreUnsafe(ref destination);
+        b._v.StoreUnsafe(ref destination, (nuint)Vector256<float>.Count);
+        c._v.StoreUnsafe(ref destination, 2 * (nuint)Vector256<float>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(ref float destination, Lanes8 a, Lanes8 b, Lanes8 c)
+    {
+        (Vector256.LoadUnsafe(ref destination) + a._v).StoreUnsafe(ref destination);
+        (Vector256.LoadUnsafe(ref destination, (nuint)Vector256<float>.Count) + b._v).StoreUnsafe(ref destination, (nuint)Vector256<float>.Count);
+        (Vector256.LoadUnsafe(ref destination, 2 * (nuint)Vector256<float>.Count) + c._v).StoreUnsafe(ref destination, 2 * (nuint)Vector256<float>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load(ref float source, out Lanes8 a, out Lanes8 b, out Lanes8 c, out Lanes8 d)
+    {
+        a._v = Vector256.LoadUnsafe(ref source);
+        b._v = Vector256.LoadUnsafe(ref source, (nuint)Vector256<float>.Count);
+        c._v = Vector256.LoadUnsafe(ref source, 2 * (nuint)Vector256<float>.Count);
+        d._v = Vector256.LoadUnsafe(ref source, 3 * (nuint)Vector256<float>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ref float destination, Lanes8 a, Lanes8 b, Lanes8 c, Lanes8 d)
+    {
+        a._v.StoreUnsafe(ref destination);
+        b._v.StoreUnsafe(ref destination, (nuint)Vector256<float>.Count);
+        c._v.StoreUnsafe(ref destination, 2 * (nuint)Vector256<float>.Count);
+        d._v.StoreUnsafe(ref destination, 3 * (nuint)Vector256<float>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(ref float destination, Lanes8 a, Lanes8 b, Lanes8 c, Lanes8 d)
+    {
+        (Vector256.LoadUnsafe(ref destination) + a._v).StoreUnsafe(ref destination);
+        (Vector256.LoadUnsafe(ref destination, (nuint)Vector256<float>.Count) + b._v).StoreUnsafe(ref destination, (nuint)Vector256<float>.Count);
+        (Vector256.LoadUnsafe(ref destination, 2 * (nuint)Vector256<float>.Count) + c._v).StoreUnsafe(ref destination, 2 * (nuint)Vector256<float>.Count);
+        (Vector256.LoadUnsafe(ref destination, 3 * (nuint)Vector256<float>.Count) + d._v).StoreUnsafe(ref destination, 3 * (nuint)Vector256<float>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref float x, Lanes8 w0, ref Lanes8 a)
+    {
+        Vector256<float> v = Vector256.Create(x);
+        a._v = Vector256.FusedMultiplyAdd(v, w0._v, a._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref float x, Lanes8 w0, Lanes8 w1, ref Lanes8 a, ref Lanes8 b)
+    {
+        Vector256<float> v = Vector256.Create(x);
+        a._v = Vector256.FusedMultiplyAdd(v, w0._v, a._v);
+        b._v = Vector256.FusedMultiplyAdd(v, w1._v, b._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref float x, Lanes8 w0, Lanes8 w1, Lanes8 w2, ref Lanes8 a, ref Lanes8 b, ref Lanes8 c)
+    {
+        Vector256<float> v = Vector256.Create(x);
+        a._v = Vector256.FusedMultiplyAdd(v, w0._v, a._v);
+        b._v = Vector256.FusedMultiplyAdd(v, w1._v, b._v);
+        c._v = Vector256.FusedMultiplyAdd(v, w2._v, c._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Lanes8 x, ref float weights, int offset, ref Lanes8 a)
+    {
+        a._v = Vector256.FusedMultiplyAdd(x._v, Vector256.LoadUnsafe(ref weights, (nuint)offset), a._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Lanes8 x, ref float weights, int offset, ref Lanes8 a, ref Lanes8 b)
+    {
+        a._v = Vector256.FusedMultiplyAdd(x._v, Vector256.LoadUnsafe(ref weights, (nuint)offset), a._v);
+        b._v = Vector256.FusedMultiplyAdd(x._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (nuint)Vector256<float>.Count), b._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Lanes8 x, ref float weights, int offset, ref Lanes8 a, ref Lanes8 b, ref Lanes8 c)
+    {
+        a._v = Vector256.FusedMultiplyAdd(x._v, Vector256.LoadUnsafe(ref weights, (nuint)offset), a._v);
+        b._v = Vector256.FusedMultiplyAdd(x._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (nuint)Vector256<float>.Count), b._v);
+        c._v = Vector256.FusedMultiplyAdd(x._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (2 * (nuint)Vector256<float>.Count)), c._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Lanes8 x, ref float weights, int offset, ref Lanes8 a, ref Lanes8 b, ref Lanes8 c, ref Lanes8 d)
+    {
+        a._v = Vector256.FusedMultiplyAdd(x._v, Vector256.LoadUnsafe(ref weights, (nuint)offset), a._v);
+        b._v = Vector256.FusedMultiplyAdd(x._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (nuint)Vector256<float>.Count), b._v);
+        c._v = Vector256.FusedMultiplyAdd(x._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (2 * (nuint)Vector256<float>.Count)), c._v);
+        d._v = Vector256.FusedMultiplyAdd(x._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (3 * (nuint)Vector256<float>.Count)), d._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Tanh(Lanes8 x) => new() { _v = VectorMath.Tanh(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Sigmoid(Lanes8 x) => new() { _v = VectorMath.Sigmoid(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 HardSigmoid(Lanes8 x) => new() { _v = VectorMath.HardSigmoid(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 HardSigmoidKeras2(Lanes8 x) => new() { _v = VectorMath.HardSigmoidKeras2(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Relu(Lanes8 x) => new() { _v = VectorMath.Relu(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 WhereGreater(Lanes8 x, Lanes8 bound, Lanes8 value) => new() { _v = Vector256.ConditionalSelect(Vector256.GreaterThan(x._v, bound._v), value._v, Vector256<float>.Zero) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 WhereBetween(Lanes8 x, Lanes8 low, Lanes8 high, Lanes8 value) => new() { _v = Vector256.ConditionalSelect(Vector256.GreaterThan(x._v, low._v) & Vector256.LessThan(x._v, high._v), value._v, Vector256<float>.Zero) };
+}
