@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using ModelGen.Declaration;
+using ModelGen.Generator.Emit.Layers;
 using ModelGen.Generator.Ir;
 
 namespace ModelGen.Generator.Emit;
@@ -52,7 +53,7 @@ internal static class DescriptionEmitter
             .Write("[");
         foreach (LayerPlan layer in network.Layers)
         {
-            writer.Write(Describe(layer) + ",");
+            writer.Write(LayerEmitters.For(layer).Description(layer) + ",");
         }
 
         LossDeclaration? loss = network.Declaration.Loss;
@@ -61,22 +62,6 @@ internal static class DescriptionEmitter
 
     public static string Bool(bool value) => value ? "true" : "false";
 
-    private static string Describe(LayerPlan layer) => layer switch
-    {
-        LstmPlan { Backward: null } lstm => Describe(lstm),
-        LstmPlan lstm => $"new BidirectionalDescription(\"{lstm.Name}\", global::ModelGen.MergeMode.{lstm.Merge}, {Describe(lstm)})",
-        DensePlan dense => $"new DenseDescription(\"{dense.Name}\", {dense.Input.Width}, {dense.Output.Width}, global::ModelGen.Activation.{dense.Activation}, {Bool(dense.UseBias)})",
-        EmbeddingPlan embedding => $"new EmbeddingDescription(\"{embedding.Name}\", {embedding.Vocabulary}, {embedding.Output.Width}, {Bool(embedding.MaskZero)})",
-        DropoutPlan dropout => $"new DropoutDescription(\"{dropout.Name}\", {dropout.Rate.ToString("R", CultureInfo.InvariantCulture)})",
-        _ => throw new System.InvalidOperationException($"Layer '{layer.Name}' has no description."),
-    };
-
-    private static string Describe(LstmPlan lstm)
-    {
-        LstmCellPlan cell = lstm.Forward;
-        return $"new LstmDescription(\"{lstm.Name}\", {cell.InputWidth}, {cell.Units}, {Bool(lstm.ReturnSequences)}, {Bool(cell.Reverse)}, {Bool(cell.UseBias)}, global::ModelGen.Activation.{cell.Activation}, global::ModelGen.Activation.{cell.RecurrentActivation})";
-    }
-
     private static string Summary(NetworkPlan network)
     {
         var rows = new List<(string Layer, string Output, string Parameters)> { ("Layer", "Output", "Parameters") };
@@ -84,19 +69,8 @@ internal static class DescriptionEmitter
         rows.Add(("input", input + $", T ≤ {network.MaxTimesteps}", string.Empty));
         foreach (LayerPlan layer in network.Layers)
         {
-            string kind = layer switch
-            {
-                LstmPlan { Backward: null } => "LSTM",
-                LstmPlan lstm => $"bidirectional LSTM, {lstm.Merge.ToString().ToLowerInvariant()}",
-                DensePlan { Activation: Activation.Linear } => "dense",
-                DensePlan dense => $"dense, {dense.Activation.ToString().ToLowerInvariant()}",
-                EmbeddingPlan { MaskZero: true } => "embedding, id 0 masked",
-                EmbeddingPlan => "embedding",
-                DropoutPlan dropout => $"dropout {dropout.Rate.ToString("R", CultureInfo.InvariantCulture)}",
-                _ => string.Empty,
-            };
             int parameters = network.Tensors.Where(t => t.Name.StartsWith(layer.Name + ".", System.StringComparison.Ordinal)).Sum(t => t.Parameters);
-            rows.Add(($"{layer.Name} ({kind})", layer.Output.IsSequence ? $"[T, {layer.Output.Width}]" : $"[{layer.Output.Width}]", parameters.ToString("N0", CultureInfo.InvariantCulture)));
+            rows.Add(($"{layer.Name} ({LayerEmitters.For(layer).Title(layer)})", layer.Output.IsSequence ? $"[T, {layer.Output.Width}]" : $"[{layer.Output.Width}]", parameters.ToString("N0", CultureInfo.InvariantCulture)));
         }
 
         int first = rows.Max(r => r.Layer.Length);

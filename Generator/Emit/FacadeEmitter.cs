@@ -148,7 +148,6 @@ internal static class FacadeEmitter
     private static void WriteRun(CodeWriter writer, NetworkPlan network, InferenceBuffers buffers)
     {
         int features = network.Features;
-        LstmCellPlan[] cells = network.Cells.ToArray();
         writer.Write("/// <summary>Runs up to capacity rows: stages their inputs, loads their states, runs the layers, hands out outputs and states.</summary>")
             .Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]")
             .Open($"private void RunRows(InstructionSet set, ReadOnlySpan<{network.InputType}> x, int stride, ReadOnlySpan<int> lengths, Span<float> y, ReadOnlySpan<ModelState> states)")
@@ -160,21 +159,19 @@ internal static class FacadeEmitter
                 ? "bool ragged = RowSchedule.PrepareMasked(lengths, x, stride, _kinds, out int timesteps);"
                 : "bool ragged = RowSchedule.Prepare(lengths, _kinds, out int timesteps);")
             .Line();
-        if (cells.Length > 0)
+        if (network.States.Count > 0)
         {
             writer.Open("for (int r = 0; r < rows; r++)");
-            foreach (LstmCellPlan cell in cells)
+            foreach (StatePlan state in network.States)
             {
-                writer.Write($"RowOperations.Clear(ref Unsafe.Add({buffers.Hidden(cell)}, r * {cell.PaddedUnits}), {cell.PaddedUnits});")
-                    .Write($"RowOperations.Clear(ref Unsafe.Add({buffers.Cell(cell)}, r * {cell.PaddedUnits}), {cell.PaddedUnits});");
+                writer.Write($"RowOperations.Clear(ref Unsafe.Add({buffers.State(state)}, r * {state.Stride}), {state.Stride});");
             }
 
             writer.Open("if (!states.IsEmpty)")
                 .Write("ref float state = ref states[r].Buffer.Reference;");
-            foreach (LstmCellPlan cell in cells)
+            foreach (StatePlan state in network.States)
             {
-                writer.Write($"RowOperations.Copy(ref Unsafe.Add(ref state, {cell.StateOffset}), ref Unsafe.Add({buffers.Hidden(cell)}, r * {cell.PaddedUnits}), {cell.Units});")
-                    .Write($"RowOperations.Copy(ref Unsafe.Add(ref state, {cell.CellStateOffset}), ref Unsafe.Add({buffers.Cell(cell)}, r * {cell.PaddedUnits}), {cell.Units});");
+                writer.Write($"RowOperations.Copy(ref Unsafe.Add(ref state, {state.Offset}), ref Unsafe.Add({buffers.State(state)}, r * {state.Stride}), {state.Length});");
             }
 
             writer.Close().Close().Line();
@@ -220,15 +217,14 @@ internal static class FacadeEmitter
                 .Close();
         }
 
-        if (cells.Length > 0)
+        if (network.States.Count > 0)
         {
             writer.Line()
                 .Open("for (int r = 0; r < states.Length; r++)")
                 .Write("ref float state = ref states[r].Buffer.Reference;");
-            foreach (LstmCellPlan cell in cells)
+            foreach (StatePlan state in network.States)
             {
-                writer.Write($"RowOperations.Copy(ref Unsafe.Add({buffers.Hidden(cell)}, r * {cell.PaddedUnits}), ref Unsafe.Add(ref state, {cell.StateOffset}), {cell.Units});")
-                    .Write($"RowOperations.Copy(ref Unsafe.Add({buffers.Cell(cell)}, r * {cell.PaddedUnits}), ref Unsafe.Add(ref state, {cell.CellStateOffset}), {cell.Units});");
+                writer.Write($"RowOperations.Copy(ref Unsafe.Add({buffers.State(state)}, r * {state.Stride}), ref Unsafe.Add(ref state, {state.Offset}), {state.Length});");
             }
 
             writer.Close();

@@ -73,9 +73,9 @@ internal static class TrainerEmitter
             .Open("protected override void PrepareStep()")
             .Write("ref float weights = ref _weights.Packed.Reference;")
             .Write("ref float transposed = ref _transposed.Reference;");
-        foreach (LayerPlan layer in context.Network.Layers)
+        foreach (KernelRows kernel in context.Network.Layers.SelectMany(l => l.Transposed))
         {
-            LayerEmitters.For(layer).Transpose(writer, context, layer);
+            TransposeCode.Write(writer, kernel, context.Transposed.At(kernel));
         }
 
         writer.Close();
@@ -115,20 +115,16 @@ internal static class TrainerEmitter
             arguments = $"ref ids, {network.MaxTimesteps}, ";
         }
 
-        int state = 0;
-        foreach (LstmCellPlan cell in network.Cells)
+        int at = 0;
+        foreach (StatePlan state in network.States)
         {
-            foreach ((string what, int offset) in new[] { ("hidden", state), ("cells", state + cell.Units) })
-            {
-                writer.Write("{")
-                    .Write($"ref float initial = {buffers.Of(cell, what)};")
-                    .Write($"RowOperations.Clear(ref initial, rows * {cell.PaddedUnits});")
-                    .Open("for (int r = 0; batch.InitialStates is not null && r < rows; r++)")
-                    .Write($"RowOperations.Copy(ref batch.InitialStates[((firstRow + r) * {stateLength}) + {offset}], ref Unsafe.Add(ref initial, r * {cell.PaddedUnits}), {cell.Units});")
-                    .Close().Close();
-            }
-
-            state += 2 * cell.Units;
+            writer.Write("{")
+                .Write($"ref float initial = {buffers.History(state)};")
+                .Write($"RowOperations.Clear(ref initial, rows * {state.Stride});")
+                .Open("for (int r = 0; batch.InitialStates is not null && r < rows; r++)")
+                .Write($"RowOperations.Copy(ref batch.InitialStates[((firstRow + r) * {stateLength}) + {at}], ref Unsafe.Add(ref initial, r * {state.Stride}), {state.Length});")
+                .Close().Close();
+            at += state.Length;
         }
 
         writer.Line().Write("InstructionSet set = InstructionSet;");
@@ -222,12 +218,11 @@ internal static class TrainerEmitter
         if (stateLength > 0)
         {
             writer.Line().Open("for (int r = 0; batch.InitialStateGradients is not null && r < rows; r++)");
-            int state = 0;
-            foreach (LstmCellPlan cell in network.Cells)
+            int at = 0;
+            foreach (StatePlan state in network.States)
             {
-                writer.Write($"RowOperations.Copy(ref Unsafe.Add({buffers.Of(cell, "hiddenGradient")}, r * {cell.PaddedUnits}), ref batch.InitialStateGradients[((firstRow + r) * {stateLength}) + {state}], {cell.Units});")
-                    .Write($"RowOperations.Copy(ref Unsafe.Add({buffers.Of(cell, "cellGradient")}, r * {cell.PaddedUnits}), ref batch.InitialStateGradients[((firstRow + r) * {stateLength}) + {state + cell.Units}], {cell.Units});");
-                state += 2 * cell.Units;
+                writer.Write($"RowOperations.Copy(ref Unsafe.Add({buffers.Gradient(state)}, r * {state.Stride}), ref batch.InitialStateGradients[((firstRow + r) * {stateLength}) + {at}], {state.Length});");
+                at += state.Length;
             }
 
             writer.Close();

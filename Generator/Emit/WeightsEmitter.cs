@@ -20,9 +20,10 @@ internal static class WeightsEmitter
             .Write("[");
         foreach (TensorPlan tensor in network.Tensors)
         {
-            string shape = tensor.IsVector ? $"[{tensor.Matrix.Gates * tensor.Matrix.Units}]" : $"[{tensor.Rows}, {tensor.Matrix.Gates * tensor.Matrix.Units}]";
-            string panels = string.Join(", ", tensor.Matrix.Panels.Select(p => $"new PanelLayout({p.FirstUnit}, {p.Width}, {tensor.MatrixOffset + p.Offset})"));
-            writer.Write($"new TensorLayout(\"{tensor.Name}\", {shape}, {tensor.Rows}, {tensor.Matrix.Gates}, {tensor.Matrix.Units}, {tensor.FirstRow}, [{panels}], {Initializer(tensor.Initializer)}),");
+            string shape = tensor.IsVector ? $"[{tensor.Columns}]" : $"[{tensor.Rows}, {tensor.Columns}]";
+            (PackedMatrix matrix, int offset) = tensor.Matrix;
+            string panels = string.Join(", ", matrix.Panels.Select(p => $"new PanelLayout({p.FirstUnit}, {p.Width}, {offset + p.Offset})"));
+            writer.Write($"new TensorLayout(\"{tensor.Name}\", {shape}, {tensor.Rows}, {matrix.Gates}, {matrix.Units}, {tensor.FirstRow}, [{panels}], {Initializer(tensor.Initializer)}),");
         }
 
         writer.Write("]);")

@@ -54,14 +54,8 @@ internal sealed class NetworkPlan
     /// <summary>No layer needs the future, so the model can be stepped.</summary>
     public bool IsCausal => Recurrent.All(l => l.Backward is null && !l.Forward.Reverse);
 
-    public IEnumerable<LstmPlan> Recurrent => Layers.OfType<LstmPlan>();
+    public IEnumerable<RecurrentPlan> Recurrent => Layers.OfType<RecurrentPlan>();
 
     /// <summary>Every direction of every recurrent layer, in order.</summary>
-    public IEnumerable<LstmCellPlan> Cells => Recurrent.SelectMany(l => l.Cells);
+    public IEnumerable<CellPlan> Cells => Recurrent.SelectMany(l => l.Cells);
 }
-
-/// <summary>A recurrent state tensor: <c>lstm.h</c>.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Length">Its exact length.</param>
-/// <param name="Offset">Its place in a padded state.</param>
-internal sealed record StatePlan(string Name, int Length, int Offset);

@@ -24,12 +24,11 @@ internal sealed class Regions
 internal sealed class InferenceBuffers
 {
     private readonly Dictionary<LayerPlan, int> _outputs = new();
-    private readonly Dictionary<LstmCellPlan, int> _hidden = new();
-    private readonly Dictionary<LstmCellPlan, int> _cell = new();
+    private readonly Dictionary<StatePlan, int> _states = new();
 
     public InferenceBuffers(NetworkPlan network)
     {
-        int widest = network.Cells.Select(c => c.GateWidth).DefaultIfEmpty(0).Max();
+        int widest = network.Cells.Select(c => c.BlockWidth).DefaultIfEmpty(0).Max();
         FixedLength = ((NetworkPlan.RowsPerBlock * widest) + 15) & ~15;
 
         var regions = new Regions();
@@ -52,16 +51,15 @@ internal sealed class InferenceBuffers
             turn ^= 1;
         }
 
-        foreach (LstmCellPlan cell in network.Cells)
+        foreach (StatePlan state in network.States)
         {
-            _hidden.Add(cell, regions.Add(cell.PaddedUnits));
-            _cell.Add(cell, regions.Add(cell.PaddedUnits));
+            _states.Add(state, regions.Add(state.Stride));
         }
 
         LengthPerRow = regions.Length;
     }
 
-    /// <summary>Floats at the start of the buffer that do not depend on the number of rows: pre-activations of one block of rows.</summary>
+    /// <summary>Floats at the start of the buffer that do not depend on the number of rows: pre-activations of one block of rows or timesteps.</summary>
     public int FixedLength { get; }
 
     public int LengthPerRow { get; }
@@ -71,9 +69,7 @@ internal sealed class InferenceBuffers
 
     public string Output(LayerPlan layer) => At(_outputs[layer]);
 
-    public string Hidden(LstmCellPlan cell) => At(_hidden[cell]);
-
-    public string Cell(LstmCellPlan cell) => At(_cell[cell]);
+    public string State(StatePlan state) => At(_states[state]);
 
     /// <summary>The expression of a region's first float.</summary>
     public string At(int perRow) => $"ref Unsafe.Add(ref scratch, {FixedLength} + (capacity * {perRow}))";
@@ -103,19 +99,23 @@ internal sealed class TrainingBuffers
             Add(layer, "outputGradient", rows * layer.Output.GradientStride);
         }
 
-        foreach (LstmPlan layer in network.Recurrent)
+        foreach (RecurrentPlan layer in network.Recurrent)
         {
             int rows = layer.ReturnSequences ? timesteps : 1;
-            foreach (LstmCellPlan cell in layer.Cells)
+            foreach (CellPlan cell in layer.Cells)
             {
-                Add(cell, "gates", timesteps * cell.GateWidth);
-                Add(cell, "hidden", (timesteps + 1) * cell.PaddedUnits);
-                Add(cell, "cells", (timesteps + 1) * cell.PaddedUnits);
-                Add(cell, "activated", timesteps * cell.PaddedUnits);
-                Add(cell, "directionGradient", OwnsOutputGradient(layer) ? rows * cell.PaddedUnits : 0);
-                Add(cell, "hiddenGradient", cell.PaddedUnits);
-                Add(cell, "cellGradient", cell.PaddedUnits);
-                Add(cell, "heldGradient", cell.PaddedUnits);
+                foreach ((string name, int width) in cell.Kept)
+                {
+                    Add(cell, name, timesteps * width);
+                }
+
+                foreach (StatePlan state in cell.States)
+                {
+                    Add(state, "history", (timesteps + 1) * state.Stride);
+                    Add(state, "gradient", state.Stride);
+                }
+
+                Add(cell, "directionGradient", OwnsOutputGradient(layer) ? rows * cell.Hidden.Stride : 0);
             }
         }
     }
@@ -127,13 +127,22 @@ internal sealed class TrainingBuffers
     public int InputGradient { get; }
 
     /// <summary>A direction's output gradient is not simply the layer's: it is merged or in another order.</summary>
-    public static bool OwnsOutputGradient(LstmPlan layer) => layer.Backward is not null || (layer.GoBackwards && layer.ReturnSequences);
+    public static bool OwnsOutputGradient(RecurrentPlan layer) => layer.Backward is not null || (layer.GoBackwards && layer.ReturnSequences);
 
     public string Output(LayerPlan layer) => At(layer, "output");
 
     public string OutputGradient(LayerPlan layer) => At(layer, "outputGradient");
 
-    public string Of(LstmCellPlan cell, string what) => At(cell, what);
+    /// <summary>What a cell keeps of every timestep.</summary>
+    public string Kept(CellPlan cell, string name) => At(cell, name);
+
+    /// <summary>The initial state and the state after every timestep; of a direction that goes backwards in reverse.</summary>
+    public string History(StatePlan state) => At(state, "history");
+
+    public string Gradient(StatePlan state) => At(state, "gradient");
+
+    /// <summary>One direction's share of the output gradient, where <see cref="OwnsOutputGradient"/>.</summary>
+    public string DirectionGradient(CellPlan cell) => At(cell, "directionGradient");
 
     public string At(int perRow) => $"ref Unsafe.Add(ref arena, capacity * {perRow})";
 
@@ -145,38 +154,19 @@ internal sealed class TrainingBuffers
 /// <summary>Transposed copies of the weights, for gradients of inputs and states; refreshed before every training step.</summary>
 internal sealed class TransposedWeights
 {
-    private readonly Dictionary<(object Owner, bool Recurrent), int> _offsets = new();
+    private readonly Dictionary<KernelRows, int> _offsets = new();
     private readonly Regions _regions = new();
 
     public TransposedWeights(NetworkPlan network)
     {
-        foreach (LayerPlan layer in network.Layers)
+        foreach (KernelRows kernel in network.Layers.SelectMany(l => l.Transposed))
         {
-            switch (layer)
-            {
-                case LstmPlan lstm:
-                    foreach (LstmCellPlan cell in lstm.Cells)
-                    {
-                        _offsets.Add((cell, false), _regions.Add(Kernel(cell).Length));
-                        _offsets.Add((cell, true), _regions.Add(RecurrentKernel(cell).Length));
-                    }
-
-                    break;
-                case DensePlan dense:
-                    _offsets.Add((dense, false), _regions.Add(Kernel(dense).Length));
-                    break;
-            }
+            _offsets.Add(kernel, _regions.Add(kernel.Transposed.Length));
         }
     }
 
     public int Length => _regions.Length;
 
-    public static PackedMatrix Kernel(LstmCellPlan cell) => PackedMatrix.ForColumns(cell.GateWidth, cell.InputWidth);
-
-    public static PackedMatrix RecurrentKernel(LstmCellPlan cell) => PackedMatrix.ForColumns(cell.GateWidth, cell.Units);
-
-    public static PackedMatrix Kernel(DensePlan dense) => PackedMatrix.ForColumns(dense.Weights.ResultWidth, dense.Input.Width);
-
     /// <summary>The expression of a transposed kernel's first float.</summary>
-    public string At(object owner, bool recurrent = false) => $"ref Unsafe.Add(ref transposed, {_offsets[(owner, recurrent)]})";
+    public string At(KernelRows kernel) => $"ref Unsafe.Add(ref transposed, {_offsets[kernel]})";
 }

@@ -1,4 +1,4 @@
-using System.Linq;
+using System.Collections.Generic;
 using ModelGen.Declaration;
 using ModelGen.Generator.Emit.Kernels;
 using ModelGen.Generator.Ir;
@@ -9,6 +9,15 @@ namespace ModelGen.Generator.Emit.Layers;
 /// <summary>Dense: a matrix product, then the activation in place.</summary>
 internal sealed class DenseEmitter : LayerEmitter
 {
+    public override string Title(LayerPlan layer)
+        => ((DensePlan)layer).Activation is var activation and not Activation.Linear ? $"dense, {activation.ToString().ToLowerInvariant()}" : "dense";
+
+    public override string Description(LayerPlan layer)
+    {
+        var dense = (DensePlan)layer;
+        return $"new DenseDescription(\"{dense.Name}\", {dense.Input.Width}, {dense.Output.Width}, global::ModelGen.Activation.{dense.Activation}, {DescriptionEmitter.Bool(dense.UseBias)})";
+    }
+
     public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
         => Forward(writer, context, (DensePlan)layer, input, context.Inference.Output(layer));
 
@@ -16,13 +25,13 @@ internal sealed class DenseEmitter : LayerEmitter
     {
         var dense = (DensePlan)layer;
         var kernel = new RowProductKernel(
-            dense.Weights,
+            dense.Weights.Matrix,
             new EquatableArray<RowOperand>(new[] { new RowOperand("input", layer.Input.Width, FirstRow: 1, ChainStart.Bias) }));
         string name = context.Kernels.Use(kernel, $"{layer.Identifier}Row", $"bias + x · kernel: [{layer.Input.Width}] to [{layer.Output.Width}].");
         string output = layer.Identifier.Substring(0, 1).ToLowerInvariant() + layer.Identifier.Substring(1) + "Output";
         writer.Write($"// {layer.Name}")
             .Write($"ref float {output} = {context.Inference.Output(layer)};")
-            .Write($"{name}(ref Unsafe.Add(ref weights, {dense.WeightsOffset}), {input}, ref {output});");
+            .Write($"{name}(ref Unsafe.Add(ref weights, {dense.Weights.Offset}), {input}, ref {output});");
         Activate(writer, context, dense, $"ref {output}", "1");
         return $"ref {output}";
     }
@@ -47,36 +56,30 @@ internal sealed class DenseEmitter : LayerEmitter
             writer.Write($"{activationGradient}({context.Training.Output(layer)}, {delta}, {rows});");
         }
 
-        var weights = new OuterProductKernel(dense.Weights, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.GradientStride);
+        var weights = new OuterProductKernel(dense.Weights.Matrix, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.GradientStride);
         string outer = context.Kernels.Use(weights, $"{layer.Identifier}KernelGradient", $"kernel gradient [{layer.Input.Width}, {layer.Output.Width}] += Σ over rows of xᵀ · delta.");
-        writer.Write($"{outer}(ref Unsafe.Add(ref gradient, {dense.WeightsOffset}), {input}, {delta}, {rows});");
+        writer.Write($"{outer}(ref Unsafe.Add(ref gradient, {dense.Weights.Offset}), {input}, {delta}, {rows});");
         if (dense.UseBias)
         {
-            string bias = context.Kernels.Use(new BiasGradientKernel(dense.Weights, layer.Output.GradientStride), $"{layer.Identifier}BiasGradient", $"bias gradient [{layer.Output.Width}] += Σ over rows of delta.");
-            writer.Write($"{bias}(ref Unsafe.Add(ref gradient, {dense.WeightsOffset}), {delta}, {rows});");
+            string bias = context.Kernels.Use(new BiasGradientKernel(dense.Weights.Matrix, layer.Output.GradientStride), $"{layer.Identifier}BiasGradient", $"bias gradient [{layer.Output.Width}] += Σ over rows of delta.");
+            writer.Write($"{bias}(ref Unsafe.Add(ref gradient, {dense.Weights.Offset}), {delta}, {rows});");
         }
 
         if (inputGradient is not null)
         {
-            var product = new BlockProductKernel(TransposedWeights.Kernel(dense), dense.Weights.ResultWidth, FirstRow: 0, layer.Output.GradientStride, layer.Input.GradientStride, ChainStart.Zero);
-            string call = $"{context.Kernels.Use(product, $"{layer.Identifier}InputGradient", $"input gradient = delta · kernelᵀ: [rows, {layer.Output.Width}] to [rows, {layer.Input.Width}].")}({context.Transposed.At(dense)}, {delta}, {inputGradient}, {rows});";
-            InputGradient.Guard(writer, layer, call);
+            var product = new BlockProductKernel(dense.Kernel.Transposed, dense.Weights.Matrix.ResultWidth, FirstRow: 0, layer.Output.GradientStride, layer.Input.GradientStride, ChainStart.Zero);
+            string call = $"{context.Kernels.Use(product, $"{layer.Identifier}InputGradient", $"input gradient = delta · kernelᵀ: [rows, {layer.Output.Width}] to [rows, {layer.Input.Width}].")}({context.Transposed.At(dense.Kernel)}, {delta}, {inputGradient}, {rows});";
+            InputGradient.Guard(writer, layer, new[] { call });
         }
-    }
-
-    public override void Transpose(CodeWriter writer, EmitContext context, LayerPlan layer)
-    {
-        var dense = (DensePlan)layer;
-        TransposeCode.Write(writer, dense.Weights, dense.WeightsOffset, firstRow: 1, layer.Input.Width, context.Transposed.At(dense));
     }
 
     private static void Forward(CodeWriter writer, EmitContext context, DensePlan layer, string input, string output)
     {
         var kernel = new BlockProductKernel(
-            layer.Weights, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.Stride, ChainStart.Bias);
+            layer.Weights.Matrix, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.Stride, ChainStart.Bias);
         string name = context.Kernels.Use(kernel, $"{layer.Identifier}Rows", $"bias + x · kernel: [rows, {layer.Input.Width}] to [rows, {layer.Output.Width}].");
         writer.Write($"// {Describe.Flow(layer)}")
-            .Write($"{name}(ref Unsafe.Add(ref weights, {layer.WeightsOffset}), {input}, {output}, {Rows(layer)});");
+            .Write($"{name}(ref Unsafe.Add(ref weights, {layer.Weights.Offset}), {input}, {output}, {Rows(layer)});");
         Activate(writer, context, layer, output, Rows(layer));
     }
 
@@ -100,15 +103,21 @@ internal sealed class DenseEmitter : LayerEmitter
 internal static class InputGradient
 {
     /// <summary>The first layer's input is the user's: its gradient is computed only when asked for.</summary>
-    public static void Guard(CodeWriter writer, LayerPlan layer, string statement)
+    public static void Guard(CodeWriter writer, LayerPlan layer, IEnumerable<string> statements)
     {
         if (layer.Index == 0)
         {
-            writer.Open("if (wantsInputGradient)").Write(statement).Close();
+            writer.Open("if (wantsInputGradient)");
         }
-        else
+
+        foreach (string statement in statements)
         {
             writer.Write(statement);
+        }
+
+        if (layer.Index == 0)
+        {
+            writer.Close();
         }
     }
 }
@@ -116,13 +125,14 @@ internal static class InputGradient
 /// <summary>Statements that transpose rows of a packed matrix, panel by panel.</summary>
 internal static class TransposeCode
 {
-    public static void Write(CodeWriter writer, PackedMatrix matrix, int offset, int firstRow, int rows, string destination)
+    public static void Write(CodeWriter writer, KernelRows kernel, string destination)
     {
+        (PackedMatrix matrix, int offset) = kernel.Source;
         foreach (PanelGroup group in matrix.Groups())
         {
             string panel = group.Count == 1 ? string.Empty : $" + (panel * {group.Stride})";
             string column = group.Count == 1 ? $"{group.FirstColumn}" : $"{group.FirstColumn} + (panel * {group.Columns})";
-            string call = $"RowOperations.Transpose(ref Unsafe.Add(ref weights, {offset + group.Offset + (firstRow * group.Columns)}{panel}), {group.Columns}, {rows}, {destination}, {column}, {matrix.ResultWidth});";
+            string call = $"RowOperations.Transpose(ref Unsafe.Add(ref weights, {offset + group.Offset + (kernel.FirstRow * group.Columns)}{panel}), {group.Columns}, {kernel.Rows}, {destination}, {column}, {matrix.ResultWidth});";
             if (group.Count == 1)
             {
                 writer.Write(call);

@@ -5,6 +5,10 @@ namespace ModelGen.Generator.Emit.Layers;
 /// <summary>Dropout: nothing at inference; in training a mask drawn from the step's key.</summary>
 internal sealed class DropoutEmitter : LayerEmitter
 {
+    public override string Title(LayerPlan layer) => $"dropout {Rate(layer)}";
+
+    public override string Description(LayerPlan layer) => $"new DropoutDescription(\"{layer.Name}\", {Rate(layer)})";
+
     public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
     }
@@ -41,16 +45,17 @@ internal sealed class DropoutEmitter : LayerEmitter
     /// <summary>Both passes: multiply by the mask where the model trains, copy where its gradients are wanted without dropout.</summary>
     private static void Rows(CodeWriter writer, DropoutPlan layer, string source, string destination, int sourceStride, int destinationStride, int width)
     {
-        string rate = layer.Rate.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         string timesteps = layer.Input.IsSequence ? "timesteps" : "1";
         writer.Open("if (training)")
             .Write($"ref float source = {source};")
             .Write($"ref float destination = {destination};")
             .Open($"for (int i = 0; i < {timesteps} * rows; i++)")
-            .Write($"RowOperations.Dropout(ref Unsafe.Add(ref source, i * {sourceStride}), ref Unsafe.Add(ref destination, i * {destinationStride}), {width}, (float){rate}, dropoutKey, {layer.Index}, firstRow + (i % rows), i / rows);")
+            .Write($"RowOperations.Dropout(ref Unsafe.Add(ref source, i * {sourceStride}), ref Unsafe.Add(ref destination, i * {destinationStride}), {width}, (float){Rate(layer)}, dropoutKey, {layer.Index}, firstRow + (i % rows), i / rows);")
             .Close().Close()
             .Open("else")
             .Write($"RowOperations.Copy({source}, {destination}, {(layer.Input.IsSequence ? "timesteps * " : string.Empty)}rows * {sourceStride});")
             .Close();
     }
+
+    private static string Rate(LayerPlan layer) => ((DropoutPlan)layer).Rate.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -5,13 +5,21 @@ namespace ModelGen.Generator.Emit.Layers;
 /// <summary>Embedding: copies rows of the table; beyond a row's length, zeros.</summary>
 internal sealed class EmbeddingEmitter : LayerEmitter
 {
+    public override string Title(LayerPlan layer) => ((EmbeddingPlan)layer).MaskZero ? "embedding, id 0 masked" : "embedding";
+
+    public override string Description(LayerPlan layer)
+    {
+        var embedding = (EmbeddingPlan)layer;
+        return $"new EmbeddingDescription(\"{embedding.Name}\", {embedding.Vocabulary}, {embedding.Output.Width}, {DescriptionEmitter.Bool(embedding.MaskZero)})";
+    }
+
     public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
         => LookUp(writer, (EmbeddingPlan)layer, context.Inference.Output(layer));
 
     public override string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
         var embedding = (EmbeddingPlan)layer;
-        return $"ref Unsafe.Add(ref weights, {embedding.WeightsOffset} + (input * {embedding.Weights.ResultWidth}))";
+        return $"ref Unsafe.Add(ref weights, {embedding.Weights.Offset} + (input * {embedding.Weights.Matrix.ResultWidth}))";
     }
 
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
@@ -22,7 +30,7 @@ internal sealed class EmbeddingEmitter : LayerEmitter
         var embedding = (EmbeddingPlan)layer;
         writer.Write($"// {layer.Name}: each id's row receives the gradients of all its timesteps, in their order.")
             .Write("{")
-            .Write($"ref float table = ref Unsafe.Add(ref gradient, {embedding.WeightsOffset});")
+            .Write($"ref float table = ref Unsafe.Add(ref gradient, {embedding.Weights.Offset});")
             .Write($"ref float output = {context.Training.OutputGradient(layer)};")
             .Open("for (int i = 0; i < timesteps * rows; i++)")
             .Open("if (ragged && kinds[i] == (byte)TimestepKind.Beyond)")
@@ -30,7 +38,7 @@ internal sealed class EmbeddingEmitter : LayerEmitter
             .Close()
             .Line()
             .Write("int id = Unsafe.Add(ref ids, ((i % rows) * idsStride) + (i / rows));")
-            .Write($"RowOperations.Add(ref Unsafe.Add(ref output, i * {embedding.Output.GradientStride}), ref Unsafe.Add(ref table, id * {embedding.Weights.ResultWidth}), {embedding.Output.Width});")
+            .Write($"RowOperations.Add(ref Unsafe.Add(ref output, i * {embedding.Output.GradientStride}), ref Unsafe.Add(ref table, id * {embedding.Weights.Matrix.ResultWidth}), {embedding.Output.Width});")
             .Close().Close();
     }
 
@@ -39,7 +47,7 @@ internal sealed class EmbeddingEmitter : LayerEmitter
         int stride = layer.Output.Stride;
         writer.Write($"// {layer.Name}: ids to [timesteps, rows, {layer.Output.Width}]")
             .Write("{")
-            .Write($"ref float table = ref Unsafe.Add(ref weights, {layer.WeightsOffset});")
+            .Write($"ref float table = ref Unsafe.Add(ref weights, {layer.Weights.Offset});")
             .Write($"ref float output = {output};")
             .Open("for (int i = 0; i < timesteps * rows; i++)")
             .Write($"ref float row = ref Unsafe.Add(ref output, i * {stride});")
@@ -48,7 +56,7 @@ internal sealed class EmbeddingEmitter : LayerEmitter
             .Close()
             .Open("else")
             .Write("int id = Unsafe.Add(ref ids, ((i % rows) * idsStride) + (i / rows));")
-            .Write($"RowOperations.Copy(ref Unsafe.Add(ref table, id * {layer.Weights.ResultWidth}), ref row, {stride});")
+            .Write($"RowOperations.Copy(ref Unsafe.Add(ref table, id * {layer.Weights.Matrix.ResultWidth}), ref row, {stride});")
             .Close().Close().Close();
     }
 }

@@ -39,6 +39,12 @@ internal sealed class EmitContext
 /// </summary>
 internal abstract class LayerEmitter
 {
+    /// <summary>What a person calls the layer, for the summary.</summary>
+    public abstract string Title(LayerPlan layer);
+
+    /// <summary>The expression that creates the layer's description.</summary>
+    public abstract string Description(LayerPlan layer);
+
     /// <summary>Inference of whole sequences, rows together. <paramref name="input"/> is a ref expression.</summary>
     public abstract void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input);
 
@@ -51,11 +57,6 @@ internal abstract class LayerEmitter
     /// <summary>The backward pass: from the layer's output gradient to its weights' and its input's gradients.</summary>
     /// <param name="inputGradient">Ref expression to write the input's gradient to; the statement is guarded by <c>wantsInputGradient</c> for the first layer.</param>
     public abstract void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient);
-
-    /// <summary>Refreshes the transposed weights.</summary>
-    public virtual void Transpose(CodeWriter writer, EmitContext context, LayerPlan layer)
-    {
-    }
 }
 
 /// <summary>Which emitter writes which plan. A new layer adds a row.</summary>
@@ -63,7 +64,7 @@ internal static class LayerEmitters
 {
     private static readonly Dictionary<Type, LayerEmitter> s_byPlan = new()
     {
-        [typeof(LstmPlan)] = new LstmEmitter(),
+        [typeof(RecurrentPlan)] = new RecurrentEmitter(),
         [typeof(DensePlan)] = new DenseEmitter(),
         [typeof(EmbeddingPlan)] = new EmbeddingEmitter(),
         [typeof(DropoutPlan)] = new DropoutEmitter(),

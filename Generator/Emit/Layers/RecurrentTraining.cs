@@ -1,0 +1,209 @@
+using ModelGen.Declaration;
+using ModelGen.Generator.Emit.Kernels;
+using ModelGen.Generator.Ir;
+using ModelGen.Generator.Schedule;
+
+namespace ModelGen.Generator.Emit.Layers;
+
+/// <summary>
+/// A recurrent layer in training: the forward pass keeps every timestep, the backward pass walks them from the last one
+/// computed to the first and then sums the weights' gradients over all of them.
+/// </summary>
+/// <remarks>
+/// States have one slot more than there are timesteps. A direction that goes forward reads slot t and writes slot t + 1; one
+/// that goes backwards reads slot t + 1 and writes slot t, and starts from slot T. Either way the state before every
+/// timestep is in one run of T slots, which the recurrent kernel's gradient reads as one matrix.
+/// </remarks>
+internal static class RecurrentTraining
+{
+    public static void WriteForward(CodeWriter writer, string name, EmitContext context, RecurrentPlan layer, CellPlan cell)
+    {
+        CellEmitter emitter = CellEmitters.For(cell);
+        var scope = new CellScope(context, layer, cell, Keeps: true);
+        writer.Write($"/// <summary>{cell.Prefix}: forward, keeping gates and states of every timestep.</summary>")
+            .Write(KernelSpec.Attributes)
+            .Open($"private static void {name}(ref float weights, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
+            .Write($"ref float output = {context.Training.Output(layer)};");
+        DeclareKept(writer, context, cell);
+        emitter.Declare(writer, scope);
+        writer.Line();
+        if (cell.Reverse)
+        {
+            writer.Write("// The initial state waits in slot 0; this direction starts behind the last timestep.")
+                .Open("if (timesteps > 0)");
+            foreach (StatePlan state in cell.States)
+            {
+                writer.Write($"RowOperations.Copy(ref {state.Variable}, ref Unsafe.Add(ref {state.Variable}, timesteps * rows * {state.Stride}), rows * {state.Stride});");
+            }
+
+            writer.Close().Line();
+        }
+
+        emitter.Project(writer, scope, "ref input", "timesteps * rows");
+        writer.Open("for (int step = 0; step < timesteps; step++)")
+            .Write(cell.Reverse ? "int t = timesteps - 1 - step;" : "int t = step;");
+        foreach (StatePlan state in cell.States)
+        {
+            writer.Write(scope.DeclareBefore(state))
+                .Write($"ref float {CellScope.AfterName(state)} = ref Unsafe.Add(ref {state.Variable}, {(cell.Reverse ? "t" : "(t + 1)")} * rows * {state.Stride});");
+        }
+
+        emitter.Recur(writer, scope);
+        writer.Open("if (!ragged)");
+        emitter.Update(writer, scope);
+        writer.Close()
+            .Line()
+            .Open("for (int r = 0; r < rows; r++)")
+            .Write("byte kind = ragged ? kinds[(t * rows) + r] : (byte)TimestepKind.Active;")
+            .Open("if (kind != (byte)TimestepKind.Active)");
+        foreach (StatePlan state in cell.States)
+        {
+            writer.Write($"RowOperations.Copy({scope.OneRow.Before(state)}, {scope.OneRow.After(state)}, {state.Stride});");
+        }
+
+        writer.Close().Open("else if (ragged)");
+        emitter.Update(writer, scope.OneRow);
+        writer.Close();
+        RecurrentOutput.WriteTimestep(writer, layer, cell, scope.OneRow.After(cell.Hidden));
+        writer.Close().Close();
+        RecurrentOutput.WriteLast(writer, layer, cell, FinalHidden(cell, "ref " + cell.Hidden.Variable));
+        writer.Close();
+    }
+
+    public static void WriteBackward(CodeWriter writer, string name, EmitContext context, RecurrentPlan layer, CellPlan cell)
+    {
+        CellEmitter emitter = CellEmitters.For(cell);
+        var scope = new CellScope(context, layer, cell, Keeps: true);
+        TrainingBuffers buffers = context.Training;
+        StatePlan hidden = cell.Hidden;
+        bool own = TrainingBuffers.OwnsOutputGradient(layer);
+        writer.Write($"/// <summary>{cell.Prefix}: back-propagation through time, then the weights' gradients.</summary>")
+            .Write(KernelSpec.Attributes)
+            .Open($"private static void {name}(ref float transposed, ref float gradient, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)");
+        DeclareKept(writer, context, cell);
+        writer.Write($"ref float outputGradients = {(own ? buffers.DirectionGradient(cell) : buffers.OutputGradient(layer))};");
+        foreach (StatePlan state in cell.States)
+        {
+            writer.Write($"ref float {CellScope.GradientName(state)} = {buffers.Gradient(state)};");
+        }
+
+        writer.Line();
+        if (own)
+        {
+            WriteDirectionGradient(writer, context, layer, cell);
+        }
+
+        foreach (StatePlan state in cell.States)
+        {
+            writer.Write(layer.ReturnSequences || state != hidden
+                ? $"RowOperations.Clear(ref {CellScope.GradientName(state)}, rows * {state.Stride});"
+                : $"RowOperations.Copy(ref outputGradients, ref {CellScope.GradientName(state)}, rows * {state.Stride});");
+        }
+
+        writer.Open("for (int step = 0; step < timesteps; step++)")
+            .Write(cell.Reverse ? "int t = step;" : "int t = timesteps - 1 - step;");
+        emitter.DeclareTimestep(writer, scope);
+        if (layer.ReturnSequences)
+        {
+            writer.Write($"ref float outputGradient = {scope.AtTimestep("outputGradients", hidden.Stride)};");
+        }
+
+        writer.Open("if (!ragged)");
+        emitter.Gradient(writer, scope);
+        writer.Close()
+            .Line()
+            .Open("for (int r = 0; ragged && r < rows; r++)")
+            .Write("byte kind = kinds[(t * rows) + r];")
+            .Open("if (kind == (byte)TimestepKind.Active)");
+        emitter.Gradient(writer, scope.OneRow);
+        writer.Write("continue;")
+            .Close()
+            .Line()
+            .Write("// The state was held: its gradients pass on unchanged.");
+        emitter.ClearGradient(writer, scope.OneRow);
+        if (layer.ReturnSequences)
+        {
+            writer.Open("if (kind == (byte)TimestepKind.Masked)")
+                .Write($"RowOperations.Add({scope.OneRow.At("outputGradient", hidden.Stride)}, {scope.OneRow.Gradient(hidden)}, {hidden.Stride});")
+                .Close();
+        }
+
+        writer.Close().Line();
+        emitter.RecurrentGradient(writer, scope);
+        writer.Close().Line();
+        emitter.WeightGradients(writer, scope);
+        writer.Close();
+    }
+
+    /// <summary>What was kept, under its names.</summary>
+    private static void DeclareKept(CodeWriter writer, EmitContext context, CellPlan cell)
+    {
+        foreach ((string name, int _) in cell.Kept)
+        {
+            writer.Write($"ref float {name} = {context.Training.Kept(cell, name)};");
+        }
+
+        foreach (StatePlan state in cell.States)
+        {
+            writer.Write($"ref float {state.Variable} = {context.Training.History(state)};");
+        }
+    }
+
+    /// <summary>The direction's share of the layer's output gradient, per timestep in time order.</summary>
+    private static void WriteDirectionGradient(CodeWriter writer, EmitContext context, RecurrentPlan layer, CellPlan cell)
+    {
+        StatePlan hidden = cell.Hidden;
+        string offset = RecurrentOutput.Column(layer, cell);
+        writer.Write("// This direction's share of the output's gradient.")
+            .Write($"ref float merged = {context.Training.OutputGradient(layer)};");
+        if (layer.ReturnSequences)
+        {
+            writer.Open("for (int t = 0; t < timesteps; t++)")
+                .Open("for (int r = 0; r < rows; r++)")
+                .Open("if (ragged && kinds[(t * rows) + r] == (byte)TimestepKind.Beyond)")
+                .Write("continue;")
+                .Close()
+                .Line()
+                .Write($"ref float source = ref Unsafe.Add(ref merged, ({RecurrentOutput.Row(layer)}) * {layer.Output.GradientStride}{offset});")
+                .Write($"ref float share = ref Unsafe.Add(ref outputGradients, ((t * rows) + r) * {hidden.Stride});");
+        }
+        else
+        {
+            writer.Open("for (int r = 0; r < rows; r++)")
+                .Write($"ref float source = ref Unsafe.Add(ref merged, r * {layer.Output.GradientStride}{offset});")
+                .Write($"ref float share = ref Unsafe.Add(ref outputGradients, r * {hidden.Stride});");
+        }
+
+        switch (layer.Backward is null ? MergeMode.Concat : layer.Merge)
+        {
+            case MergeMode.Ave:
+                writer.Write($"RowOperations.Scale(ref source, ref share, {hidden.Length}, 0.5f);");
+                break;
+            case MergeMode.Mul:
+                CellPlan other = ReferenceEquals(cell, layer.Backward) ? layer.Forward : layer.Backward!;
+                string history = context.Training.History(other.Hidden);
+                string factor = layer.ReturnSequences
+                    ? $"ref Unsafe.Add({history}, (({(other.Reverse ? "t" : "(t + 1)")} * rows) + r) * {other.Hidden.Stride})"
+                    : FinalHidden(other, history);
+                writer.Write($"RowOperations.Product(ref source, {factor}, ref share, {hidden.Length});");
+                break;
+            default:
+                writer.Write($"RowOperations.Copy(ref source, ref share, {hidden.Length});");
+                break;
+        }
+
+        writer.Close();
+        if (layer.ReturnSequences)
+        {
+            writer.Close();
+        }
+
+        writer.Line();
+    }
+
+    /// <summary>h of row r after the whole sequence.</summary>
+    private static string FinalHidden(CellPlan cell, string history)
+        => cell.Reverse
+            ? $"ref Unsafe.Add({history}, r * {cell.Hidden.Stride})"
+            : $"ref Unsafe.Add({history}, ((timesteps * rows) + r) * {cell.Hidden.Stride})";
+}
