@@ -58,7 +58,7 @@ public sealed class EmittedKernelTests
             ["DOTNET_EnableAVX2"] = "1",
             ["DOTNET_EnableHWIntrinsic"] = "1",
             ["DOTNET_JitStdOutFile"] = listing,
-            ["DOTNET_JitDisasm"] = $"*+{KernelRules.Kernels}*:* *+{KernelRules.Passes}*:*",
+            ["DOTNET_JitDisasm"] = $"*+{KernelRules.Kernels}*:* *+{KernelRules.Passes}*:* *{KernelRules.Shared}*:*",
         };
         if (switchedOff is not null)
         {

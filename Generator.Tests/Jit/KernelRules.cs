@@ -13,9 +13,12 @@ internal static class KernelRules
     /// <summary>The methods that call kernels, in order, live in a nested type over two vector types.</summary>
     public const string Passes = "Passes";
 
+    /// <summary>The runtime's kernels, which the backward passes of all models share.</summary>
+    public const string Shared = "MatrixKernels";
+
     /// <summary>The vector type of a kernel (<c>Lanes8</c>), or the widest one of a pass; null of any other method.</summary>
     public static string? Lanes(JitMethod method)
-        => Regex.Match(method.Type, $@"\+({Kernels}|{Passes})`\d\[[\w.]*\.(Lanes\d+)[\],]") is { Success: true } match ? match.Groups[2].Value : null;
+        => Regex.Match(method.Type, $@"(\+{Kernels}|\+{Passes}|\.{Shared})`\d\[[\w.]*\.(Lanes\d+)[\],]") is { Success: true } match ? match.Groups[2].Value : null;
 
     private static bool IsPass(JitMethod method) => method.Type.Contains($"+{Passes}`", System.StringComparison.Ordinal);
 

@@ -34,6 +34,14 @@ internal sealed record BlockProductKernel(
     {
         foreach (PanelGroup group in Matrix.Groups().Where(g => RegisterTile.IsWide(g) == Wide))
         {
+            if (FirstRow == 0)
+            {
+                // A matrix without a bias row is a transposed one, of the backward pass.
+                string adds = Start == ChainStart.Result ? "true" : "false";
+                writer.Write($"MatrixKernels<V>.Product({LanesCode.At("weights", group.Offset)}, panels: {group.Count}, columns: {group.Columns}, length: {Length}, ref input, {InputStride}, {LanesCode.At("result", group.FirstColumn)}, {ResultStride}, rows, adds: {adds});");
+                continue;
+            }
+
             RegisterTile tile = RegisterTile.For(group.Columns, Wide);
             string panel = group.Count == 1 ? string.Empty : " + (panel * {0})";
             string offset = group.Offset + string.Format(panel, group.Stride);

@@ -24,7 +24,7 @@ internal sealed record OuterProductKernel(
 {
     public override bool Wide { get; init; }
 
-    public override IReadOnlyList<KernelSpec> Parts => Matrix.Groups().Select(group => RegisterTile.IsWide(group)).Distinct().Select(wide => this with { Wide = wide }).ToArray();
+    public override IReadOnlyList<KernelSpec> Parts => Matrix.Groups().Select(RegisterTile.IsWide).Distinct().Select(wide => this with { Wide = wide }).ToArray();
 
     public override string Parameters => "ref float gradient, ref float input, ref float delta, int rows";
 
@@ -32,53 +32,8 @@ internal sealed record OuterProductKernel(
     {
         foreach (PanelGroup group in Matrix.Groups().Where(g => RegisterTile.IsWide(g) == Wide))
         {
-            RegisterTile tile = RegisterTile.For(group.Columns, Wide);
-            writer.Open($"for (int panel = 0; panel < {group.Count}; panel++)")
-                .Open($"for (int column = 0; column < {group.Columns}; column += {tile.Vectors} * V.Count)")
-                .Write($"ref float g = ref Unsafe.Add(ref gradient, {group.Offset + (FirstRow * group.Columns)} + (panel * {group.Stride}) + column);")
-                .Write($"ref float deltas = ref Unsafe.Add(ref delta, {group.FirstColumn} + (panel * {group.Columns}) + column);");
-            int whole = Length / tile.Rows * tile.Rows;
-            if (whole > 0)
-            {
-                writer.Open($"for (int k = 0; k < {whole}; k += {tile.Rows})");
-                EmitTile(writer, group, "k", tile.Rows, tile.Vectors);
-                writer.Close();
-            }
-
-            if (whole < Length)
-            {
-                writer.Write("{");
-                EmitTile(writer, group, $"{whole}", Length - whole, tile.Vectors);
-                writer.Close();
-            }
-
-            writer.Close().Close();
-        }
-    }
-
-    private void EmitTile(CodeWriter writer, PanelGroup group, string k, int elements, int vectors)
-    {
-        writer.Write($"ref float x = ref Unsafe.Add(ref input, {k});")
-            .Write("ref float d = ref deltas;")
-            .Write($"ref float tile = ref Unsafe.Add(ref g, {k} * {group.Columns});");
-        for (int e = 0; e < elements; e++)
-        {
-            writer.Write(LanesCode.Start($"s{e}", 0, vectors, LanesCode.At("tile", e * group.Columns), declares: true));
-        }
-
-        writer.Open("for (int row = 0; row < rows; row++)")
-            .Write(LanesCode.Start("d", 0, vectors, "ref d", declares: true));
-        for (int e = 0; e < elements; e++)
-        {
-            writer.Write($"V.Accumulate({LanesCode.At("x", e)}, {LanesCode.List(string.Empty, "d", 0, vectors)}, {LanesCode.List("ref ", $"s{e}", 0, vectors)});");
-        }
-
-        writer.Write($"x = ref Unsafe.Add(ref x, {InputStride});")
-            .Write($"d = ref Unsafe.Add(ref d, {DeltaStride});")
-            .Close();
-        for (int e = 0; e < elements; e++)
-        {
-            writer.Write(LanesCode.Finish($"s{e}", 0, vectors, LanesCode.At("tile", e * group.Columns), adds: false));
+            string gradient = LanesCode.At("gradient", group.Offset + (FirstRow * group.Columns));
+            writer.Write($"MatrixKernels<V>.OuterProduct({gradient}, panels: {group.Count}, columns: {group.Columns}, panelStride: {group.Stride}, length: {Length}, ref input, {InputStride}, {LanesCode.At("delta", group.FirstColumn)}, {DeltaStride}, rows);");
         }
     }
 }
@@ -96,17 +51,7 @@ internal sealed record BiasGradientKernel(PackedMatrix Matrix, int DeltaStride) 
     {
         foreach (PanelGroup group in Matrix.Groups())
         {
-            writer.Open($"for (int panel = 0; panel < {group.Count}; panel++)")
-                .Open($"for (int column = 0; column < {group.Columns}; column += V.Count)")
-                .Write($"ref float g = ref Unsafe.Add(ref gradient, {group.Offset} + (panel * {group.Stride}) + column);")
-                .Write($"ref float d = ref Unsafe.Add(ref delta, {group.FirstColumn} + (panel * {group.Columns}) + column);")
-                .Write("V sum = V.Load(ref g, 0);")
-                .Open("for (int row = 0; row < rows; row++)")
-                .Write("sum += V.Load(ref d, 0);")
-                .Write($"d = ref Unsafe.Add(ref d, {DeltaStride});")
-                .Close()
-                .Write("sum.Store(ref g, 0);")
-                .Close().Close();
+            writer.Write($"MatrixKernels<V>.ColumnSums({LanesCode.At("gradient", group.Offset)}, panels: {group.Count}, columns: {group.Columns}, panelStride: {group.Stride}, {LanesCode.At("delta", group.FirstColumn)}, {DeltaStride}, rows);");
         }
     }
 }
