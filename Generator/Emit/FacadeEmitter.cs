@@ -25,6 +25,11 @@ internal static class FacadeEmitter
 
         writer.Line();
         WeightsEmitter.Write(writer, network);
+        if (network.IsCausal)
+        {
+            writer.Line();
+            CrowdEmitter.WriteClass(writer, network);
+        }
     }
 
     private static void WriteConstruction(CodeWriter writer, NetworkPlan network, InferenceBuffers buffers)

@@ -27,6 +27,8 @@ internal static class PassEmitter
         {
             writer.Line();
             WriteStep(writer, context);
+            writer.Line();
+            CrowdEmitter.WritePass(writer, context);
         }
 
         if (network.Declaration.Loss is not null)

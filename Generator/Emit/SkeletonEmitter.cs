@@ -70,6 +70,14 @@ internal static class SkeletonEmitter
                 public static Weights Load(global::System.IO.Stream source) => throw new InvalidOperationException(_declarationErrors);
             }
 
+            public sealed class Crowd : ModelCrowd<{{input}}>
+            {
+                public Crowd(Weights weights, int agents, int? capacity = null, int threads = 1)
+                    : base(null!, weights, null!, null!, agents, capacity, threads)
+                {
+                }
+            }
+
             public sealed class Trainer : ModelTrainer<{{input}}>
             {
                 public Trainer(Weights weights, Optimizer optimizer, int batchSize = 32, TrainerOptions? options = null)

@@ -118,14 +118,24 @@ public static class ModelChecks
     /// <summary>A state that was made for this model.</summary>
     /// <exception cref="ArgumentException">It was not.</exception>
     /// <exception cref="ArgumentNullException">There is none.</exception>
-    public static void State(ModelShape shape, [NotNull] ModelState? state)
+    public static void State(ModelShape shape, [NotNull] ModelState? state) => State(shape, state, nameof(state));
+
+    /// <summary>As above, for a parameter of another name.</summary>
+    /// <exception cref="ArgumentException">It was not.</exception>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    internal static void State(ModelShape shape, [NotNull] ModelState? state, string parameter)
     {
-        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(state, parameter);
         if (!ReferenceEquals(state.Shape, shape))
         {
-            throw new ArgumentException($"{shape.ModelName}: the state belongs to {state.Shape.ModelName}. Make one with {shape.ModelName}.CreateState().", nameof(state));
+            throw new ArgumentException($"{shape.ModelName}: the state belongs to {state.Shape.ModelName}. Make one with {shape.ModelName}.CreateState().", parameter);
         }
     }
+
+    /// <summary>A number of threads: at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public static int Threads(ModelShape shape, int threads)
+        => threads >= 1 ? threads : throw new ArgumentOutOfRangeException(nameof(threads), threads, $"{shape.ModelName}: threads must be at least 1 (the calling thread), it is {threads}.");
 
     /// <summary>One state per row, each made for this model and used once.</summary>
     /// <exception cref="ArgumentException">The number of states differs from the number of rows, or a state belongs to another model or to two rows.</exception>

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace ModelGen.CompilerServices;
 
@@ -57,6 +58,9 @@ public static class RowSchedule
 
         return ragged;
     }
+
+    /// <summary>One of <paramref name="rows"/> ids is 0.</summary>
+    public static bool AnyMasked(ref int ids, int rows) => MemoryMarshal.CreateReadOnlySpan(ref ids, rows).Contains(0);
 
     /// <summary>Reverses each row's kinds within its length, as a layer that goes backwards does to its outputs. Twice is nothing.</summary>
     public static void Reverse(ReadOnlySpan<int> lengths, Span<byte> kinds)

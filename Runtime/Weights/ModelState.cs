@@ -19,7 +19,7 @@ public sealed class ModelState
         int padded = 0;
         foreach (StateTensor tensor in shape.StateTensors)
         {
-            padded += PaddedLength(tensor);
+            padded += PaddedLength(tensor.Length);
         }
 
         Buffer = new AlignedBuffer(padded);
@@ -48,7 +48,7 @@ public sealed class ModelState
         foreach (StateTensor tensor in _shape.StateTensors.AsSpan())
         {
             padded[..tensor.Length].CopyTo(destination);
-            padded = padded[PaddedLength(tensor)..];
+            padded = padded[PaddedLength(tensor.Length)..];
             destination = destination[tensor.Length..];
         }
     }
@@ -62,7 +62,7 @@ public sealed class ModelState
         foreach (StateTensor tensor in _shape.StateTensors.AsSpan())
         {
             source[..tensor.Length].CopyTo(padded);
-            padded = padded[PaddedLength(tensor)..];
+            padded = padded[PaddedLength(tensor.Length)..];
             source = source[tensor.Length..];
         }
     }
@@ -80,7 +80,8 @@ public sealed class ModelState
         other.Buffer.Span.CopyTo(Buffer.Span);
     }
 
-    private static int PaddedLength(StateTensor tensor) => (tensor.Length + 15) & ~15;
+    /// <summary>Floats from the start of a tensor of <paramref name="length"/> floats to the start of the next.</summary>
+    internal static int PaddedLength(int length) => (length + 15) & ~15;
 
     private void RequireLength(int actual, string parameter)
     {

@@ -8,7 +8,7 @@ internal static class GeneratedMembers
     private static readonly HashSet<string> s_names = new()
     {
         "Features", "MaxTimesteps", "Outputs", "ParameterCount", "Vocabulary",
-        "Shape", "Summary", "Description", "State", "Weights", "Trainer",
+        "Shape", "Summary", "Description", "State", "Weights", "Crowd", "Trainer",
         "_weights", "_scratch", "_kinds", "_capacity", "_declarationErrors",
         "Passes", "Kernels",
     };

@@ -42,7 +42,7 @@ internal sealed class KernelLibrary
 {
     private readonly Dictionary<KernelSpec, string> _names = new();
     private readonly Dictionary<KernelSpec, string> _calls = new();
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal) { "Predict", "Step", "Forward", "Backward", "Kernel" };
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal) { "Predict", "Step", "StepRows", "Forward", "Backward", "Kernel" };
     private readonly List<(string Name, string Doc, KernelSpec Spec)> _kernels = new();
     private readonly List<Action<CodeWriter>> _drivers = new();
 

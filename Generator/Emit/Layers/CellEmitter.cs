@@ -13,19 +13,20 @@ namespace ModelGen.Generator.Emit.Layers;
 /// <param name="Cell">The direction.</param>
 /// <param name="Keeps">Training, which keeps every timestep, rather than inference, which updates its states in place.</param>
 /// <param name="Row">The one row that the statement is about, or null for all.</param>
-internal sealed record CellScope(EmitContext Context, RecurrentPlan Layer, CellPlan Cell, bool Keeps, string? Row = null)
+/// <param name="Single">There is one timestep only, of a crowd's agents.</param>
+internal sealed record CellScope(EmitContext Context, RecurrentPlan Layer, CellPlan Cell, bool Keeps, string? Row = null, bool Single = false)
 {
     /// <summary>Number of rows.</summary>
     public string Count => Row is null ? "rows" : "1";
 
     /// <summary>Index of timestep t in buffers of one row per timestep and row of the batch.</summary>
-    public string Timestep => Keeps ? "t" : "(t - first)";
+    public string Timestep => Single ? "0" : Keeps ? "t" : "(t - first)";
 
     /// <summary>The same for row r alone.</summary>
     public CellScope OneRow => this with { Row = "r" };
 
     /// <summary>Timestep t in a buffer [timesteps, rows, width].</summary>
-    public string AtTimestep(string buffer, int width) => $"ref Unsafe.Add(ref {buffer}, {Timestep} * rows * {width})";
+    public string AtTimestep(string buffer, int width) => Single ? $"ref {buffer}" : $"ref Unsafe.Add(ref {buffer}, {Timestep} * rows * {width})";
 
     /// <summary>The first of the rows in a local [rows, width].</summary>
     public string At(string local, int width) => Row is null ? $"ref {local}" : $"ref Unsafe.Add(ref {local}, {Row} * {width})";

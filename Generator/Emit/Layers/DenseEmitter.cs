@@ -19,7 +19,7 @@ internal sealed class DenseEmitter : LayerEmitter
     }
 
     public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
-        => Forward(writer, context, (DensePlan)layer, input, context.Inference.Output(layer));
+        => Forward(writer, context, (DensePlan)layer, input, context.Inference.Output(layer), Rows(layer));
 
     public override string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
@@ -36,8 +36,15 @@ internal sealed class DenseEmitter : LayerEmitter
         return $"ref {output}";
     }
 
+    public override string StepRows(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
+    {
+        string output = context.Crowd.Output(layer);
+        Forward(writer, context, (DensePlan)layer, input, output, "rows");
+        return output;
+    }
+
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
-        => Forward(writer, context, (DensePlan)layer, input, context.Training.Output(layer));
+        => Forward(writer, context, (DensePlan)layer, input, context.Training.Output(layer), Rows(layer));
 
     public override void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient)
     {
@@ -73,14 +80,14 @@ internal sealed class DenseEmitter : LayerEmitter
         }
     }
 
-    private static void Forward(CodeWriter writer, EmitContext context, DensePlan layer, string input, string output)
+    private static void Forward(CodeWriter writer, EmitContext context, DensePlan layer, string input, string output, string rows)
     {
         var kernel = new BlockProductKernel(
             layer.Weights.Matrix, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.Stride, ChainStart.Bias);
         string name = context.Kernels.Use(kernel, $"{layer.Identifier}Rows", $"bias + x · kernel: [rows, {layer.Input.Width}] to [rows, {layer.Output.Width}].");
         writer.Write($"// {Describe.Flow(layer)}")
-            .Write($"{name}(ref Unsafe.Add(ref weights, {layer.Weights.Offset}), {input}, {output}, {Rows(layer)});");
-        Activate(writer, context, layer, output, Rows(layer));
+            .Write($"{name}(ref Unsafe.Add(ref weights, {layer.Weights.Offset}), {input}, {output}, {rows});");
+        Activate(writer, context, layer, output, rows);
     }
 
     private static void Activate(CodeWriter writer, EmitContext context, DensePlan layer, string output, string rows)

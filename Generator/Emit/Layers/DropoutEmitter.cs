@@ -15,6 +15,8 @@ internal sealed class DropoutEmitter : LayerEmitter
 
     public override string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input) => input;
 
+    public override string StepRows(CodeWriter writer, EmitContext context, LayerPlan layer, string input) => input;
+
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
         writer.Write($"// {Describe.Flow(layer)}");

@@ -22,6 +22,17 @@ internal sealed class EmbeddingEmitter : LayerEmitter
         return $"ref Unsafe.Add(ref weights, {embedding.Weights.Offset} + (input * {embedding.Weights.Matrix.ResultWidth}))";
     }
 
+    public override string StepRows(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
+    {
+        var embedding = (EmbeddingPlan)layer;
+        string output = context.Crowd.Output(layer);
+        writer.Write($"// {layer.Name}")
+            .Open("for (int r = 0; r < rows; r++)")
+            .Write($"RowOperations.Copy(ref Unsafe.Add(ref weights, {embedding.Weights.Offset} + (Unsafe.Add(ref ids, r) * {embedding.Weights.Matrix.ResultWidth})), ref Unsafe.Add({output}, r * {layer.Output.Stride}), {layer.Output.Stride});")
+            .Close();
+        return output;
+    }
+
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
         => LookUp(writer, (EmbeddingPlan)layer, context.Training.Output(layer));
 

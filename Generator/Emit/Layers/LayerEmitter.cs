@@ -14,6 +14,7 @@ internal sealed class EmitContext
         Network = network;
         Kernels = kernels;
         Inference = new InferenceBuffers(network);
+        Crowd = new CrowdBuffers(network);
         Training = new TrainingBuffers(network);
         Transposed = new TransposedWeights(network);
     }
@@ -23,6 +24,8 @@ internal sealed class EmitContext
     public KernelLibrary Kernels { get; }
 
     public InferenceBuffers Inference { get; }
+
+    public CrowdBuffers Crowd { get; }
 
     public TrainingBuffers Training { get; }
 
@@ -34,6 +37,7 @@ internal sealed class EmitContext
 /// adds the methods and kernels that they call. In scope of the statements, by pass:
 /// inference <c>weights, scratch, capacity, timesteps, rows, kinds, lengths, ragged</c>;
 /// step <c>weights, scratch, state, active</c>;
+/// step of a crowd's rows <c>weights, scratch, states, slots, first, rows, ids, masked</c>;
 /// training <c>weights, arena, capacity, timesteps, rows, kinds, lengths, ragged, dropoutKey, firstRow, training</c>,
 /// and backward <c>transposed, gradient, wantsInputGradient</c>.
 /// </summary>
@@ -50,6 +54,12 @@ internal abstract class LayerEmitter
 
     /// <summary>One timestep of one row. Returns the ref expression of the output.</summary>
     public abstract string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input);
+
+    /// <summary>
+    /// One timestep of a block of agents, each a row, with their states in place. Returns the ref expression of the outputs,
+    /// rows <see cref="Signal.Stride"/> floats apart.
+    /// </summary>
+    public abstract string StepRows(CodeWriter writer, EmitContext context, LayerPlan layer, string input);
 
     /// <summary>The forward pass that keeps what <see cref="TrainingBackward"/> needs.</summary>
     public abstract void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input);

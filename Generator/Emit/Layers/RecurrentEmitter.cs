@@ -59,6 +59,21 @@ internal sealed class RecurrentEmitter : LayerEmitter
         return $"ref Unsafe.Add(ref state, {cell.Hidden.Offset})";
     }
 
+    public override string StepRows(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
+    {
+        var recurrent = (RecurrentPlan)layer;
+        CellPlan cell = recurrent.Forward;
+        string name = context.Kernels.AddDriver($"StepRows{cell.Identifier}", (w, n) => RecurrentInference.WriteStepRows(w, n, context, recurrent, cell));
+        string states = string.Empty;
+        foreach (StatePlan state in cell.States)
+        {
+            states += context.Crowd.State(state) + ", ";
+        }
+
+        writer.Write($"{name}(ref weights, ref scratch, {input}, {states}rows{(context.Network.MaskZero ? ", ref ids, masked" : string.Empty)});");
+        return context.Crowd.State(cell.Hidden);
+    }
+
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
         var recurrent = (RecurrentPlan)layer;

@@ -4,7 +4,7 @@ using ModelGen.Generator.Ir;
 
 namespace ModelGen.Generator.Emit.Layers;
 
-/// <summary>The method that runs one direction of a recurrent layer over a block of rows.</summary>
+/// <summary>The methods that run one direction of a recurrent layer over a block of rows.</summary>
 internal static class RecurrentInference
 {
     public static void Write(CodeWriter writer, string name, EmitContext context, RecurrentPlan layer, CellPlan cell)
@@ -47,6 +47,33 @@ internal static class RecurrentInference
         RecurrentOutput.WriteTimestep(writer, layer, cell, hidden);
         writer.Close().Close().Close();
         RecurrentOutput.WriteLast(writer, layer, cell, hidden);
+        writer.Close();
+    }
+
+    /// <summary>The method that runs one timestep of a crowd's block of agents, with their states in place. h is the output.</summary>
+    public static void WriteStepRows(CodeWriter writer, string name, EmitContext context, RecurrentPlan layer, CellPlan cell)
+    {
+        CellEmitter emitter = CellEmitters.For(cell);
+        var scope = new CellScope(context, layer, cell, Keeps: false, Single: true);
+        string states = string.Join(", ", cell.States.Select(s => $"ref float {s.Variable}"));
+        bool canMask = context.Network.MaskZero;
+        writer.Write($"/// <summary>{cell.Prefix}: one timestep of agents, [rows, {cell.InputStride}] to h [rows, {cell.Hidden.Stride}].</summary>")
+            .Write(KernelSpec.Attributes)
+            .Open($"private static void {name}(ref float weights, ref float scratch, ref float input, {states}, int rows{(canMask ? ", ref int ids, bool masked" : string.Empty)})");
+        emitter.Declare(writer, scope);
+        emitter.Project(writer, scope, "ref input", "rows");
+        emitter.Recur(writer, scope);
+        if (canMask)
+        {
+            writer.Open("if (masked)")
+                .Write("// An agent whose id is 0 keeps its state.")
+                .Open("for (int r = 0; r < rows; r++)")
+                .Open("if (Unsafe.Add(ref ids, r) != 0)");
+            emitter.Update(writer, scope.OneRow);
+            writer.Close().Close().Line().Write("return;").Close().Line();
+        }
+
+        emitter.Update(writer, scope);
         writer.Close();
     }
 }

@@ -25,6 +25,12 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
+    /// <summary>
+    /// A pool that shares out the work of one call of a model. Threads beyond the number of processors would only take turns,
+    /// so they are not started: on a machine with one processor the calling thread does everything.
+    /// </summary>
+    public static WorkerPool ForInference(int threads, string name) => new(Math.Min(threads, Environment.ProcessorCount), name);
+
     /// <summary>Ends the threads of a pool that nobody disposed. They hold <see cref="Shared"/>, not the pool, so it can be collected.</summary>
     ~WorkerPool() => _shared?.Stop();
 

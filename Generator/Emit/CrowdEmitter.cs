@@ -1,0 +1,75 @@
+using System.Linq;
+using ModelGen.Generator.Emit.Kernels;
+using ModelGen.Generator.Emit.Layers;
+using ModelGen.Generator.Ir;
+using ModelGen.Generator.Schedule;
+
+namespace ModelGen.Generator.Emit;
+
+/// <summary>Writes the nested class of many agents on shared weights, and the pass over one timestep of a block of them.</summary>
+internal static class CrowdEmitter
+{
+    /// <summary>The nested class. All but the pass is the same for every model and lives in the runtime.</summary>
+    public static void WriteClass(CodeWriter writer, NetworkPlan network)
+    {
+        var buffers = new CrowdBuffers(network);
+        string strides = string.Join(", ", buffers.StateStrides);
+        string embedding = network.Embedding is { } e ? $"\"{e.Name}\"" : "null";
+        int outputStride = InferenceBuffers.Computed(network).Last().Output.Stride;
+        writer.Write($"/// <summary>Agents with a state each that step on shared weights, a block at a time: inputs <c>[Count, {(network.Embedding is null ? "Features" : "1")}]</c>, outputs <c>[Count, Outputs]</c>.</summary>")
+            .Open($"public sealed class Crowd : ModelCrowd<{network.InputType}>")
+            .Write($$"""
+                /// <summary>A crowd of agents, all with a state of zeros. Nothing is allocated after this.</summary>
+                /// <param name="weights">The weights, which any number of crowds, instances and threads can share.</param>
+                /// <param name="agents">Agents that have joined from the start: 0 to agents − 1.</param>
+                /// <param name="capacity">The most agents; <paramref name="agents"/> where null.</param>
+                /// <param name="threads">Threads that share the work of a step, the calling one included. Decides speed, never a bit of the result; the threads end with the crowd.</param>
+                /// <exception cref="ArgumentNullException">There are no weights.</exception>
+                /// <exception cref="ArgumentOutOfRangeException">There is room for no agent, more agents than room, or no thread.</exception>
+                public Crowd(Weights weights, int agents, int? capacity = null, int threads = 1)
+                    : this(InstructionSets.Best, weights, agents, capacity, threads)
+                {
+                }
+
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                internal Crowd(InstructionSet set, Weights weights, int agents, int? capacity = null, int threads = 1)
+                    : base(Shape, weights, new CrowdLayout({{NetworkPlan.RowsPerBlock}}, [{{strides}}], {{buffers.ScratchLength}}, {{outputStride}}, {{embedding}}), Choose(set), agents, capacity, threads)
+                {
+                }
+                """)
+            .Line()
+            .Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]")
+            .Open($"private static CrowdStep<{network.InputType}> Choose(InstructionSet set)")
+            .Open("switch (set)");
+        foreach (InstructionSetSpec set in InstructionSetSpec.All)
+        {
+            bool last = set == InstructionSetSpec.All[InstructionSetSpec.All.Count - 1];
+            writer.Write(last ? "default:" : $"case InstructionSet.{set.Name}:")
+                .Write($"return {set.Passes}.StepRows;");
+        }
+
+        writer.Close().Close().Close();
+    }
+
+    /// <summary>The pass, in the class of passes.</summary>
+    public static void WritePass(CodeWriter writer, EmitContext context)
+    {
+        NetworkPlan network = context.Network;
+        string parameter = network.Embedding is null ? "ref float input" : "ref int ids";
+        writer.Write("/// <summary>Runs all layers for one timestep of a block of agents, whose states are rows from <c>first</c> on, and returns the outputs.</summary>")
+            .Write(KernelSpec.Attributes)
+            .Open($"public static ref float StepRows(ref float weights, ref float scratch, {parameter}, ref float states, int slots, int first, int rows)");
+        if (network.MaskZero && network.Cells.Any())
+        {
+            writer.Write("bool masked = RowSchedule.AnyMasked(ref ids, rows);");
+        }
+
+        string value = "ref input";
+        foreach (LayerPlan layer in InferenceBuffers.Computed(network))
+        {
+            value = LayerEmitters.For(layer).StepRows(writer, context, layer, value);
+        }
+
+        writer.Write($"return {value};").Close();
+    }
+}
