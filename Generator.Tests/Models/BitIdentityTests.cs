@@ -12,7 +12,7 @@ public sealed class BitIdentityTests
 
     public static TheoryData<string> Names => [.. CompiledModels.AllNames];
 
-    public static TheoryData<string> CausalNames => [.. CompiledModels.AllNames.Where(IsCausal)];
+    public static TheoryData<string> CausalNames => [.. CompiledModels.AllNames.Where(CompiledModels.IsCausal)];
 
     public static TheoryData<string> TrainableNames => [.. CompiledModels.RecurrentNames, .. CompiledModels.MixedNames];
 
@@ -155,12 +155,6 @@ public sealed class BitIdentityTests
         AssertSameBits(outputs, trainer.ComputeGradients(batch).Outputs, name);
     }
 
-    private static bool IsCausal(string name)
-    {
-        ModelDescription model = CompiledModels.Describe().Single(m => m.Name == name);
-        return model.Layers.All(l => l is not BidirectionalDescription and not LstmDescription { GoBackwards: true });
-    }
-
     /// <summary>Every row by a call of its own, from its own state.</summary>
     private static (float[] Outputs, float[] States) OneByOne(ModelUnderTest test, ModelWeights weights, TestBatch batch, InstructionSet? set)
     {
@@ -189,7 +183,7 @@ public sealed class BitIdentityTests
         return values;
     }
 
-    private static void AssertSameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
+    internal static void AssertSameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
     {
         Assert.True(expected.Length == actual.Length, $"{what}: {expected.Length} values, got {actual.Length}");
         for (int i = 0; i < expected.Length; i++)

@@ -72,6 +72,9 @@ internal abstract class CompiledModel
 
     public abstract TrainerInstance CreateTrainer(ModelWeights weights, int batchSize, int threads = 1, InstructionSet? set = null, Optimizer? optimizer = null);
 
+    /// <summary>A crowd; a null instruction set is the public constructor, which takes the machine's best.</summary>
+    public abstract CrowdInstance CreateCrowd(ModelWeights weights, int agents, int? capacity = null, int threads = 1, InstructionSet? set = null);
+
     protected Type Nested(string name) => Type.GetNestedType(name) ?? throw new InvalidOperationException($"{Type.Name} has no {name}.");
 }
 
@@ -98,6 +101,16 @@ internal abstract class ModelInstance
     public abstract void Step(ModelInput x, Span<float> y);
 
     public abstract void Step(InstructionSet? set, ModelState state, ModelInput x, Span<float> y);
+}
+
+/// <summary>A crowd of a compiled model.</summary>
+internal abstract class CrowdInstance
+{
+    public abstract ModelCrowd Crowd { get; }
+
+    public abstract void Step(ModelInput xs, Span<float> ys);
+
+    public abstract void Step(ReadOnlySpan<int> agents, ModelInput xs, Span<float> ys);
 }
 
 /// <summary>A trainer of a compiled model.</summary>
@@ -147,6 +160,13 @@ internal sealed class CompiledModel<TIn>(Type type) : CompiledModel(type)
         }
 
         return new Trainer((ModelTrainer<TIn>)trainer);
+    }
+
+    public override CrowdInstance CreateCrowd(ModelWeights weights, int agents, int? capacity = null, int threads = 1, InstructionSet? set = null)
+    {
+        ConstructorInfo constructor = Array.Find(Nested("Crowd").GetConstructors(AnyInstance), c => c.IsPublic == set is null)!;
+        object?[] arguments = set is { } chosen ? [chosen, weights, agents, capacity, threads] : [weights, agents, capacity, threads];
+        return new CrowdOf((ModelCrowd<TIn>)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null));
     }
 
     /// <summary>Calls the only constructor; an exception comes as it was thrown.</summary>
@@ -262,6 +282,15 @@ internal sealed class CompiledModel<TIn>(Type type) : CompiledModel(type)
                 ?? throw new InvalidOperationException($"{Object.GetType().Name} has no {name}({string.Join<Type>(", ", parameters)}).");
             return method.CreateDelegate<TDelegate>(Object);
         }
+    }
+
+    private sealed class CrowdOf(ModelCrowd<TIn> crowd) : CrowdInstance
+    {
+        public override ModelCrowd Crowd => crowd;
+
+        public override void Step(ModelInput xs, Span<float> ys) => crowd.Step(xs.As<TIn>(), ys);
+
+        public override void Step(ReadOnlySpan<int> agents, ModelInput xs, Span<float> ys) => crowd.Step(agents, xs.As<TIn>(), ys);
     }
 
     private sealed class Trainer(ModelTrainer<TIn> trainer) : TrainerInstance

@@ -52,6 +52,13 @@ internal static class CompiledModels
 
     public static ModelUnderTest Get(string name) => s_models.Value[name];
 
+    /// <summary>The model can be stepped. Known without compiling it.</summary>
+    public static bool IsCausal(string name)
+    {
+        ModelDescription model = Describe().Single(m => m.Name == name);
+        return model.Layers.All(l => l is not BidirectionalDescription and not LstmDescription { GoBackwards: true });
+    }
+
     private static IEnumerable<string> Names(string kind, int count) => [.. Enumerable.Range(0, count).Select(i => $"{kind}{i:00}")];
 
     /// <summary>The descriptions of all models, drawn from one seed.</summary>

@@ -70,6 +70,7 @@ internal static class Program
         model.Step(set, model.State, x.AsSpan(0, OddUnits.Features), new float[OddUnits.Outputs]);
         model.Predict(set, x.AsSpan(0, OddUnits.MaxTimesteps * OddUnits.Features), new float[OddUnits.Outputs]);
         model.Predict(set, x, Lengths(OddUnits.MaxTimesteps), new float[Rows * OddUnits.Outputs]);
+        new OddUnits.Crowd(set, weights, Rows).Step(x.AsSpan(0, Rows * OddUnits.Features), new float[Rows * OddUnits.Outputs]);
         using var trainer = new OddUnits.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
         trainer.TrainOnBatch(x, Lengths(OddUnits.MaxTimesteps), new int[Rows]);
         trainer.ComputeGradients(x, Lengths(OddUnits.MaxTimesteps), new int[Rows]);
