@@ -25,10 +25,12 @@ public sealed class DocumentationTests
         Assert.All(excerpts, e => Assert.Contains(Trimmed(e.Code), Trimmed(host.Sources[e.Argument])));
     }
 
-    [Fact]
-    public void The_code_of_the_readme_compiles()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/inference.md")]
+    public void The_code_of_a_page_compiles(string page)
     {
-        Dictionary<string, string> code = Blocks("README.md", "compiled").ToDictionary(b => b.Argument, b => b.Code);
+        Dictionary<string, string> code = Blocks(page, "compiled").ToDictionary(b => b.Argument, b => b.Code);
         var host = new GeneratorHost(
             ("Types.cs", code["types"]),
             ("Statements.cs", $$"""
