@@ -6,6 +6,9 @@ namespace ModelGen.Tests.Numerics;
 /// <summary>Floats to test functions of one float on.</summary>
 internal static class FloatSamples
 {
+    /// <summary>Setting MODELGEN_FULL=1 sweeps all floats rather than a sample of them.</summary>
+    public static readonly bool Full = Environment.GetEnvironmentVariable("MODELGEN_FULL") == "1";
+
     /// <summary>Every <paramref name="stride"/>-th bit pattern: all exponents, both signs, denormals, infinities and NaNs.</summary>
     public static IEnumerable<float> AllExponents(uint stride)
     {

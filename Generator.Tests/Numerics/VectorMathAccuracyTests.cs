@@ -13,9 +13,6 @@ namespace ModelGen.Tests.Numerics;
 /// </summary>
 public sealed class VectorMathAccuracyTests
 {
-    /// <summary>Setting MODELGEN_FULL=1 sweeps all floats rather than a sample of them.</summary>
-    private static readonly bool Full = Environment.GetEnvironmentVariable("MODELGEN_FULL") == "1";
-
     [Fact]
     public void ExpIsAccurateOverItsWholeRange() => AssertAccurate(2.35, VectorMath.Exp, Math.Exp);
 
@@ -31,7 +28,7 @@ public sealed class VectorMathAccuracyTests
 
     private static void AssertAccurate(double bound, Func<float, float> function, Func<double, double> reference)
     {
-        (double error, float at) = Full ? WorstOfAll(function, reference) : WorstOf(Sample(), function, reference);
+        (double error, float at) = FloatSamples.Full ? WorstOfAll(function, reference) : WorstOf(Sample(), function, reference);
         Assert.True(error <= bound, $"{error:F3} ulp at {at:R}: {function(at):R} instead of {reference(at):R}");
     }
 

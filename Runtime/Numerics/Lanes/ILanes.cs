@@ -98,6 +98,21 @@ public interface ILanes<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtr
     /// <inheritdoc cref="VectorMath.Relu(float)"/>
     static abstract TSelf Relu(TSelf x);
 
+    /// <inheritdoc cref="VectorMath.LstmState(float, float, float, float)"/>
+    static abstract TSelf LstmState(TSelf input, TSelf forget, TSelf candidate, TSelf cell);
+
+    /// <inheritdoc cref="VectorMath.LstmOutput(float, float)"/>
+    static abstract TSelf LstmOutput(TSelf output, TSelf cell);
+
+    /// <inheritdoc cref="VectorMath.GruState(float, float, float)"/>
+    static abstract TSelf GruState(TSelf update, TSelf candidate, TSelf hidden);
+
+    /// <inheritdoc cref="VectorMath.GateSigmoid(float)"/>
+    static abstract TSelf GateSigmoid(TSelf x);
+
+    /// <inheritdoc cref="VectorMath.GateTanh(float)"/>
+    static abstract TSelf GateTanh(TSelf x);
+
     /// <summary>Lanes of <paramref name="value"/> where <paramref name="x"/> &gt; <paramref name="bound"/>, else 0.</summary>
     static abstract TSelf WhereGreater(TSelf x, TSelf bound, TSelf value);
 

@@ -217,6 +217,26 @@ public struct Lanes1 : ILanes<Lanes1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 LstmState(Lanes1 input, Lanes1 forget, Lanes1 candidate, Lanes1 cell) => new() { _v = VectorMath.LstmState(input._v, forget._v, candidate._v, cell._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 LstmOutput(Lanes1 output, Lanes1 cell) => new() { _v = VectorMath.LstmOutput(output._v, cell._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 GruState(Lanes1 update, Lanes1 candidate, Lanes1 hidden) => new() { _v = VectorMath.GruState(update._v, candidate._v, hidden._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 GateSigmoid(Lanes1 x) => new() { _v = VectorMath.GateSigmoid(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 GateTanh(Lanes1 x) => new() { _v = VectorMath.GateTanh(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 WhereGreater(Lanes1 x, Lanes1 bound, Lanes1 value) => new() { _v = x._v > bound._v ? value._v : 0f };
 
     /// <inheritdoc/>

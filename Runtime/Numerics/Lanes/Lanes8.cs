@@ -221,6 +221,26 @@ public struct Lanes8 : ILanes<Lanes8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 LstmState(Lanes8 input, Lanes8 forget, Lanes8 candidate, Lanes8 cell) => new() { _v = VectorMath.LstmState(input._v, forget._v, candidate._v, cell._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 LstmOutput(Lanes8 output, Lanes8 cell) => new() { _v = VectorMath.LstmOutput(output._v, cell._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 GruState(Lanes8 update, Lanes8 candidate, Lanes8 hidden) => new() { _v = VectorMath.GruState(update._v, candidate._v, hidden._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 GateSigmoid(Lanes8 x) => new() { _v = VectorMath.GateSigmoid(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 GateTanh(Lanes8 x) => new() { _v = VectorMath.GateTanh(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 WhereGreater(Lanes8 x, Lanes8 bound, Lanes8 value) => new() { _v = Vector256.ConditionalSelect(Vector256.GreaterThan(x._v, bound._v), value._v, Vector256<float>.Zero) };
 
     /// <inheritdoc/>

@@ -12,10 +12,11 @@ namespace ModelGen.CompilerServices;
 /// Every overload returns the same bits for the same lane, on every instruction set: all are built from additions,
 /// multiplications, divisions and fused multiply-adds, which IEEE 754 rounds the same way everywhere, in one written order.
 /// Nothing is used whose result for NaN or for values out of range depends on the processor (minimum, maximum,
-/// conversions, estimates). NaN in, NaN out; a NaN's payload and sign are not specified.
+/// conversions, estimates), but for the cells' clamps, which let NaN pass everywhere. NaN in, NaN out; a NaN's payload and
+/// sign are not specified.
 /// </para>
 /// <para>
-/// The vector text exists once, in <c>VectorMath.Vector256.cs</c>; the build derives the 128-bit and 512-bit overloads
+/// The vector text exists once, in <c>VectorMath.Vector256.cs</c> and <c>VectorMath.Cells.Vector256.cs</c>; the build derives the 128-bit and 512-bit overloads
 /// from it. The scalar text below mirrors it line by line: change both together.
 /// </para>
 /// <para>
