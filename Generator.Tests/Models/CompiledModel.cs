@@ -70,6 +70,9 @@ internal abstract class CompiledModel
 
     public abstract ModelInstance Instantiate(ModelWeights weights, int batchSize = 1);
 
+    /// <summary><c>MeasurePrecision(weights, x, lengths)</c></summary>
+    public abstract PrecisionReport MeasurePrecision(ModelWeights weights, ModelInput x, ReadOnlySpan<int> lengths);
+
     public abstract TrainerInstance CreateTrainer(ModelWeights weights, int batchSize, int threads = 1, InstructionSet? set = null, Optimizer? optimizer = null);
 
     /// <summary>A crowd; a null instruction set is the public constructor, which takes the machine's best.</summary>
@@ -127,6 +130,8 @@ internal abstract class TrainerInstance : IDisposable
 internal sealed class CompiledModel<TIn>(Type type) : CompiledModel(type)
     where TIn : unmanaged
 {
+    private delegate PrecisionReport Measure(ReadOnlySpan<TIn> x, ReadOnlySpan<int> lengths);
+
     private delegate void PredictRow(ReadOnlySpan<TIn> x, Span<float> y);
 
     private delegate void PredictRowFrom(ReadOnlySpan<TIn> x, Span<float> y, ModelState state);
@@ -168,6 +173,9 @@ internal sealed class CompiledModel<TIn>(Type type) : CompiledModel(type)
         object?[] arguments = set is { } chosen ? [chosen, weights, agents, capacity, threads] : [weights, agents, capacity, threads];
         return new CrowdOf((ModelCrowd<TIn>)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null));
     }
+
+    public override PrecisionReport MeasurePrecision(ModelWeights weights, ModelInput x, ReadOnlySpan<int> lengths)
+        => Type.GetMethod("MeasurePrecision")!.CreateDelegate<Measure>(weights)(x.As<TIn>(), lengths);
 
     /// <summary>Calls the only constructor; an exception comes as it was thrown.</summary>
     private static object Construct(Type type, params object[] arguments)

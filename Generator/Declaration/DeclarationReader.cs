@@ -63,7 +63,10 @@ internal static class DeclarationReader
             new EquatableArray<LayerDeclaration>(layers),
             loss,
             new EquatableArray<int>(NumberParts(modelSyntax, layerSyntax)),
-            new EquatableArray<string>(ReservedMembers(type)));
+            new EquatableArray<string>(ReservedMembers(type)))
+        {
+            WeightPrecision = model.Enumeration<WeightPrecision>("WeightPrecision") ?? WeightPrecision.Float32,
+        };
     }
 
     /// <summary>The members of the user's own that have a generated member's name; generated files do not count.</summary>

@@ -31,6 +31,9 @@ internal sealed record ModelDeclaration(
     EquatableArray<int> LayerParts,
     EquatableArray<string> ReservedMembers)
 {
+    /// <summary>How instances store kernels.</summary>
+    public WeightPrecision WeightPrecision { get; init; }
+
     /// <summary>Names of the generated code's own use that mean something else where the class lies. Filled by the generator alone.</summary>
     public EquatableArray<string> ShadowedNames { get; init; }
 

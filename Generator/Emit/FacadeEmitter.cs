@@ -24,6 +24,8 @@ internal static class FacadeEmitter
         }
 
         writer.Line();
+        WritePrecision(writer, network);
+        writer.Line();
         WeightsEmitter.Write(writer, network);
         if (network.IsCausal)
         {
@@ -35,13 +37,13 @@ internal static class FacadeEmitter
     private static void WriteConstruction(CodeWriter writer, NetworkPlan network, InferenceBuffers buffers)
     {
         writer.Write($$"""
-            private readonly Weights _weights;
+            private readonly AlignedBuffer _packed;
             private readonly AlignedBuffer _scratch;
             private readonly byte[] _kinds;
             private readonly int _capacity;
 
             /// <summary>An instance for one stream: it owns state and scratch memory; the weights are shared. Nothing is allocated after this.</summary>
-            /// <param name="weights">The weights, which any number of instances and threads can share.</param>
+            /// <param name="weights">The weights, which any number of instances and threads can share.{{(network.Stored.IsReduced ? $" This instance keeps them as they are now, with kernels as {network.Stored.Precision}." : string.Empty)}}</param>
             /// <param name="batchSize">Rows that the batch overloads compute together (at most {{NetworkPlan.RowsPerBlock}} at a time). Decides memory and speed, never a bit of the result.</param>
             /// <exception cref="ArgumentNullException">There are no weights.</exception>
             /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
@@ -49,7 +51,7 @@ internal static class FacadeEmitter
             {
                 ArgumentNullException.ThrowIfNull(weights);
                 ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-                _weights = weights;
+                _packed = {{(network.Stored.IsReduced ? "weights.PackedAs(Weights.Reduced)" : "weights.Packed")}};
                 _capacity = Math.Min(batchSize, {{NetworkPlan.RowsPerBlock}});
                 _scratch = new AlignedBuffer(checked({{buffers.FixedLength}} + (_capacity * {{buffers.LengthPerRow}})));
                 _kinds = new byte[_capacity * {{network.MaxTimesteps}}];
@@ -158,7 +160,7 @@ internal static class FacadeEmitter
             .Open($"private void RunRows(InstructionSet set, ReadOnlySpan<{network.InputType}> x, int stride, ReadOnlySpan<int> lengths, Span<float> y, ReadOnlySpan<ModelState> states)")
             .Write("int rows = lengths.Length;")
             .Write("int capacity = _capacity;")
-            .Write("ref float weights = ref _weights.Packed.Reference;")
+            .Write("ref float weights = ref _packed.Reference;")
             .Write("ref float scratch = ref _scratch.Reference;")
             .Write(network.MaskZero
                 ? "bool ragged = RowSchedule.PrepareMasked(lengths, x, stride, _kinds, out int timesteps);"
@@ -270,7 +272,7 @@ internal static class FacadeEmitter
                 ModelChecks.State(Shape, state);
                 ModelChecks.Step(Shape, x.Length, y.Length);
                 {{checkId}}
-                ref float weights = ref _weights.Packed.Reference;
+                ref float weights = ref _packed.Reference;
                 ref float scratch = ref _scratch.Reference;
                 ref float stream = ref state.Buffer.Reference;
                 ref float output = ref scratch;
@@ -287,6 +289,28 @@ internal static class FacadeEmitter
         writer.Line()
             .Write("RowOperations.Copy(ref output, ref MemoryMarshal.GetReference(y), Outputs);")
             .Close();
+    }
+
+    private static void WritePrecision(CodeWriter writer, NetworkPlan network)
+    {
+        string type = network.InputType;
+        string rows = network.Embedding is null ? "[B, T, Features]" : "[B, T] ids";
+        writer.Write($$"""
+            /// <summary>Compares the outputs of an instance with those of the same network in double precision on the weights as they were trained, on data of your own.</summary>
+            /// <param name="weights">The weights.</param>
+            /// <param name="x">Input <c>{{rows}}</c>, where B is the number of lengths.</param>
+            /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>.</param>
+            /// <exception cref="ArgumentNullException">There are no weights.</exception>
+            /// <exception cref="ArgumentException">A span's length does not fit{{(network.Embedding is null ? string.Empty : ", or an id lies outside the vocabulary")}}.</exception>
+            public static PrecisionReport MeasurePrecision(Weights weights, ReadOnlySpan<{{type}}> x, ReadOnlySpan<int> lengths)
+            {
+                var model = new {{ModelEmitter.FullName(network.Declaration)}}(weights, batchSize: {{NetworkPlan.RowsPerBlock}});
+                int timesteps = ModelChecks.Timesteps(Shape, x.Length, lengths.Length);
+                float[] y = new float[lengths.Length * {{(network.Output.IsSequence ? "timesteps * Outputs" : "Outputs")}}];
+                model.Predict(x, lengths, y);
+                return PrecisionReport.Measure(Description, weights, x, timesteps, lengths, y);
+            }
+            """);
     }
 
     /// <summary>Calls a static method of the chosen tier's class; the JIT keeps one call where the tier is a constant.</summary>

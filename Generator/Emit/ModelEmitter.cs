@@ -85,6 +85,18 @@ internal static class ModelEmitter
     public static string Escape(string name)
         => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
+    /// <summary>The class in full, for uses where another of its name could be meant.</summary>
+    public static string FullName(ModelDeclaration declaration)
+    {
+        string name = "global::" + (declaration.Namespace.Length > 0 ? declaration.Namespace + "." : string.Empty);
+        foreach (TypeDeclaration container in declaration.Containers)
+        {
+            name += $"{Escape(container.Name)}{container.TypeParameters}.";
+        }
+
+        return name + Escape(declaration.Type.Name);
+    }
+
     /// <summary>The start of the files' names: the class's full name, and where another differs from it in case only, a hash of it.</summary>
     private static string HintName(ModelDeclaration declaration)
     {

@@ -42,6 +42,8 @@ internal static class SkeletonEmitter
 
             public void Step(ModelState state, ReadOnlySpan<{{input}}> x, Span<float> y) => throw new InvalidOperationException(_declarationErrors);
 
+            public static PrecisionReport MeasurePrecision(Weights weights, ReadOnlySpan<{{input}}> x, ReadOnlySpan<int> lengths) => throw new InvalidOperationException(_declarationErrors);
+
             public const int Features = 0;
 
             public const int MaxTimesteps = 0;
@@ -73,7 +75,7 @@ internal static class SkeletonEmitter
             public sealed class Crowd : ModelCrowd<{{input}}>
             {
                 public Crowd(Weights weights, int agents, int? capacity = null, int threads = 1)
-                    : base(null!, weights, null!, null!, agents, capacity, threads)
+                    : base(null!, null, null!, null!, agents, capacity, threads)
                 {
                 }
             }

@@ -26,8 +26,13 @@ internal static class WeightsEmitter
             writer.Write($"new TensorLayout(\"{tensor.Name}\", {shape}, {tensor.Rows}, {matrix.Gates}, {matrix.Units}, {tensor.FirstRow}, [{panels}], {Initializer(tensor.Initializer)}),");
         }
 
-        writer.Write("]);")
-            .Write("""
+        writer.Write("]);");
+        if (network.Stored.IsReduced)
+        {
+            WriteReduced(writer, network.Stored);
+        }
+
+        writer.Write("""
 
                 /// <summary>New weights, drawn by the declaration's initialisers. The same seed gives the same bits on every machine.</summary>
                 public static Weights Create(ulong seed = 0)
@@ -56,6 +61,22 @@ internal static class WeightsEmitter
                 }
                 """)
             .Close();
+    }
+
+    private static void WriteReduced(CodeWriter writer, StoredWeights stored)
+    {
+        writer.Line()
+            .Write($"/// <summary>How the kernels are stored for inference: {stored.Length.ToString("N0", CultureInfo.InvariantCulture)} words of 32 bits.</summary>")
+            .Write($"internal static ReducedLayout Reduced {{ get; }} = new ReducedLayout(global::ModelGen.WeightPrecision.{stored.Precision}, {stored.Length},")
+            .Write("[");
+        foreach ((PlacedMatrix source, PlacedMatrix target) in stored.Matrices)
+        {
+            string panels = string.Join(", ", source.Matrix.Panels.Zip(target.Matrix.Panels, (s, t) => $"new ReducedPanel({source.Offset + s.Offset}, {target.Offset + t.Offset}, {s.Width * source.Matrix.Gates})"));
+            string rows = string.Join(", ", target.Matrix.Segments.Select(s => $"new ReducedRows({s.FirstRow}, {s.Rows}, {s.Stored}, {(s.IsKernel ? "true" : "false")})"));
+            writer.Write($"new ReducedMatrix([{panels}], [{rows}]),");
+        }
+
+        writer.Write("]);");
     }
 
     private static string Initializer(InitializerPlan plan)

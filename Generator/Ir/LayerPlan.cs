@@ -61,6 +61,9 @@ internal sealed record TensorPlan(
 {
     public int Parameters => Rows * Columns;
 
+    /// <summary>It multiplies vectors; a bias is added.</summary>
+    public bool IsKernel => Name.EndsWith("kernel", System.StringComparison.Ordinal);
+
     /// <summary>Columns of the logical tensor: all gates' units.</summary>
     public int Columns => Matrix.Matrix.Gates * Matrix.Matrix.Units;
 }

@@ -14,6 +14,7 @@ internal sealed class NetworkPlan
         Tensors = tensors;
         States = states;
         PackedLength = packedLength;
+        Stored = StoredWeights.Plan(declaration.WeightPrecision, layers, tensors);
     }
 
     /// <summary>Widest product of rows that is computed at once: rows of a batch, or timesteps of one sequence.</summary>
@@ -30,6 +31,9 @@ internal sealed class NetworkPlan
 
     /// <summary>Floats in the packed weights.</summary>
     public int PackedLength { get; }
+
+    /// <summary>The weights as inference reads them.</summary>
+    public StoredWeights Stored { get; }
 
     public string Name => Declaration.DisplayName;
 

@@ -19,6 +19,13 @@ internal sealed record PanelGroup(int Count, int Columns, int Offset, int Stride
 /// <param name="FirstColumn">Position of the panel's columns in a row of results.</param>
 internal sealed record Panel(int FirstUnit, int Width, int Offset, int FirstColumn);
 
+/// <summary>Consecutive rows of a matrix with reduced weights: a kernel, or rows that stay floats.</summary>
+/// <param name="FirstRow">The first row.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Stored">The first stored row; for an int8 kernel its scales.</param>
+/// <param name="IsKernel">They are stored in fewer bits.</param>
+internal sealed record StoredRows(int FirstRow, int Rows, int Stored, bool IsKernel);
+
 /// <summary>
 /// How a matrix [rows, gates·units] is cut into panels: a panel holds a few units, all rows of them one after another,
 /// and in each row the gates side by side. One row of a panel is what a kernel loads to feed its accumulators, so
@@ -28,6 +35,12 @@ internal sealed record Panel(int FirstUnit, int Width, int Offset, int FirstColu
 internal sealed record PackedMatrix(int Rows, int Gates, int Units, EquatableArray<Panel> Panels, int Length, int ResultWidth)
 {
     private const int WidestPanel = 64;
+
+    /// <summary>What kernels are stored as.</summary>
+    public WeightPrecision Precision { get; init; }
+
+    /// <summary>All rows, where <see cref="Precision"/> is reduced; <see cref="Rows"/> then counts stored rows.</summary>
+    public EquatableArray<StoredRows> Segments { get; init; } = EquatableArray<StoredRows>.Empty;
 
     /// <summary>The units padded to whole panels: the row length of a state such as h or c.</summary>
     public int PaddedUnits => ResultWidth / Gates;
@@ -80,6 +93,55 @@ internal sealed record PackedMatrix(int Rows, int Gates, int Units, EquatableArr
 
         return groups;
     }
+
+    /// <summary>
+    /// The matrix with its kernels stored in fewer bits: the words of a stored row hold two rows as bfloat16 or four as int8, and an
+    /// int8 kernel follows a row of scales. Panels keep their columns.
+    /// </summary>
+    /// <param name="precision">What to store kernels as.</param>
+    /// <param name="kernels">First row and number of rows of each kernel, in order.</param>
+    public PackedMatrix Reduce(WeightPrecision precision, IEnumerable<(int FirstRow, int Rows)> kernels)
+    {
+        var segments = new List<StoredRows>();
+        int row = 0;
+        int stored = 0;
+        void Add(int rows, bool isKernel)
+        {
+            if (rows > 0)
+            {
+                segments.Add(new StoredRows(row, rows, stored, isKernel));
+                row += rows;
+                stored += !isKernel ? rows : precision == WeightPrecision.BFloat16 ? (rows + 1) / 2 : 1 + ((rows + 3) / 4);
+            }
+        }
+
+        foreach ((int firstRow, int rows) in kernels)
+        {
+            Add(firstRow - row, isKernel: false);
+            Add(rows, isKernel: true);
+        }
+
+        Add(Rows - row, isKernel: false);
+        return Build(stored, Gates, Units, Panels.Select(p => p.Width)) with { Precision = precision, Segments = new EquatableArray<StoredRows>(segments) };
+    }
+
+    /// <summary>Where row <paramref name="row"/> is stored: one that stays floats, or the first one of a kernel, whose words begin there.</summary>
+    public int StoredRow(int row)
+    {
+        if (Precision == WeightPrecision.Float32)
+        {
+            return row;
+        }
+
+        StoredRows segment = Segment(row);
+        return !segment.IsKernel ? segment.Stored + row - segment.FirstRow
+            : segment.Stored + (Precision == WeightPrecision.Int8 ? 1 : 0);
+    }
+
+    /// <summary>The stored row of scales of the int8 kernel that begins with row <paramref name="row"/>.</summary>
+    public int ScaleRow(int row) => Segment(row).Stored;
+
+    private StoredRows Segment(int row) => Segments.Single(s => s.FirstRow <= row && row < s.FirstRow + s.Rows);
 
     private static PackedMatrix Build(int rows, int gates, int units, IEnumerable<int> widths)
     {

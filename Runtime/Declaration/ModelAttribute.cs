@@ -33,4 +33,10 @@ public sealed class ModelAttribute : Attribute
 
     /// <summary>Which framework's defaults initialise every tensor that does not name an initialiser of its own.</summary>
     public InitializerPreset Initializers { get; set; }
+
+    /// <summary>
+    /// How an instance stores the kernels of recurrent and dense layers; biases and embedding tables stay floats, and so do the
+    /// weights that are trained and saved. <c>MeasurePrecision</c> tells what it costs on your own data.
+    /// </summary>
+    public WeightPrecision WeightPrecision { get; set; }
 }

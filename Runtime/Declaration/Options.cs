@@ -94,3 +94,14 @@ public enum LossKind
     /// <summary>Squared error, mean over the last axis.</summary>
     MeanSquaredError,
 }
+
+/// <summary>How a compiled model stores the kernels that it computes with. Training is always in float.</summary>
+public enum WeightPrecision
+{
+    /// <summary>32-bit floats.</summary>
+    Float32 = 0,
+    /// <summary>The upper half of a float, 8 bits of precision: half the memory, accumulated in float.</summary>
+    BFloat16,
+    /// <summary>8-bit integers with one scale for each output column of a kernel: a quarter of the memory, accumulated in float.</summary>
+    Int8,
+}

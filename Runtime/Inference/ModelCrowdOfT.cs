@@ -16,7 +16,7 @@ public abstract class ModelCrowd<TInput> : ModelCrowd
 {
     private readonly ModelShape _shape;
     private readonly CrowdLayout _layout;
-    private readonly ModelWeights _weights;
+    private readonly AlignedBuffer _packed;
     private readonly CrowdStep<TInput> _step;
     private readonly AlignedBuffer[] _scratch;
     private readonly AlignedBuffer[] _gathered;
@@ -32,21 +32,21 @@ public abstract class ModelCrowd<TInput> : ModelCrowd
 
     /// <summary>Allocates all that the crowd will need.</summary>
     /// <param name="shape">The model's shape.</param>
-    /// <param name="weights">The weights.</param>
+    /// <param name="weights">The packed weights as the kernels read them.</param>
     /// <param name="layout">What the kernels want.</param>
     /// <param name="step">The model's pass over a block of agents.</param>
     /// <param name="agents">Agents that have joined from the start.</param>
     /// <param name="capacity">The most agents; <paramref name="agents"/> where null.</param>
     /// <param name="threads">Threads that share the work, the calling one included.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected ModelCrowd(ModelShape shape, ModelWeights weights, CrowdLayout layout, CrowdStep<TInput> step, int agents, int? capacity, int threads)
+    protected ModelCrowd(ModelShape shape, AlignedBuffer? weights, CrowdLayout layout, CrowdStep<TInput> step, int agents, int? capacity, int threads)
         : base(shape, layout, agents, capacity)
     {
         ArgumentNullException.ThrowIfNull(weights);
         threads = ModelChecks.Threads(shape, threads);
         _shape = shape;
         _layout = layout;
-        _weights = weights;
+        _packed = weights;
         _step = step;
         int parts = Math.Min(threads, (Capacity + layout.RowsPerBlock - 1) / layout.RowsPerBlock);
         _scratch = new AlignedBuffer[parts];
@@ -173,7 +173,7 @@ public abstract class ModelCrowd<TInput> : ModelCrowd
             int rows = Math.Min(_layout.RowsPerBlock, agents.Length);
             ReadOnlySpan<int> block = agents[..rows];
             AlignedBuffer states = Load(block, _gathered[part], out int slots, out int first);
-            ref float output = ref _step(ref _weights.Packed.Reference, ref scratch.Reference, ref MemoryMarshal.GetReference(xs), ref states.Reference, slots, first, rows);
+            ref float output = ref _step(ref _packed.Reference, ref scratch.Reference, ref MemoryMarshal.GetReference(xs), ref states.Reference, slots, first, rows);
             ReadOnlySpan<float> result = MemoryMarshal.CreateReadOnlySpan(ref output, ((rows - 1) * stride) + outputs);
             for (int row = 0; row < rows; row++)
             {

@@ -205,6 +205,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
 
         Optimizer.BeginStep();
         _pool!.Run(ChunkCount, _updateChunk);
+        _weights.Changed();
         if (_nonFiniteChunks != 0)
         {
             UndoUpdate(totals, epoch, step);

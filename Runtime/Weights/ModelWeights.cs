@@ -22,6 +22,10 @@ public abstract class ModelWeights
     // Not readonly only because Clone gives the copy a buffer of its own.
     private AlignedBuffer _packed;
 
+    private AlignedBuffer? _reduced;
+    private int _reducedVersion;
+    private int _version;
+
     /// <summary>Creates weights of the given layout, all 0.</summary>
     protected ModelWeights(WeightLayout layout)
     {
@@ -59,6 +63,29 @@ public abstract class ModelWeights
     public AlignedBuffer Packed => _packed;
 
     internal WeightLayout PackedLayout => _layout;
+
+    /// <summary>
+    /// The weights as they are now, in the form that kernels with reduced weights read. Instances share one buffer until the weights
+    /// change; later changes do not reach it.
+    /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public AlignedBuffer PackedAs(ReducedLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        lock (_names)
+        {
+            if (_reduced is null || _reducedVersion != _version)
+            {
+                _reduced = ReducedWeights.Create(layout, _packed);
+                _reducedVersion = _version;
+            }
+
+            return _reduced;
+        }
+    }
+
+    /// <summary>Says that the packed weights were written to.</summary>
+    internal void Changed() => _version++;
 
     /// <summary>The logical shape of a tensor, e.g. [8, 128].</summary>
     /// <exception cref="ArgumentException">The model has no tensor of that name.</exception>
@@ -98,6 +125,7 @@ public abstract class ModelWeights
         TensorLayout tensor = Find(name);
         RequireLength(tensor, source.Length, nameof(source));
         WeightPacking.Pack(tensor, source, _packed.Span);
+        Changed();
     }
 
     /// <summary>Takes over all values of other weights of the same model.</summary>
@@ -111,6 +139,7 @@ public abstract class ModelWeights
         }
 
         other._packed.Span.CopyTo(_packed.Span);
+        Changed();
     }
 
     /// <summary>
@@ -173,6 +202,8 @@ public abstract class ModelWeights
         {
             WeightPacking.Pack(tensor, WeightInitializer.Create(tensor, seed), _packed.Span);
         }
+
+        Changed();
     }
 
     internal ModelWeights CloneCore()
@@ -180,6 +211,7 @@ public abstract class ModelWeights
         var clone = (ModelWeights)MemberwiseClone();
         clone._packed = new AlignedBuffer(_packed.Length);
         _packed.Span.CopyTo(clone._packed.Span);
+        clone._reduced = null;
         return clone;
     }
 
@@ -191,6 +223,7 @@ public abstract class ModelWeights
         var staged = new AlignedBuffer(_layout.PackedLength);
         WeightsFile.Read(_layout, stream, source, staged.Span);
         staged.Span.CopyTo(_packed.Span);
+        Changed();
     }
 
     private void RequireFinite()

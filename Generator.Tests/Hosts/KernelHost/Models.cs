@@ -47,3 +47,15 @@ internal sealed partial class Lstm64;
 [Dense(64, Activation = Activation.HardSigmoid)]
 [Loss(LossKind.MeanSquaredError)]
 internal sealed partial class Lstm128;
+
+[Model(Features = 65, MaxTimesteps = 4, WeightPrecision = WeightPrecision.BFloat16)]
+[Lstm(64, ReturnSequences = true)]
+[Lstm(24, ReturnSequences = true)]
+[Dense(17)]
+internal sealed partial class LstmBFloat16;
+
+[Model(Features = 65, MaxTimesteps = 4, WeightPrecision = WeightPrecision.Int8)]
+[Lstm(64, ReturnSequences = true)]
+[Lstm(24, ReturnSequences = true)]
+[Dense(17)]
+internal sealed partial class LstmInt8;

@@ -31,6 +31,8 @@ internal static class Program
             RunMasked(set);
             RunLstm64(set);
             RunLstm128(set);
+            RunBFloat16(set);
+            RunInt8(set);
         }
     }
 
@@ -132,6 +134,26 @@ internal static class Program
         using var trainer = new Lstm128.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
         trainer.TrainOnBatch(x, Lengths(Lstm128.MaxTimesteps), new float[y.Length]);
         trainer.ComputeGradients(x, Lengths(Lstm128.MaxTimesteps), new float[y.Length]);
+    }
+
+    private static void RunBFloat16(InstructionSet set)
+    {
+        var model = new LstmBFloat16(LstmBFloat16.Weights.Create(1), Rows);
+        float[] x = new float[Rows * LstmBFloat16.MaxTimesteps * LstmBFloat16.Features];
+        float[] y = new float[Rows * LstmBFloat16.MaxTimesteps * LstmBFloat16.Outputs];
+        model.Step(set, model.State, x.AsSpan(0, LstmBFloat16.Features), y.AsSpan(0, LstmBFloat16.Outputs));
+        model.Predict(set, x.AsSpan(0, LstmBFloat16.MaxTimesteps * LstmBFloat16.Features), y.AsSpan(0, LstmBFloat16.MaxTimesteps * LstmBFloat16.Outputs));
+        model.Predict(set, x, Lengths(LstmBFloat16.MaxTimesteps), y);
+    }
+
+    private static void RunInt8(InstructionSet set)
+    {
+        var model = new LstmInt8(LstmInt8.Weights.Create(1), Rows);
+        float[] x = new float[Rows * LstmInt8.MaxTimesteps * LstmInt8.Features];
+        float[] y = new float[Rows * LstmInt8.MaxTimesteps * LstmInt8.Outputs];
+        model.Step(set, model.State, x.AsSpan(0, LstmInt8.Features), y.AsSpan(0, LstmInt8.Outputs));
+        model.Predict(set, x.AsSpan(0, LstmInt8.MaxTimesteps * LstmInt8.Features), y.AsSpan(0, LstmInt8.MaxTimesteps * LstmInt8.Outputs));
+        model.Predict(set, x, Lengths(LstmInt8.MaxTimesteps), y);
     }
 
     /// <summary>Rows of every length from the longest down to 0.</summary>

@@ -12,6 +12,11 @@ internal sealed class OptionValueRule : DeclarationRule
             Undefined(context, ProblemPlace.Model("Initializers"), $"Model '{context.Model.DisplayName}'", "Initializers", context.Model.Initializers);
         }
 
+        if (!IsDefined(context.Model.WeightPrecision))
+        {
+            Undefined(context, ProblemPlace.Model("WeightPrecision"), $"Model '{context.Model.DisplayName}'", "WeightPrecision", context.Model.WeightPrecision);
+        }
+
         if (context.Model.Loss is { } loss && !IsDefined(loss.Kind))
         {
             Undefined(context, ProblemPlace.Loss("kind"), $"The loss of model '{context.Model.DisplayName}'", "kind", loss.Kind);

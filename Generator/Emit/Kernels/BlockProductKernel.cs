@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Declaration;
 using ModelGen.Generator.Ir;
 using ModelGen.Generator.Schedule;
 
@@ -63,10 +64,11 @@ internal sealed record BlockProductKernel(
             .Open(rest == 0 ? $"for (int row = 0; row + {rows} <= rows; row += {rows})" : $"for (int row = rows - (rows % {rest}); row < rows; row++)")
             .Write($"ref float x = ref Unsafe.Add(ref input, row * {InputStride});")
             .Write($"ref float z = ref Unsafe.Add(ref corner, row * {ResultStride});")
-            .Write($"ref float w = {LanesCode.At("tile", FirstRow * group.Columns)};");
+            .Write($"ref float w = {LanesCode.At("tile", Matrix.StoredRow(FirstRow) * group.Columns)};");
+        bool scaled = Matrix.Precision == WeightPrecision.Int8;
         for (int r = 0; r < rows; r++)
         {
-            string? source = Start switch
+            string? source = scaled ? null : Start switch
             {
                 ChainStart.Bias => "ref tile",
                 ChainStart.Result => LanesCode.At("z", r * ResultStride),
@@ -75,30 +77,68 @@ internal sealed record BlockProductKernel(
             writer.Write(LanesCode.Start(Sums(r), 0, vectors, source, declares: true));
         }
 
-        writer.Open($"for (int k = 0; k < {Length}; k++)");
-        if (rows == 1)
+        int rowsPerWord = LanesCode.RowsPerWord(Matrix.Precision);
+        int whole = Length / rowsPerWord * rowsPerWord;
+        if (whole > 0)
         {
-            writer.Write($"V.Accumulate(V.Broadcast(ref x), ref w, 0, {LanesCode.List("ref ", Sums(0), 0, vectors)});");
+            writer.Open(rowsPerWord == 1 ? $"for (int k = 0; k < {whole}; k++)" : $"for (int k = 0; k < {whole}; k += {rowsPerWord})");
+            EmitWord(writer, rows, vectors, rowsPerWord);
+            writer.Write($"x = ref Unsafe.Add(ref x, {rowsPerWord});")
+                .Write($"w = ref Unsafe.Add(ref w, {group.Columns});")
+                .Close();
         }
-        else
+
+        if (whole < Length)
         {
-            writer.Write(LanesCode.Start("w", 0, vectors, "ref w", declares: true));
-            for (int r = 0; r < rows; r++)
+            writer.Write("{");
+            EmitWord(writer, rows, vectors, Length - whole);
+            writer.Close();
+        }
+
+        for (int r = 0; r < rows; r++)
+        {
+            string z = LanesCode.At("z", r * ResultStride);
+            if (scaled)
             {
-                writer.Write($"V.Accumulate({LanesCode.At("x", r * InputStride)}, {LanesCode.List(string.Empty, "w", 0, vectors)}, {LanesCode.List("ref ", Sums(r), 0, vectors)});");
+                string start = LanesCode.ScaledStart(Start, "ref tile", z);
+                writer.Write(LanesCode.FinishScaled(Sums(r), 0, vectors, start, LanesCode.At("tile", Matrix.ScaleRow(FirstRow) * group.Columns), z));
+            }
+            else
+            {
+                writer.Write(LanesCode.Finish(Sums(r), 0, vectors, z, Start == ChainStart.ZeroThenAdd));
             }
         }
 
-        writer.Write("x = ref Unsafe.Add(ref x, 1);")
-            .Write($"w = ref Unsafe.Add(ref w, {group.Columns});")
-            .Close();
-        for (int r = 0; r < rows; r++)
+        writer.Close().Close();
+    }
+
+    /// <summary>One stored row times the <paramref name="elements"/> that it holds weights for.</summary>
+    private void EmitWord(CodeWriter writer, int rows, int vectors, int elements)
+    {
+        if (rows == 1)
         {
-            writer.Write(LanesCode.Finish(Sums(r), 0, vectors, LanesCode.At("z", r * ResultStride), Start == ChainStart.ZeroThenAdd));
+            var x = new List<string>();
+            for (int e = 0; e < LanesCode.RowsPerWord(Matrix.Precision); e++)
+            {
+                x.Add(e < elements ? $"V.Broadcast({LanesCode.At("x", e)})" : "default");
+            }
+
+            writer.Write($"V.{LanesCode.Accumulate(Matrix.Precision)}({string.Join(", ", x)}, ref w, 0, {LanesCode.List("ref ", Sums(0), 0, vectors)});");
+            return;
         }
 
-        writer.Close().Close();
-
-        static string Sums(int row) => $"s{row}";
+        for (int e = 0; e < elements; e++)
+        {
+            string w = $"w{(e == 0 ? string.Empty : ((char)('a' + e)).ToString())}";
+            writer.Write(Matrix.Precision == WeightPrecision.Float32
+                ? LanesCode.Start(w, 0, vectors, "ref w", declares: true)
+                : $"V.Load{Matrix.Precision}(ref w, {e}, {LanesCode.List("out V ", w, 0, vectors)});");
+            for (int r = 0; r < rows; r++)
+            {
+                writer.Write($"V.Accumulate({LanesCode.At("x", (r * InputStride) + e)}, {LanesCode.List(string.Empty, w, 0, vectors)}, {LanesCode.List("ref ", Sums(r), 0, vectors)});");
+            }
+        }
     }
+
+    private static string Sums(int row) => $"s{row}";
 }

@@ -1,5 +1,7 @@
+using System;
 using System.Globalization;
 using System.Linq;
+using ModelGen.Declaration;
 
 namespace ModelGen.Generator.Emit.Kernels;
 
@@ -37,4 +39,27 @@ internal static class LanesCode
         => adds ? $"V.AddTo({destination}, {List(string.Empty, name, first, count)});"
             : count == 1 ? $"{name}{first}.Store({destination}, 0);"
             : $"V.Store({destination}, {List(string.Empty, name, first, count)});";
+
+    /// <summary>Rows of a kernel in one stored row.</summary>
+    public static int RowsPerWord(WeightPrecision precision) => precision switch
+    {
+        WeightPrecision.BFloat16 => 2,
+        WeightPrecision.Int8 => 4,
+        _ => 1,
+    };
+
+    /// <summary>The operation that adds one stored row times its elements to accumulators.</summary>
+    public static string Accumulate(WeightPrecision precision) => precision == WeightPrecision.Float32 ? "Accumulate" : $"Accumulate{precision}";
+
+    /// <summary>What a scaled sum is added to: the bias row or the result.</summary>
+    public static string ScaledStart(ChainStart start, string bias, string result) => start switch
+    {
+        ChainStart.Bias => bias,
+        ChainStart.Result or ChainStart.ZeroThenAdd => result,
+        _ => throw new InvalidOperationException("An int8 product is added to something."),
+    };
+
+    /// <summary>The statement that writes int8 accumulators times their scales plus what they start from.</summary>
+    public static string FinishScaled(string name, int first, int count, string start, string scales, string destination)
+        => $"V.AddScaled({start}, {scales}, {destination}, {List(string.Empty, name, first, count)});";
 }

@@ -86,10 +86,12 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
         for (int o = 0; o < Operands.Count; o++)
         {
             RowOperand operand = Operands[o];
-            if (o == 0 || operand.Start != ChainStart.Result)
+            // An int8 sum is scaled before it is added to anything.
+            bool scaled = Matrix.Precision == WeightPrecision.Int8;
+            if (o == 0 || scaled || operand.Start != ChainStart.Result)
             {
-                string? source = operand.Start switch { ChainStart.Bias => "w", ChainStart.Result => "z", _ => null };
-                string? nextSource = operand.Start switch { ChainStart.Bias => LanesCode.At("w", "next"), ChainStart.Result => LanesCode.At("z", chunk), _ => null };
+                string? source = scaled ? null : operand.Start switch { ChainStart.Bias => "w", ChainStart.Result => "z", _ => null };
+                string? nextSource = scaled ? null : operand.Start switch { ChainStart.Bias => LanesCode.At("w", "next"), ChainStart.Result => LanesCode.At("z", chunk), _ => null };
                 writer.Write(LanesCode.Start("s", 0, n, source is null ? null : $"ref {source}", !declared));
                 if (second)
                 {
@@ -99,14 +101,25 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
                 declared = true;
             }
 
-            writer.Write($"{(o == 0 ? "ref float " : string.Empty)}p = {LanesCode.At("w", operand.FirstRow * group.Columns)};");
+            writer.Write($"{(o == 0 ? "ref float " : string.Empty)}p = {LanesCode.At("w", Matrix.StoredRow(operand.FirstRow) * group.Columns)};");
             if (second)
             {
                 writer.Write($"{(o == 0 ? "ref float " : string.Empty)}q = {LanesCode.At("p", "next")};");
             }
 
             EmitChain(writer, group, operand, o, n, second);
-            if (o + 1 == Operands.Count || Operands[o + 1].Start != ChainStart.Result)
+            if (scaled)
+            {
+                string scales = LanesCode.At("w", Matrix.ScaleRow(operand.FirstRow) * group.Columns);
+                string start = LanesCode.ScaledStart(operand.Start, "w", "z");
+                writer.Write(LanesCode.FinishScaled("s", 0, n, $"ref {start}", scales, "ref z"));
+                if (second)
+                {
+                    string nextScales = LanesCode.At("w", $"{Matrix.ScaleRow(operand.FirstRow) * group.Columns} + next");
+                    writer.Write(LanesCode.FinishScaled("s", n, n, LanesCode.At(start, start == "w" ? "next" : chunk), nextScales, LanesCode.At("z", chunk)));
+                }
+            }
+            else if (o + 1 == Operands.Count || Operands[o + 1].Start != ChainStart.Result)
             {
                 bool adds = operand.Start == ChainStart.ZeroThenAdd;
                 writer.Write(LanesCode.Finish("s", 0, n, "ref z", adds));
@@ -118,40 +131,57 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
         }
     }
 
-    private static void EmitChain(CodeWriter writer, PanelGroup group, RowOperand operand, int ordinal, int n, bool second)
+    private void EmitChain(CodeWriter writer, PanelGroup group, RowOperand operand, int ordinal, int n, bool second)
     {
+        int rowsPerWord = LanesCode.RowsPerWord(Matrix.Precision);
+        int step = System.Math.Max(Unroll, rowsPerWord);
         bool unrolled = operand.Length * n * (second ? 2 : 1) <= LargestUnrolledBody;
-        int looped = unrolled ? 0 : operand.Length / Unroll * Unroll;
+        int looped = unrolled ? 0 : operand.Length / step * step;
         if (looped > 0)
         {
-            writer.Open($"for (nint k = 0; k < {looped}; k += {Unroll})");
-            for (int s = 0; s < Unroll; s++)
+            writer.Open($"for (nint k = 0; k < {looped}; k += {step})");
+            for (int s = 0; s < step; s += rowsPerWord)
             {
-                Row(s, s == 0 ? "k" : $"k + {s}", $"k{s}");
+                Word(s / rowsPerWord, s, step, inLoop: true);
             }
 
-            writer.Write($"p = {LanesCode.At("p", Unroll * group.Columns)};");
+            writer.Write($"p = {LanesCode.At("p", step / rowsPerWord * group.Columns)};");
             if (second)
             {
-                writer.Write($"q = {LanesCode.At("q", Unroll * group.Columns)};");
+                writer.Write($"q = {LanesCode.At("q", step / rowsPerWord * group.Columns)};");
             }
 
             writer.Close();
         }
 
-        for (int s = looped; s < operand.Length; s++)
+        for (int s = looped; s < operand.Length; s += rowsPerWord)
         {
-            Row(s - looped, $"{s}", $"_{s}");
+            Word((s - looped) / rowsPerWord, s, operand.Length, inLoop: false);
         }
 
-        void Row(int row, string index, string label)
+        // The rows that share one stored row; the last words may not be full.
+        void Word(int word, int first, int end, bool inLoop)
         {
-            string x = $"x{ordinal}{label}";
-            writer.Write($"V {x} = V.Broadcast({LanesCode.At(operand.Parameter, index)});")
-                .Write($"V.Accumulate({x}, ref p, {row * group.Columns}, {LanesCode.List("ref ", "s", 0, n)});");
+            var elements = new List<string>();
+            for (int s = first; s < first + rowsPerWord; s++)
+            {
+                if (s >= end)
+                {
+                    elements.Add("default");
+                    continue;
+                }
+
+                string x = $"x{ordinal}{(inLoop ? "k" : "_")}{s}";
+                string index = !inLoop ? $"{s}" : s == 0 ? "k" : $"k + {s}";
+                writer.Write($"V {x} = V.Broadcast({LanesCode.At(operand.Parameter, index)});");
+                elements.Add(x);
+            }
+
+            string accumulate = $"V.{LanesCode.Accumulate(Matrix.Precision)}({string.Join(", ", elements)}";
+            writer.Write($"{accumulate}, ref p, {word * group.Columns}, {LanesCode.List("ref ", "s", 0, n)});");
             if (second)
             {
-                writer.Write($"V.Accumulate({x}, ref q, {row * group.Columns}, {LanesCode.List("ref ", "s", n, n)});");
+                writer.Write($"{accumulate}, ref q, {word * group.Columns}, {LanesCode.List("ref ", "s", n, n)});");
             }
         }
     }

@@ -16,6 +16,9 @@ namespace ModelGen.Generator.Emit.Layers;
 /// <param name="Single">There is one timestep only, of a crowd's agents.</param>
 internal sealed record CellScope(EmitContext Context, RecurrentPlan Layer, CellPlan Cell, bool Keeps, string? Row = null, bool Single = false)
 {
+    /// <summary>A matrix as this pass reads it: training its floats, inference what is stored for it.</summary>
+    public PlacedMatrix Weights(PlacedMatrix matrix) => Keeps ? matrix : Context.Network.Stored.Of(matrix);
+
     /// <summary>Number of rows.</summary>
     public string Count => Row is null ? "rows" : "1";
 

@@ -19,19 +19,20 @@ internal sealed class DenseEmitter : LayerEmitter
     }
 
     public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
-        => Forward(writer, context, (DensePlan)layer, input, context.Inference.Output(layer), Rows(layer));
+        => Forward(writer, context, (DensePlan)layer, context.Network.Stored.Of(((DensePlan)layer).Weights), input, context.Inference.Output(layer), Rows(layer));
 
     public override string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
         var dense = (DensePlan)layer;
+        PlacedMatrix weights = context.Network.Stored.Of(dense.Weights);
         var kernel = new RowProductKernel(
-            dense.Weights.Matrix,
+            weights.Matrix,
             new EquatableArray<RowOperand>(new[] { new RowOperand("input", layer.Input.Width, FirstRow: 1, ChainStart.Bias) }));
         string name = context.Kernels.Use(kernel, $"{layer.Identifier}Row", $"bias + x · kernel: [{layer.Input.Width}] to [{layer.Output.Width}].");
         string output = layer.Identifier.Substring(0, 1).ToLowerInvariant() + layer.Identifier.Substring(1) + "Output";
         writer.Write($"// {layer.Name}")
             .Write($"ref float {output} = {context.Inference.Output(layer)};")
-            .Write($"{name}(ref Unsafe.Add(ref weights, {dense.Weights.Offset}), {input}, ref {output});");
+            .Write($"{name}(ref Unsafe.Add(ref weights, {weights.Offset}), {input}, ref {output});");
         Activate(writer, context, dense, $"ref {output}", "1");
         return $"ref {output}";
     }
@@ -39,12 +40,12 @@ internal sealed class DenseEmitter : LayerEmitter
     public override string StepRows(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
         string output = context.Crowd.Output(layer);
-        Forward(writer, context, (DensePlan)layer, input, output, "rows");
+        Forward(writer, context, (DensePlan)layer, context.Network.Stored.Of(((DensePlan)layer).Weights), input, output, "rows");
         return output;
     }
 
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
-        => Forward(writer, context, (DensePlan)layer, input, context.Training.Output(layer), Rows(layer));
+        => Forward(writer, context, (DensePlan)layer, ((DensePlan)layer).Weights, input, context.Training.Output(layer), Rows(layer));
 
     public override void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient)
     {
@@ -80,13 +81,13 @@ internal sealed class DenseEmitter : LayerEmitter
         }
     }
 
-    private static void Forward(CodeWriter writer, EmitContext context, DensePlan layer, string input, string output, string rows)
+    private static void Forward(CodeWriter writer, EmitContext context, DensePlan layer, PlacedMatrix weights, string input, string output, string rows)
     {
         var kernel = new BlockProductKernel(
-            layer.Weights.Matrix, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.Stride, ChainStart.Bias);
+            weights.Matrix, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.Stride, ChainStart.Bias);
         string name = context.Kernels.Use(kernel, $"{layer.Identifier}Rows", $"bias + x · kernel: [rows, {layer.Input.Width}] to [rows, {layer.Output.Width}].");
         writer.Write($"// {Describe.Flow(layer)}")
-            .Write($"{name}(ref Unsafe.Add(ref weights, {layer.Weights.Offset}), {input}, {output}, {rows});");
+            .Write($"{name}(ref Unsafe.Add(ref weights, {weights.Offset}), {input}, {output}, {rows});");
         Activate(writer, context, layer, output, rows);
     }
 

@@ -14,12 +14,12 @@ internal sealed class EmbeddingEmitter : LayerEmitter
     }
 
     public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
-        => LookUp(writer, (EmbeddingPlan)layer, context.Inference.Output(layer));
+        => LookUp(writer, (EmbeddingPlan)layer, context.Network.Stored.Of(((EmbeddingPlan)layer).Weights), context.Inference.Output(layer));
 
     public override string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
         var embedding = (EmbeddingPlan)layer;
-        return $"ref Unsafe.Add(ref weights, {embedding.Weights.Offset} + (input * {embedding.Weights.Matrix.ResultWidth}))";
+        return $"ref Unsafe.Add(ref weights, {context.Network.Stored.Of(embedding.Weights).Offset} + (input * {embedding.Weights.Matrix.ResultWidth}))";
     }
 
     public override string StepRows(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
@@ -28,13 +28,13 @@ internal sealed class EmbeddingEmitter : LayerEmitter
         string output = context.Crowd.Output(layer);
         writer.Write($"// {layer.Name}")
             .Open("for (int r = 0; r < rows; r++)")
-            .Write($"RowOperations.Copy(ref Unsafe.Add(ref weights, {embedding.Weights.Offset} + (Unsafe.Add(ref ids, r) * {embedding.Weights.Matrix.ResultWidth})), ref Unsafe.Add({output}, r * {layer.Output.Stride}), {layer.Output.Stride});")
+            .Write($"RowOperations.Copy(ref Unsafe.Add(ref weights, {context.Network.Stored.Of(embedding.Weights).Offset} + (Unsafe.Add(ref ids, r) * {embedding.Weights.Matrix.ResultWidth})), ref Unsafe.Add({output}, r * {layer.Output.Stride}), {layer.Output.Stride});")
             .Close();
         return output;
     }
 
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
-        => LookUp(writer, (EmbeddingPlan)layer, context.Training.Output(layer));
+        => LookUp(writer, (EmbeddingPlan)layer, ((EmbeddingPlan)layer).Weights, context.Training.Output(layer));
 
     public override void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient)
     {
@@ -53,12 +53,12 @@ internal sealed class EmbeddingEmitter : LayerEmitter
             .Close().Close();
     }
 
-    private static void LookUp(CodeWriter writer, EmbeddingPlan layer, string output)
+    private static void LookUp(CodeWriter writer, EmbeddingPlan layer, PlacedMatrix table, string output)
     {
         int stride = layer.Output.Stride;
         writer.Write($"// {layer.Name}: ids to [timesteps, rows, {layer.Output.Width}]")
             .Write("{")
-            .Write($"ref float table = ref Unsafe.Add(ref weights, {layer.Weights.Offset});")
+            .Write($"ref float table = ref Unsafe.Add(ref weights, {table.Offset});")
             .Write($"ref float output = {output};")
             .Open("for (int i = 0; i < timesteps * rows; i++)")
             .Write($"ref float row = ref Unsafe.Add(ref output, i * {stride});")

@@ -17,13 +17,13 @@ internal sealed class LstmEmitter : CellEmitter
     }
 
     public override void Declare(CodeWriter writer, CellScope scope)
-        => writer.Write($"ref float matrix = ref Unsafe.Add(ref weights, {Cell(scope).Weights.Offset});");
+        => writer.Write($"ref float matrix = ref Unsafe.Add(ref weights, {scope.Weights(Cell(scope).Weights).Offset});");
 
     public override void Project(CodeWriter writer, CellScope scope, string input, string count)
     {
         LstmCellPlan cell = Cell(scope);
         string project = scope.Context.Kernels.Use(
-            new BlockProductKernel(cell.Weights.Matrix, cell.InputWidth, cell.Kernel.FirstRow, cell.InputStride, cell.GateWidth, ChainStart.Bias),
+            new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.InputWidth, cell.Kernel.FirstRow, cell.InputStride, cell.GateWidth, ChainStart.Bias),
             $"{scope.Layer.Identifier}Project",
             $"bias + x · kernel: [rows, {cell.InputWidth}] to the gates [rows, 4 · {cell.PaddedUnits}].");
         writer.Write($"{project}(ref matrix, {input}, ref {Gates(scope)}, {count});");
@@ -33,7 +33,7 @@ internal sealed class LstmEmitter : CellEmitter
     {
         LstmCellPlan cell = Cell(scope);
         string recurRows = scope.Context.Kernels.Use(
-            new BlockProductKernel(cell.Weights.Matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.GateWidth, RecurrentStart(cell)),
+            new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.GateWidth, RecurrentStart(cell)),
             $"{scope.Layer.Identifier}RecurrentRows",
             $"gates [rows, 4 · {cell.PaddedUnits}] += h · recurrent_kernel, h [rows, {cell.Units}].");
         writer.Write($"ref float z = {scope.AtTimestep(Gates(scope), cell.GateWidth)};");
@@ -44,7 +44,7 @@ internal sealed class LstmEmitter : CellEmitter
         else
         {
             string recurRow = scope.Context.Kernels.Use(
-                new RowProductKernel(cell.Weights.Matrix, new EquatableArray<RowOperand>(new[] { new RowOperand("hidden", cell.Units, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)) })),
+                new RowProductKernel(scope.Weights(cell.Weights).Matrix, new EquatableArray<RowOperand>(new[] { new RowOperand("hidden", cell.Units, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)) })),
                 $"{scope.Layer.Identifier}RecurrentRow",
                 $"gates [4 · {cell.PaddedUnits}] += h · recurrent_kernel for one row, h [{cell.Units}].");
             writer.Open("if (rows == 1)")
@@ -82,14 +82,14 @@ internal sealed class LstmEmitter : CellEmitter
     {
         LstmCellPlan cell = Cell(scope);
         var gates = new RowProductKernel(
-            cell.Weights.Matrix,
+            scope.Weights(cell.Weights).Matrix,
             new EquatableArray<RowOperand>(new[]
             {
                 new RowOperand("input", cell.InputWidth, cell.Kernel.FirstRow, ChainStart.Bias),
                 new RowOperand("hidden", cell.Units, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)),
             }));
         string product = scope.Context.Kernels.Use(gates, $"{scope.Layer.Identifier}Gates", $"bias + x · kernel + h · recurrent_kernel: [{cell.InputWidth}] and [{cell.Units}] to the gates [4 · {cell.PaddedUnits}].");
-        writer.Write($"{product}(ref Unsafe.Add(ref weights, {cell.Weights.Offset}), {input}, ref Unsafe.Add(ref state, {cell.Hidden.Offset}), ref scratch);")
+        writer.Write($"{product}(ref Unsafe.Add(ref weights, {scope.Weights(cell.Weights).Offset}), {input}, ref Unsafe.Add(ref state, {cell.Hidden.Offset}), ref scratch);")
             .Write($"{UseActivations(scope)}(ref scratch, 1);")
             .Write($"{UseUpdate(scope)}(ref scratch, ref Unsafe.Add(ref state, {cell.CellState.Offset}), ref Unsafe.Add(ref state, {cell.Hidden.Offset}), 1);");
     }

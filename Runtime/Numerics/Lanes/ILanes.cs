@@ -83,6 +83,60 @@ public interface ILanes<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtr
     /// <summary>Each accumulator plus <paramref name="x"/> times its weights, which lie side by side.</summary>
     static abstract void Accumulate(TSelf x, ref float weights, int offset, ref TSelf a, ref TSelf b, ref TSelf c, ref TSelf d);
 
+    /// <summary>Each accumulator plus two elements times their bfloat16 weights: the low half of a word belongs to <paramref name="x0"/>, the high half to <paramref name="x1"/>.</summary>
+    static abstract void AccumulateBFloat16(TSelf x0, TSelf x1, ref float weights, int offset, ref TSelf a);
+
+    /// <summary>Each accumulator plus four elements times their int8 weights: the bytes of a word from the lowest on.</summary>
+    static abstract void AccumulateInt8(TSelf x0, TSelf x1, TSelf x2, TSelf x3, ref float weights, int offset, ref TSelf a);
+
+    /// <summary>destination = sum · scale + start, with one rounding.</summary>
+    static abstract void AddScaled(ref float start, ref float scales, ref float destination, TSelf a);
+
+    /// <summary>Each accumulator plus two elements times their bfloat16 weights: the low half of a word belongs to <paramref name="x0"/>, the high half to <paramref name="x1"/>.</summary>
+    static abstract void AccumulateBFloat16(TSelf x0, TSelf x1, ref float weights, int offset, ref TSelf a, ref TSelf b);
+
+    /// <summary>Each accumulator plus four elements times their int8 weights: the bytes of a word from the lowest on.</summary>
+    static abstract void AccumulateInt8(TSelf x0, TSelf x1, TSelf x2, TSelf x3, ref float weights, int offset, ref TSelf a, ref TSelf b);
+
+    /// <summary>destination = sum · scale + start, with one rounding.</summary>
+    static abstract void AddScaled(ref float start, ref float scales, ref float destination, TSelf a, TSelf b);
+
+    /// <summary>Each accumulator plus two elements times their bfloat16 weights: the low half of a word belongs to <paramref name="x0"/>, the high half to <paramref name="x1"/>.</summary>
+    static abstract void AccumulateBFloat16(TSelf x0, TSelf x1, ref float weights, int offset, ref TSelf a, ref TSelf b, ref TSelf c);
+
+    /// <summary>Each accumulator plus four elements times their int8 weights: the bytes of a word from the lowest on.</summary>
+    static abstract void AccumulateInt8(TSelf x0, TSelf x1, TSelf x2, TSelf x3, ref float weights, int offset, ref TSelf a, ref TSelf b, ref TSelf c);
+
+    /// <summary>destination = sum · scale + start, with one rounding.</summary>
+    static abstract void AddScaled(ref float start, ref float scales, ref float destination, TSelf a, TSelf b, TSelf c);
+
+    /// <summary>Each accumulator plus two elements times their bfloat16 weights: the low half of a word belongs to <paramref name="x0"/>, the high half to <paramref name="x1"/>.</summary>
+    static abstract void AccumulateBFloat16(TSelf x0, TSelf x1, ref float weights, int offset, ref TSelf a, ref TSelf b, ref TSelf c, ref TSelf d);
+
+    /// <summary>Each accumulator plus four elements times their int8 weights: the bytes of a word from the lowest on.</summary>
+    static abstract void AccumulateInt8(TSelf x0, TSelf x1, TSelf x2, TSelf x3, ref float weights, int offset, ref TSelf a, ref TSelf b, ref TSelf c, ref TSelf d);
+
+    /// <summary>destination = sum · scale + start, with one rounding.</summary>
+    static abstract void AddScaled(ref float start, ref float scales, ref float destination, TSelf a, TSelf b, TSelf c, TSelf d);
+
+    /// <summary>Half <paramref name="part"/> of each word, 0 or 1, as a float.</summary>
+    static abstract void LoadBFloat16(ref float source, int part, out TSelf a);
+
+    /// <summary>Byte <paramref name="part"/> of each word, 0 to 3, as a float.</summary>
+    static abstract void LoadInt8(ref float source, int part, out TSelf a);
+
+    /// <summary>Half <paramref name="part"/> of each word, 0 or 1, as a float.</summary>
+    static abstract void LoadBFloat16(ref float source, int part, out TSelf a, out TSelf b);
+
+    /// <summary>Byte <paramref name="part"/> of each word, 0 to 3, as a float.</summary>
+    static abstract void LoadInt8(ref float source, int part, out TSelf a, out TSelf b);
+
+    /// <summary>Half <paramref name="part"/> of each word, 0 or 1, as a float.</summary>
+    static abstract void LoadBFloat16(ref float source, int part, out TSelf a, out TSelf b, out TSelf c);
+
+    /// <summary>Byte <paramref name="part"/> of each word, 0 to 3, as a float.</summary>
+    static abstract void LoadInt8(ref float source, int part, out TSelf a, out TSelf b, out TSelf c);
+
     /// <inheritdoc cref="VectorMath.Tanh(float)"/>
     static abstract TSelf Tanh(TSelf x);
 

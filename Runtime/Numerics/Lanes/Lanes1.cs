@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 
 namespace ModelGen.CompilerServices;
@@ -242,4 +243,176 @@ public struct Lanes1 : ILanes<Lanes1>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 WhereBetween(Lanes1 x, Lanes1 low, Lanes1 high, Lanes1 value) => new() { _v = x._v > low._v && x._v < high._v ? value._v : 0f };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateBFloat16(Lanes1 x0, Lanes1 x1, ref float weights, int offset, ref Lanes1 a)
+    {
+        AddBFloat16(x0._v, x1._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset)), ref a._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateInt8(Lanes1 x0, Lanes1 x1, Lanes1 x2, Lanes1 x3, ref float weights, int offset, ref Lanes1 a)
+    {
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset)), ref a._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddScaled(ref float start, ref float scales, ref float destination, Lanes1 a)
+    {
+        destination = VectorMath.MultiplyAdd(a._v, scales, start);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateBFloat16(Lanes1 x0, Lanes1 x1, ref float weights, int offset, ref Lanes1 a, ref Lanes1 b)
+    {
+        AddBFloat16(x0._v, x1._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset)), ref a._v);
+        AddBFloat16(x0._v, x1._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 1)), ref b._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateInt8(Lanes1 x0, Lanes1 x1, Lanes1 x2, Lanes1 x3, ref float weights, int offset, ref Lanes1 a, ref Lanes1 b)
+    {
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset)), ref a._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 1)), ref b._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddScaled(ref float start, ref float scales, ref float destination, Lanes1 a, Lanes1 b)
+    {
+        destination = VectorMath.MultiplyAdd(a._v, scales, start);
+        Unsafe.Add(ref destination, 1) = VectorMath.MultiplyAdd(b._v, Unsafe.Add(ref scales, 1), Unsafe.Add(ref start, 1));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateBFloat16(Lanes1 x0, Lanes1 x1, ref float weights, int offset, ref Lanes1 a, ref Lanes1 b, ref Lanes1 c)
+    {
+        AddBFloat16(x0._v, x1._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset)), ref a._v);
+        AddBFloat16(x0._v, x1._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 1)), ref b._v);
+        AddBFloat16(x0._v, x1._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 2)), ref c._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateInt8(Lanes1 x0, Lanes1 x1, Lanes1 x2, Lanes1 x3, ref float weights, int offset, ref Lanes1 a, ref Lanes1 b, ref Lanes1 c)
+    {
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset)), ref a._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 1)), ref b._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 2)), ref c._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddScaled(ref float start, ref float scales, ref float destination, Lanes1 a, Lanes1 b, Lanes1 c)
+    {
+        destination = VectorMath.MultiplyAdd(a._v, scales, start);
+        Unsafe.Add(ref destination, 1) = VectorMath.MultiplyAdd(b._v, Unsafe.Add(ref scales, 1), Unsafe.Add(ref start, 1));
+        Unsafe.Add(ref destination, 2) = VectorMath.MultiplyAdd(c._v, Unsafe.Add(ref scales, 2), Unsafe.Add(ref start, 2));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateBFloat16(Lanes1 x0, Lanes1 x1, ref float weights, int offset, ref Lanes1 a, ref Lanes1 b, ref Lanes1 c, ref Lanes1 d)
+    {
+        AddBFloat16(x0._v, x1._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset)), ref a._v);
+        AddBFloat16(x0._v, x1._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 1)), ref b._v);
+        AddBFloat16(x0._v, x1._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 2)), ref c._v);
+        AddBFloat16(x0._v, x1._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 3)), ref d._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateInt8(Lanes1 x0, Lanes1 x1, Lanes1 x2, Lanes1 x3, ref float weights, int offset, ref Lanes1 a, ref Lanes1 b, ref Lanes1 c, ref Lanes1 d)
+    {
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset)), ref a._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 1)), ref b._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 2)), ref c._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Unsafe.As<float, int>(ref Unsafe.Add(ref weights, offset + 3)), ref d._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddScaled(ref float start, ref float scales, ref float destination, Lanes1 a, Lanes1 b, Lanes1 c, Lanes1 d)
+    {
+        destination = VectorMath.MultiplyAdd(a._v, scales, start);
+        Unsafe.Add(ref destination, 1) = VectorMath.MultiplyAdd(b._v, Unsafe.Add(ref scales, 1), Unsafe.Add(ref start, 1));
+        Unsafe.Add(ref destination, 2) = VectorMath.MultiplyAdd(c._v, Unsafe.Add(ref scales, 2), Unsafe.Add(ref start, 2));
+        Unsafe.Add(ref destination, 3) = VectorMath.MultiplyAdd(d._v, Unsafe.Add(ref scales, 3), Unsafe.Add(ref start, 3));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBFloat16(ref float source, int part, out Lanes1 a)
+    {
+        a._v = BFloat16(Unsafe.As<float, int>(ref source), part);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadInt8(ref float source, int part, out Lanes1 a)
+    {
+        a._v = Int8(Unsafe.As<float, int>(ref source), part);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBFloat16(ref float source, int part, out Lanes1 a, out Lanes1 b)
+    {
+        a._v = BFloat16(Unsafe.As<float, int>(ref source), part);
+        b._v = BFloat16(Unsafe.As<float, int>(ref Unsafe.Add(ref source, 1)), part);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadInt8(ref float source, int part, out Lanes1 a, out Lanes1 b)
+    {
+        a._v = Int8(Unsafe.As<float, int>(ref source), part);
+        b._v = Int8(Unsafe.As<float, int>(ref Unsafe.Add(ref source, 1)), part);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBFloat16(ref float source, int part, out Lanes1 a, out Lanes1 b, out Lanes1 c)
+    {
+        a._v = BFloat16(Unsafe.As<float, int>(ref source), part);
+        b._v = BFloat16(Unsafe.As<float, int>(ref Unsafe.Add(ref source, 1)), part);
+        c._v = BFloat16(Unsafe.As<float, int>(ref Unsafe.Add(ref source, 2)), part);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadInt8(ref float source, int part, out Lanes1 a, out Lanes1 b, out Lanes1 c)
+    {
+        a._v = Int8(Unsafe.As<float, int>(ref source), part);
+        b._v = Int8(Unsafe.As<float, int>(ref Unsafe.Add(ref source, 1)), part);
+        c._v = Int8(Unsafe.As<float, int>(ref Unsafe.Add(ref source, 2)), part);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float BFloat16(int words, int part) => BitConverter.Int32BitsToSingle(part == 0 ? words << 16 : words & -65536);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Int8(int words, int part) => (words << (24 - (8 * part))) >> 24;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddBFloat16(float x0, float x1, int words, ref float sum)
+    {
+        sum = VectorMath.MultiplyAdd(x0, BFloat16(words, 0), sum);
+        sum = VectorMath.MultiplyAdd(x1, BFloat16(words, 1), sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddInt8(float x0, float x1, float x2, float x3, int words, ref float sum)
+    {
+        sum = VectorMath.MultiplyAdd(x0, Int8(words, 0), sum);
+        sum = VectorMath.MultiplyAdd(x1, Int8(words, 1), sum);
+        sum = VectorMath.MultiplyAdd(x2, Int8(words, 2), sum);
+        sum = VectorMath.MultiplyAdd(x3, Int8(words, 3), sum);
+    }
 }

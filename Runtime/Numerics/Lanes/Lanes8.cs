@@ -246,4 +246,176 @@ public struct Lanes8 : ILanes<Lanes8>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 WhereBetween(Lanes8 x, Lanes8 low, Lanes8 high, Lanes8 value) => new() { _v = Vector256.ConditionalSelect(Vector256.GreaterThan(x._v, low._v) & Vector256.LessThan(x._v, high._v), value._v, Vector256<float>.Zero) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateBFloat16(Lanes8 x0, Lanes8 x1, ref float weights, int offset, ref Lanes8 a)
+    {
+        AddBFloat16(x0._v, x1._v, Vector256.LoadUnsafe(ref weights, (nuint)offset).AsInt32(), ref a._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateInt8(Lanes8 x0, Lanes8 x1, Lanes8 x2, Lanes8 x3, ref float weights, int offset, ref Lanes8 a)
+    {
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Vector256.LoadUnsafe(ref weights, (nuint)offset).AsInt32(), ref a._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddScaled(ref float start, ref float scales, ref float destination, Lanes8 a)
+    {
+        Vector256.FusedMultiplyAdd(a._v, Vector256.LoadUnsafe(ref scales), Vector256.LoadUnsafe(ref start)).StoreUnsafe(ref destination);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateBFloat16(Lanes8 x0, Lanes8 x1, ref float weights, int offset, ref Lanes8 a, ref Lanes8 b)
+    {
+        AddBFloat16(x0._v, x1._v, Vector256.LoadUnsafe(ref weights, (nuint)offset).AsInt32(), ref a._v);
+        AddBFloat16(x0._v, x1._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (nuint)Vector256<float>.Count).AsInt32(), ref b._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateInt8(Lanes8 x0, Lanes8 x1, Lanes8 x2, Lanes8 x3, ref float weights, int offset, ref Lanes8 a, ref Lanes8 b)
+    {
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Vector256.LoadUnsafe(ref weights, (nuint)offset).AsInt32(), ref a._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (nuint)Vector256<float>.Count).AsInt32(), ref b._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddScaled(ref float start, ref float scales, ref float destination, Lanes8 a, Lanes8 b)
+    {
+        Vector256.FusedMultiplyAdd(a._v, Vector256.LoadUnsafe(ref scales), Vector256.LoadUnsafe(ref start)).StoreUnsafe(ref destination);
+        Vector256.FusedMultiplyAdd(b._v, Vector256.LoadUnsafe(ref scales, (nuint)Vector256<float>.Count), Vector256.LoadUnsafe(ref start, (nuint)Vector256<float>.Count)).StoreUnsafe(ref destination, (nuint)Vector256<float>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateBFloat16(Lanes8 x0, Lanes8 x1, ref float weights, int offset, ref Lanes8 a, ref Lanes8 b, ref Lanes8 c)
+    {
+        AddBFloat16(x0._v, x1._v, Vector256.LoadUnsafe(ref weights, (nuint)offset).AsInt32(), ref a._v);
+        AddBFloat16(x0._v, x1._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (nuint)Vector256<float>.Count).AsInt32(), ref b._v);
+        AddBFloat16(x0._v, x1._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (2 * (nuint)Vector256<float>.Count)).AsInt32(), ref c._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateInt8(Lanes8 x0, Lanes8 x1, Lanes8 x2, Lanes8 x3, ref float weights, int offset, ref Lanes8 a, ref Lanes8 b, ref Lanes8 c)
+    {
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Vector256.LoadUnsafe(ref weights, (nuint)offset).AsInt32(), ref a._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (nuint)Vector256<float>.Count).AsInt32(), ref b._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (2 * (nuint)Vector256<float>.Count)).AsInt32(), ref c._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddScaled(ref float start, ref float scales, ref float destination, Lanes8 a, Lanes8 b, Lanes8 c)
+    {
+        Vector256.FusedMultiplyAdd(a._v, Vector256.LoadUnsafe(ref scales), Vector256.LoadUnsafe(ref start)).StoreUnsafe(ref destination);
+        Vector256.FusedMultiplyAdd(b._v, Vector256.LoadUnsafe(ref scales, (nuint)Vector256<float>.Count), Vector256.LoadUnsafe(ref start, (nuint)Vector256<float>.Count)).StoreUnsafe(ref destination, (nuint)Vector256<float>.Count);
+        Vector256.FusedMultiplyAdd(c._v, Vector256.LoadUnsafe(ref scales, (2 * (nuint)Vector256<float>.Count)), Vector256.LoadUnsafe(ref start, (2 * (nuint)Vector256<float>.Count))).StoreUnsafe(ref destination, (2 * (nuint)Vector256<float>.Count));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateBFloat16(Lanes8 x0, Lanes8 x1, ref float weights, int offset, ref Lanes8 a, ref Lanes8 b, ref Lanes8 c, ref Lanes8 d)
+    {
+        AddBFloat16(x0._v, x1._v, Vector256.LoadUnsafe(ref weights, (nuint)offset).AsInt32(), ref a._v);
+        AddBFloat16(x0._v, x1._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (nuint)Vector256<float>.Count).AsInt32(), ref b._v);
+        AddBFloat16(x0._v, x1._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (2 * (nuint)Vector256<float>.Count)).AsInt32(), ref c._v);
+        AddBFloat16(x0._v, x1._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (3 * (nuint)Vector256<float>.Count)).AsInt32(), ref d._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateInt8(Lanes8 x0, Lanes8 x1, Lanes8 x2, Lanes8 x3, ref float weights, int offset, ref Lanes8 a, ref Lanes8 b, ref Lanes8 c, ref Lanes8 d)
+    {
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Vector256.LoadUnsafe(ref weights, (nuint)offset).AsInt32(), ref a._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (nuint)Vector256<float>.Count).AsInt32(), ref b._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (2 * (nuint)Vector256<float>.Count)).AsInt32(), ref c._v);
+        AddInt8(x0._v, x1._v, x2._v, x3._v, Vector256.LoadUnsafe(ref weights, (nuint)offset + (3 * (nuint)Vector256<float>.Count)).AsInt32(), ref d._v);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddScaled(ref float start, ref float scales, ref float destination, Lanes8 a, Lanes8 b, Lanes8 c, Lanes8 d)
+    {
+        Vector256.FusedMultiplyAdd(a._v, Vector256.LoadUnsafe(ref scales), Vector256.LoadUnsafe(ref start)).StoreUnsafe(ref destination);
+        Vector256.FusedMultiplyAdd(b._v, Vector256.LoadUnsafe(ref scales, (nuint)Vector256<float>.Count), Vector256.LoadUnsafe(ref start, (nuint)Vector256<float>.Count)).StoreUnsafe(ref destination, (nuint)Vector256<float>.Count);
+        Vector256.FusedMultiplyAdd(c._v, Vector256.LoadUnsafe(ref scales, (2 * (nuint)Vector256<float>.Count)), Vector256.LoadUnsafe(ref start, (2 * (nuint)Vector256<float>.Count))).StoreUnsafe(ref destination, (2 * (nuint)Vector256<float>.Count));
+        Vector256.FusedMultiplyAdd(d._v, Vector256.LoadUnsafe(ref scales, (3 * (nuint)Vector256<float>.Count)), Vector256.LoadUnsafe(ref start, (3 * (nuint)Vector256<float>.Count))).StoreUnsafe(ref destination, (3 * (nuint)Vector256<float>.Count));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBFloat16(ref float source, int part, out Lanes8 a)
+    {
+        a._v = BFloat16(Vector256.LoadUnsafe(ref source).AsInt32(), part);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadInt8(ref float source, int part, out Lanes8 a)
+    {
+        a._v = Int8(Vector256.LoadUnsafe(ref source).AsInt32(), part);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBFloat16(ref float source, int part, out Lanes8 a, out Lanes8 b)
+    {
+        a._v = BFloat16(Vector256.LoadUnsafe(ref source).AsInt32(), part);
+        b._v = BFloat16(Vector256.LoadUnsafe(ref source, (nuint)Vector256<float>.Count).AsInt32(), part);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadInt8(ref float source, int part, out Lanes8 a, out Lanes8 b)
+    {
+        a._v = Int8(Vector256.LoadUnsafe(ref source).AsInt32(), part);
+        b._v = Int8(Vector256.LoadUnsafe(ref source, (nuint)Vector256<float>.Count).AsInt32(), part);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBFloat16(ref float source, int part, out Lanes8 a, out Lanes8 b, out Lanes8 c)
+    {
+        a._v = BFloat16(Vector256.LoadUnsafe(ref source).AsInt32(), part);
+        b._v = BFloat16(Vector256.LoadUnsafe(ref source, (nuint)Vector256<float>.Count).AsInt32(), part);
+        c._v = BFloat16(Vector256.LoadUnsafe(ref source, (2 * (nuint)Vector256<float>.Count)).AsInt32(), part);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadInt8(ref float source, int part, out Lanes8 a, out Lanes8 b, out Lanes8 c)
+    {
+        a._v = Int8(Vector256.LoadUnsafe(ref source).AsInt32(), part);
+        b._v = Int8(Vector256.LoadUnsafe(ref source, (nuint)Vector256<float>.Count).AsInt32(), part);
+        c._v = Int8(Vector256.LoadUnsafe(ref source, (2 * (nuint)Vector256<float>.Count)).AsInt32(), part);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> BFloat16(Vector256<int> words, int part) => (part == 0 ? words << 16 : words & Vector256.Create(-65536)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Int8(Vector256<int> words, int part) => Vector256.ConvertToSingle((words << (24 - (8 * part))) >> 24);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddBFloat16(Vector256<float> x0, Vector256<float> x1, Vector256<int> words, ref Vector256<float> sum)
+    {
+        sum = Vector256.FusedMultiplyAdd(x0, BFloat16(words, 0), sum);
+        sum = Vector256.FusedMultiplyAdd(x1, BFloat16(words, 1), sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddInt8(Vector256<float> x0, Vector256<float> x1, Vector256<float> x2, Vector256<float> x3, Vector256<int> words, ref Vector256<float> sum)
+    {
+        sum = Vector256.FusedMultiplyAdd(x0, Int8(words, 0), sum);
+        sum = Vector256.FusedMultiplyAdd(x1, Int8(words, 1), sum);
+        sum = Vector256.FusedMultiplyAdd(x2, Int8(words, 2), sum);
+        sum = Vector256.FusedMultiplyAdd(x3, Int8(words, 3), sum);
+    }
 }
