@@ -65,6 +65,13 @@ internal sealed record BlockProductKernel(
             .Write($"ref float x = ref Unsafe.Add(ref input, row * {InputStride});")
             .Write($"ref float z = ref Unsafe.Add(ref corner, row * {ResultStride});")
             .Write($"ref float w = {LanesCode.At("tile", Matrix.StoredRow(FirstRow) * group.Columns)};");
+        int rowsPerWord = LanesCode.RowsPerWord(Matrix.Precision);
+        for (int e = 1; e < rowsPerWord && rows > 1; e++)
+        {
+            // A reference of its own for each row in a word: of one, the JIT would keep the words in registers that accumulators need.
+            writer.Write($"ref float {Word(e)} = ref w;");
+        }
+
         bool scaled = Matrix.Precision == WeightPrecision.Int8;
         for (int r = 0; r < rows; r++)
         {
@@ -77,15 +84,19 @@ internal sealed record BlockProductKernel(
             writer.Write(LanesCode.Start(Sums(r), 0, vectors, source, declares: true));
         }
 
-        int rowsPerWord = LanesCode.RowsPerWord(Matrix.Precision);
         int whole = Length / rowsPerWord * rowsPerWord;
         if (whole > 0)
         {
             writer.Open(rowsPerWord == 1 ? $"for (int k = 0; k < {whole}; k++)" : $"for (int k = 0; k < {whole}; k += {rowsPerWord})");
             EmitWord(writer, rows, vectors, rowsPerWord);
             writer.Write($"x = ref Unsafe.Add(ref x, {rowsPerWord});")
-                .Write($"w = ref Unsafe.Add(ref w, {group.Columns});")
-                .Close();
+                .Write($"w = ref Unsafe.Add(ref w, {group.Columns});");
+            for (int e = 1; e < rowsPerWord && rows > 1; e++)
+            {
+                writer.Write($"{Word(e)} = ref Unsafe.Add(ref {Word(e)}, {group.Columns});");
+            }
+
+            writer.Close();
         }
 
         if (whole < Length)
@@ -129,16 +140,18 @@ internal sealed record BlockProductKernel(
 
         for (int e = 0; e < elements; e++)
         {
-            string w = $"w{(e == 0 ? string.Empty : ((char)('a' + e)).ToString())}";
+            string w = Word(e);
             writer.Write(Matrix.Precision == WeightPrecision.Float32
                 ? LanesCode.Start(w, 0, vectors, "ref w", declares: true)
-                : $"V.Load{Matrix.Precision}(ref w, {e}, {LanesCode.List("out V ", w, 0, vectors)});");
+                : $"V.Load{Matrix.Precision}(ref {w}, {e}, {LanesCode.List("out V ", w, 0, vectors)});");
             for (int r = 0; r < rows; r++)
             {
                 writer.Write($"V.Accumulate({LanesCode.At("x", (r * InputStride) + e)}, {LanesCode.List(string.Empty, w, 0, vectors)}, {LanesCode.List("ref ", Sums(r), 0, vectors)});");
             }
         }
     }
+
+    private static string Word(int element) => element == 0 ? "w" : $"w{(char)('a' + element)}";
 
     private static string Sums(int row) => $"s{row}";
 }

@@ -398,7 +398,7 @@ public struct Lanes8 : ILanes<Lanes8>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> BFloat16(Vector256<int> words, int part) => (part == 0 ? words << 16 : words & Vector256.Create(-65536)).AsSingle();
+    private static Vector256<float> BFloat16(Vector256<int> words, int part) => ((part == 0 ? words : words >> 16) << 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Int8(Vector256<int> words, int part) => Vector256.ConvertToSingle((words << (24 - (8 * part))) >> 24);
@@ -407,7 +407,7 @@ public struct Lanes8 : ILanes<Lanes8>
     private static void AddBFloat16(Vector256<float> x0, Vector256<float> x1, Vector256<int> words, ref Vector256<float> sum)
     {
         sum = Vector256.FusedMultiplyAdd(x0, BFloat16(words, 0), sum);
-        sum = Vector256.FusedMultiplyAdd(x1, BFloat16(words, 1), sum);
+        sum = Vector256.FusedMultiplyAdd(x1, (words & Vector256.Create(-65536)).AsSingle(), sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
