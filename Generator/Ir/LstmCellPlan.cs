@@ -24,6 +24,9 @@ internal sealed record LstmCellPlan(
     /// </summary>
     public bool SplitChain => Units <= LargestSplitChain;
 
+    /// <summary>Sigmoid and tanh, for which the runtime has fused functions.</summary>
+    public bool IsStandard => Activation == Activation.Tanh && RecurrentActivation == Activation.Sigmoid;
+
     public KernelRows Kernel => new(Weights, FirstRow: 1, InputWidth);
 
     public KernelRows RecurrentKernel => new(Weights, FirstRow: 1 + InputWidth, Units);

@@ -59,6 +59,83 @@ internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activat
 }
 
 /// <summary>
+/// From the pre-activations of consecutive rows and the previous c to the new c and h, for the standard activations: the runtime's
+/// fused functions, which share divisions. The gates for the backward pass are the same functions of the same
+/// pre-activations, so that keeping them changes no bit of c or h.
+/// </summary>
+/// <remarks>
+/// Several loops: the chains of c and h together fill the processor's scheduler, and more than two functions 16 registers. By
+/// blocks, so that a later loop finds the gates in the first cache level.
+/// </remarks>
+internal sealed record LstmFusedKernel(PackedMatrix Weights, bool KeepsActivations) : KernelSpec
+{
+    private const int Block = 256;
+
+    public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
+
+    public override string Parameters => KeepsActivations
+        ? "ref float gates, ref float previousCell, ref float cell, ref float activatedCell, ref float hidden, int rows"
+        : "ref float gates, ref float cell, ref float hidden, int rows";
+
+    public override void EmitBody(CodeWriter writer)
+    {
+        int width = CellLanes.GateWidth(Weights);
+        string i = "V.Load(ref z, 0)";
+        string f = $"V.Load(ref z, {width})";
+        string g = $"V.Load(ref z, {2 * width})";
+        string o = $"V.Load(ref z, {3 * width})";
+        writer.Write($"int units = rows * {Weights.PaddedUnits};")
+            .Open($"for (int first = 0; first < units; first += {Block})")
+            .Write($"int end = units - first < {Block} ? units : first + {Block};");
+        if (KeepsActivations)
+        {
+            Loop(
+                writer,
+                $"V i = {i};",
+                $"V g = {g};",
+                "V.GatedTanh(i, g).Store(ref cell, unit);",
+                "V.GateSigmoid(i).Store(ref z, 0);",
+                $"V.GateTanh(g).Store(ref z, {2 * width});");
+            Loop(
+                writer,
+                $"V f = V.GateSigmoid({f});",
+                $"f.Store(ref z, {width});",
+                "V.MultiplyAdd(f, V.Load(ref previousCell, unit), V.Load(ref cell, unit)).Store(ref cell, unit);");
+            Loop(
+                writer,
+                $"V o = {o};",
+                "V c = V.Load(ref cell, unit);",
+                "V.GatedTanh(o, c).Store(ref hidden, unit);",
+                $"V.GateSigmoid(o).Store(ref z, {3 * width});",
+                "V.GateTanh(c).Store(ref activatedCell, unit);");
+        }
+        else
+        {
+            Loop(
+                writer,
+                $"V input = V.GatedTanh({i}, {g});",
+                $"V f = V.GateSigmoid({f});",
+                "V.MultiplyAdd(f, V.Load(ref cell, unit), input).Store(ref cell, unit);");
+            Loop(writer, $"V.GatedTanh({o}, V.Load(ref cell, unit)).Store(ref hidden, unit);");
+        }
+
+        writer.Close();
+    }
+
+    private void Loop(CodeWriter writer, params string[] statements)
+    {
+        writer.Open("for (int unit = first; unit < end; unit += V.Count)")
+            .Write(CellLanes.Gates(Weights));
+        foreach (string statement in statements)
+        {
+            writer.Write(statement);
+        }
+
+        writer.Close();
+    }
+}
+
+/// <summary>
 /// The backward pass through the cell of consecutive rows: turns the kept gates into the gradients of their
 /// pre-activations, and the gradient of c into that of the previous c.
 /// </summary>
@@ -104,6 +181,13 @@ internal static class CellLanes
     /// <summary>A gate fills the widest vectors.</summary>
     public static bool IsWide(PackedMatrix weights) => GateWidth(weights) % 16 == 0;
 
+    /// <summary>Declares <c>z</c>, the first gate's lanes of <c>unit</c>.</summary>
+    public static string Gates(PackedMatrix weights)
+    {
+        int width = GateWidth(weights);
+        return $"ref float z = ref Unsafe.Add(ref gates, ((unit & ~{width - 1}) * {weights.Gates}) + (unit & {width - 1}));";
+    }
+
     /// <summary>
     /// Calls <paramref name="body"/> once, in a loop, with <c>z</c> at the first gate's lanes and <c>unit</c> as the index
     /// into states; its argument is the distance between two gates.
@@ -113,7 +197,7 @@ internal static class CellLanes
         int width = GateWidth(weights);
         writer.Write($"int units = rows * {weights.PaddedUnits};")
             .Open("for (int unit = 0; unit < units; unit += V.Count)")
-            .Write($"ref float z = ref Unsafe.Add(ref gates, ((unit & ~{width - 1}) * {weights.Gates}) + (unit & {width - 1}));");
+            .Write(Gates(weights));
         body(width);
         writer.Close();
     }

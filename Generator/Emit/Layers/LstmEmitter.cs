@@ -64,7 +64,7 @@ internal sealed class LstmEmitter : CellEmitter
     {
         LstmCellPlan cell = Cell(scope);
         string z = scope.At("z", cell.GateWidth);
-        writer.Write($"{UseActivations(scope)}({z}, {scope.Count});");
+        Activate(writer, scope, z, scope.Count);
         if (!scope.Keeps)
         {
             writer.Write($"{UseUpdate(scope)}({z}, {scope.After(cell.CellState)}, {scope.After(cell.Hidden)}, {scope.Count});");
@@ -72,7 +72,7 @@ internal sealed class LstmEmitter : CellEmitter
         }
 
         string keep = scope.Context.Kernels.Use(
-            new LstmUpdateKernel(cell.Weights.Matrix, cell.Activation, KeepsActivations: true),
+            UpdateKernel(cell, keepsActivations: true),
             $"{scope.Layer.Identifier}UpdateKeep",
             $"c = f · previous c + i · g; h = o · {cell.Activation}(c), keeping all of them for the backward pass.");
         writer.Write($"{keep}({z}, {scope.Before(cell.CellState)}, {scope.After(cell.CellState)}, {scope.At("a", cell.PaddedUnits)}, {scope.After(cell.Hidden)}, {scope.Count});");
@@ -89,9 +89,9 @@ internal sealed class LstmEmitter : CellEmitter
                 new RowOperand("hidden", cell.Units, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)),
             }));
         string product = scope.Context.Kernels.Use(gates, $"{scope.Layer.Identifier}Gates", $"bias + x · kernel + h · recurrent_kernel: [{cell.InputWidth}] and [{cell.Units}] to the gates [4 · {cell.PaddedUnits}].");
-        writer.Write($"{product}(ref Unsafe.Add(ref weights, {scope.Weights(cell.Weights).Offset}), {input}, ref Unsafe.Add(ref state, {cell.Hidden.Offset}), ref scratch);")
-            .Write($"{UseActivations(scope)}(ref scratch, 1);")
-            .Write($"{UseUpdate(scope)}(ref scratch, ref Unsafe.Add(ref state, {cell.CellState.Offset}), ref Unsafe.Add(ref state, {cell.Hidden.Offset}), 1);");
+        writer.Write($"{product}(ref Unsafe.Add(ref weights, {scope.Weights(cell.Weights).Offset}), {input}, ref Unsafe.Add(ref state, {cell.Hidden.Offset}), ref scratch);");
+        Activate(writer, scope, "ref scratch", "1");
+        writer.Write($"{UseUpdate(scope)}(ref scratch, ref Unsafe.Add(ref state, {cell.CellState.Offset}), ref Unsafe.Add(ref state, {cell.Hidden.Offset}), 1);");
     }
 
     public override void DeclareTimestep(CodeWriter writer, CellScope scope)
@@ -166,21 +166,34 @@ internal sealed class LstmEmitter : CellEmitter
 
     private static ChainStart RecurrentStart(LstmCellPlan cell) => cell.SplitChain ? ChainStart.ZeroThenAdd : ChainStart.Result;
 
-    private static string UseActivations(CellScope scope)
+    /// <summary>The activations in place, where they are not part of the update.</summary>
+    private static void Activate(CodeWriter writer, CellScope scope, string z, string rows)
     {
         LstmCellPlan cell = Cell(scope);
-        return scope.Context.Kernels.Use(
+        if (cell.IsStandard)
+        {
+            return;
+        }
+
+        string activate = scope.Context.Kernels.Use(
             new LstmGateKernel(cell.Weights.Matrix, cell.Activation, cell.RecurrentActivation),
             $"{scope.Layer.Identifier}Activate",
             $"i, f, o = {cell.RecurrentActivation}, g = {cell.Activation}, in place.");
+        writer.Write($"{activate}({z}, {rows});");
     }
+
+    private static KernelSpec UpdateKernel(LstmCellPlan cell, bool keepsActivations) => cell.IsStandard
+        ? new LstmFusedKernel(cell.Weights.Matrix, keepsActivations)
+        : new LstmUpdateKernel(cell.Weights.Matrix, cell.Activation, keepsActivations);
 
     private static string UseUpdate(CellScope scope)
     {
         LstmCellPlan cell = Cell(scope);
         return scope.Context.Kernels.Use(
-            new LstmUpdateKernel(cell.Weights.Matrix, cell.Activation, KeepsActivations: false),
+            UpdateKernel(cell, keepsActivations: false),
             $"{scope.Layer.Identifier}Update",
-            $"c = f · c + i · g; h = o · {cell.Activation}(c), in place.");
+            cell.IsStandard
+                ? "c = Sigmoid(f) · c + Sigmoid(i) · Tanh(g); h = Sigmoid(o) · Tanh(c), in place."
+                : $"c = f · c + i · g; h = o · {cell.Activation}(c), in place.");
     }
 }

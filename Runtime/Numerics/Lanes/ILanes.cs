@@ -152,11 +152,8 @@ public interface ILanes<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtr
     /// <inheritdoc cref="VectorMath.Relu(float)"/>
     static abstract TSelf Relu(TSelf x);
 
-    /// <inheritdoc cref="VectorMath.LstmState(float, float, float, float)"/>
-    static abstract TSelf LstmState(TSelf input, TSelf forget, TSelf candidate, TSelf cell);
-
-    /// <inheritdoc cref="VectorMath.LstmOutput(float, float)"/>
-    static abstract TSelf LstmOutput(TSelf output, TSelf cell);
+    /// <inheritdoc cref="VectorMath.GatedTanh(float, float)"/>
+    static abstract TSelf GatedTanh(TSelf gate, TSelf x);
 
     /// <inheritdoc cref="VectorMath.GruState(float, float, float)"/>
     static abstract TSelf GruState(TSelf update, TSelf candidate, TSelf hidden);

@@ -218,11 +218,7 @@ public struct Lanes1 : ILanes<Lanes1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 LstmState(Lanes1 input, Lanes1 forget, Lanes1 candidate, Lanes1 cell) => new() { _v = VectorMath.LstmState(input._v, forget._v, candidate._v, cell._v) };
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 LstmOutput(Lanes1 output, Lanes1 cell) => new() { _v = VectorMath.LstmOutput(output._v, cell._v) };
+    public static Lanes1 GatedTanh(Lanes1 gate, Lanes1 x) => new() { _v = VectorMath.GatedTanh(gate._v, x._v) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -221,11 +221,7 @@ public struct Lanes8 : ILanes<Lanes8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 LstmState(Lanes8 input, Lanes8 forget, Lanes8 candidate, Lanes8 cell) => new() { _v = VectorMath.LstmState(input._v, forget._v, candidate._v, cell._v) };
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 LstmOutput(Lanes8 output, Lanes8 cell) => new() { _v = VectorMath.LstmOutput(output._v, cell._v) };
+    public static Lanes8 GatedTanh(Lanes8 gate, Lanes8 x) => new() { _v = VectorMath.GatedTanh(gate._v, x._v) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,21 +7,12 @@ namespace ModelGen.CompilerServices;
 // name. VectorMath.Cells.cs explains the formulas; its scalar overloads compute the same.
 public static partial class VectorMath
 {
-    /// <inheritdoc cref="LstmState(float, float, float, float)"/>
+    /// <inheritdoc cref="GatedTanh(float, float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LstmState(Vector256<float> input, Vector256<float> forget, Vector256<float> candidate, Vector256<float> cell)
+    public static Vector256<float> GatedTanh(Vector256<float> gate, Vector256<float> x)
     {
-        Vector256<float> numerator = TanhNumerator(candidate);
-        Vector256<float> denominator = SigmoidDenominator(input) * (numerator + Vector256.Create(2f));
-        return MultiplyAdd(cell, Vector256<float>.One / SigmoidDenominator(forget), numerator / denominator);
-    }
-
-    /// <inheritdoc cref="LstmOutput(float, float)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LstmOutput(Vector256<float> output, Vector256<float> cell)
-    {
-        Vector256<float> numerator = TanhNumerator(cell);
-        return numerator / (SigmoidDenominator(output) * (numerator + Vector256.Create(2f)));
+        Vector256<float> numerator = TanhNumerator(x);
+        return numerator / (SigmoidDenominator(gate) * (numerator + Vector256.Create(2f)));
     }
 
     /// <inheritdoc cref="GruState(float, float, float)"/>
