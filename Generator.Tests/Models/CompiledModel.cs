@@ -68,7 +68,7 @@ internal abstract class CompiledModel
         return state;
     }
 
-    public abstract ModelInstance Instantiate(ModelWeights weights, int batchSize = 1);
+    public abstract ModelInstance Instantiate(ModelWeights weights, int batchSize = 1, int threads = 1);
 
     /// <summary><c>MeasurePrecision(weights, x, lengths)</c></summary>
     public abstract PrecisionReport MeasurePrecision(ModelWeights weights, ModelInput x, ReadOnlySpan<int> lengths);
@@ -152,8 +152,8 @@ internal sealed class CompiledModel<TIn>(Type type) : CompiledModel(type)
 
     private delegate void StepFromOn(InstructionSet set, ModelState state, ReadOnlySpan<TIn> x, Span<float> y);
 
-    public override ModelInstance Instantiate(ModelWeights weights, int batchSize = 1)
-        => new Instance(Construct(Type, weights, batchSize), IsCausal);
+    public override ModelInstance Instantiate(ModelWeights weights, int batchSize = 1, int threads = 1)
+        => new Instance(Construct(Type, weights, batchSize, threads), IsCausal);
 
     public override TrainerInstance CreateTrainer(ModelWeights weights, int batchSize, int threads = 1, InstructionSet? set = null, Optimizer? optimizer = null)
     {

@@ -36,31 +36,45 @@ internal static class FacadeEmitter
 
     private static void WriteConstruction(CodeWriter writer, NetworkPlan network, InferenceBuffers buffers)
     {
+        string model = ModelEmitter.Escape(network.Declaration.Type.Name);
+        string threads = Threads(network);
+        string second = buffers.SecondLength == 0 ? string.Empty : $" + (threads > 1 ? {buffers.SecondLength} : 0)";
         writer.Write($$"""
             private readonly AlignedBuffer _packed;
             private readonly AlignedBuffer _scratch;
             private readonly byte[] _kinds;
             private readonly int _capacity;
+            private readonly {{threads}}? _threads;
 
-            /// <summary>An instance for one stream: it owns state and scratch memory; the weights are shared. Nothing is allocated after this.</summary>
+            /// <summary>An instance for one stream: it owns state and scratch memory; the weights are shared. Nothing is allocated after this. Used by one thread at a time.</summary>
             /// <param name="weights">The weights, which any number of instances and threads can share.{{(network.Stored.IsReduced ? $" This instance keeps them as they are now, with kernels as {network.Stored.Precision}." : string.Empty)}}</param>
             /// <param name="batchSize">Rows that the batch overloads compute together (at most {{NetworkPlan.RowsPerBlock}} at a time). Decides memory and speed, never a bit of the result.</param>
+            /// <param name="threads">Threads that a call may use, the calling one included: for the rows of a batch{{(buffers.SecondLength == 0 ? string.Empty : ", and for the two directions of a bidirectional layer")}}. Decides speed, never a bit of the result. The threads end when the instance is collected.</param>
             /// <exception cref="ArgumentNullException">There are no weights.</exception>
-            /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
-            public {{ModelEmitter.Escape(network.Declaration.Type.Name)}}(Weights weights, int batchSize = 1)
+            /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> or <paramref name="threads"/> is less than 1.</exception>
+            public {{model}}(Weights weights, int batchSize = 1, int threads = 1)
             {
                 ArgumentNullException.ThrowIfNull(weights);
                 ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+                ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
                 _packed = {{(network.Stored.IsReduced ? "weights.PackedAs(Weights.Reduced)" : "weights.Packed")}};
                 _capacity = Math.Min(batchSize, {{NetworkPlan.RowsPerBlock}});
-                _scratch = new AlignedBuffer(checked({{buffers.FixedLength}} + (_capacity * {{buffers.LengthPerRow}})));
+                _scratch = new AlignedBuffer(checked({{buffers.FixedLength}} + (_capacity * {{buffers.LengthPerRow}}){{second}}));
                 _kinds = new byte[_capacity * {{network.MaxTimesteps}}];
+                if (threads > 1)
+                {
+                    _threads = new {{threads}}(Shape, threads, _scratch, _kinds);
+                }
             }
 
             /// <summary>A state of zeros: the start of a sequence.</summary>
             public static ModelState CreateState() => new ModelState(Shape);
             """);
     }
+
+    /// <summary>The type of the threads of one instance.</summary>
+    private static string Threads(NetworkPlan network)
+        => $"InferenceThreads<{ModelEmitter.FullName(network.Declaration)}, {network.InputType}>";
 
     private static void WritePredict(CodeWriter writer, NetworkPlan network)
     {
@@ -69,6 +83,13 @@ internal static class FacadeEmitter
         string output = network.Output.IsSequence ? "[T, Outputs]" : "[Outputs]";
         string checkIds = network.Embedding is { } e ? $"ModelChecks.Ids(Shape, \"{e.Name}\", x, default, timesteps);" : string.Empty;
         string checkBatch = network.Embedding is { } b ? $"ModelChecks.Ids(Shape, \"{b.Name}\", x, lengths, timesteps);" : "ModelChecks.Disjoint(Shape, x, y);";
+        string outputs = network.Output.IsSequence ? "timesteps * Outputs" : "Outputs";
+        string checkSequence = $$"""
+            if (timesteps * Features != x.Length || timesteps > MaxTimesteps || y.Length != {{outputs}})
+            {
+            ModelChecks.ThrowSequence(Shape, x.Length, y.Length);
+            }
+            """;
         writer.Write($$"""
             /// <summary>Runs one sequence from a state of zeros.</summary>
             /// <param name="x">Input <c>{{rows}}</c>; T is 0 to MaxTimesteps.</param>
@@ -101,20 +122,20 @@ internal static class FacadeEmitter
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             internal void Predict(InstructionSet set, ReadOnlySpan<{{type}}> x, Span<float> y)
             {
-                int timesteps = ModelChecks.Timesteps(Shape, x.Length);
-                ModelChecks.Outputs(Shape, y.Length, 1, timesteps);
+                int timesteps = x.Length / Features;
+                {{checkSequence}}
                 {{checkIds}}
-                RunRows(set, x, timesteps, new ReadOnlySpan<int>(in timesteps), y, default);
+                Run(set, x, timesteps, new ReadOnlySpan<int>(in timesteps), y, default);
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             internal void Predict(InstructionSet set, ReadOnlySpan<{{type}}> x, Span<float> y, ModelState state)
             {
-                int timesteps = ModelChecks.Timesteps(Shape, x.Length);
-                ModelChecks.Outputs(Shape, y.Length, 1, timesteps);
+                int timesteps = x.Length / Features;
+                {{checkSequence}}
                 ModelChecks.State(Shape, state);
                 {{checkIds}}
-                RunRows(set, x, timesteps, new ReadOnlySpan<int>(in timesteps), y, new ReadOnlySpan<ModelState>(in state));
+                Run(set, x, timesteps, new ReadOnlySpan<int>(in timesteps), y, new ReadOnlySpan<ModelState>(in state));
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,7 +145,7 @@ internal static class FacadeEmitter
                 ModelChecks.Lengths(Shape, lengths, timesteps);
                 ModelChecks.Outputs(Shape, y.Length, lengths.Length, timesteps);
                 {{checkBatch}}
-                RunBatch(set, x, timesteps, lengths, y, default);
+                Run(set, x, timesteps, lengths, y, default);
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -135,19 +156,7 @@ internal static class FacadeEmitter
                 ModelChecks.Outputs(Shape, y.Length, lengths.Length, timesteps);
                 ModelChecks.States(Shape, states, lengths.Length);
                 {{checkBatch}}
-                RunBatch(set, x, timesteps, lengths, y, states);
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private void RunBatch(InstructionSet set, ReadOnlySpan<{{type}}> x, int timesteps, ReadOnlySpan<int> lengths, Span<float> y, ReadOnlySpan<ModelState> states)
-            {
-                int inputs = timesteps * Shape.Features;
-                int outputs = {{(network.Output.IsSequence ? "timesteps * Outputs" : "Outputs")}};
-                for (int first = 0; first < lengths.Length; first += _capacity)
-                {
-                    int rows = Math.Min(_capacity, lengths.Length - first);
-                    RunRows(set, x.Slice(first * inputs, rows * inputs), timesteps, lengths.Slice(first, rows), y.Slice(first * outputs, rows * outputs), states.IsEmpty ? default : states.Slice(first, rows));
-                }
+                Run(set, x, timesteps, lengths, y, states);
             }
             """);
     }
@@ -155,16 +164,62 @@ internal static class FacadeEmitter
     private static void WriteRun(CodeWriter writer, NetworkPlan network, InferenceBuffers buffers)
     {
         int features = network.Features;
-        writer.Write("/// <summary>Runs up to capacity rows: stages their inputs, loads their states, runs the layers, hands out outputs and states.</summary>")
-            .Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]")
-            .Open($"private void RunRows(InstructionSet set, ReadOnlySpan<{network.InputType}> x, int stride, ReadOnlySpan<int> lengths, Span<float> y, ReadOnlySpan<ModelState> states)")
+        string rowsParameters = $"ReadOnlySpan<{network.InputType}> x, int stride, ReadOnlySpan<int> lengths, Span<float> y, ReadOnlySpan<ModelState> states";
+        bool directions = buffers.SecondLength > 0;
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]")
+            .Open($"private void Run(InstructionSet set, {rowsParameters})");
+        WriteSwitch(writer, set => $"RunBatch<{set.Wide}, {set.Narrow}>(x, stride, lengths, y, states);");
+        writer.Close().Line()
+            .Write("/// <summary>Runs any number of rows, on several threads where there are both.</summary>")
+            .Write($"private void RunBatch<TWide, TNarrow>({rowsParameters})")
+            .Write("    where TWide : struct, ILanes<TWide>")
+            .Open("    where TNarrow : struct, ILanes<TNarrow>")
+            .Open("if (_threads is not null && _threads.Parts(lengths.Length) > 1)")
+            .Write("_threads.Run(this, static (model, part) => model.RunPart<TWide, TNarrow>(part), _threads.Parts(lengths.Length), x, stride, lengths, y, states);")
+            .Write("return;")
+            .Close().Line()
+            .Write($"RunBlocks<TWide, TNarrow>(_scratch, _kinds, x, stride, lengths, y, states{(directions ? ", _threads" : string.Empty)});")
+            .Close().Line()
+            .Write("/// <summary>Runs one thread's share of a batch.</summary>")
+            .Write("private void RunPart<TWide, TNarrow>(int part)")
+            .Write("    where TWide : struct, ILanes<TWide>")
+            .Open("    where TNarrow : struct, ILanes<TNarrow>")
+            .Write($"BatchPart<{network.InputType}> rows = _threads!.Part(part);")
+            .Write($"RunBlocks<TWide, TNarrow>(rows.Scratch, rows.Kinds, rows.X, rows.Timesteps, rows.Lengths, rows.Y, rows.States{(directions ? ", null" : string.Empty)});")
+            .Close().Line()
+            .Write($$"""
+                /// <summary>Runs rows on this thread, as many at a time as there is room for.</summary>
+                private void RunBlocks<TWide, TNarrow>(AlignedBuffer buffer, byte[] kinds, {{rowsParameters}}{{(directions ? ", InferenceThreads? threads" : string.Empty)}})
+                    where TWide : struct, ILanes<TWide>
+                    where TNarrow : struct, ILanes<TNarrow>
+                {
+                if (lengths.Length == 1)
+                {
+                RunRows<TWide, TNarrow>(buffer, kinds, x, stride, lengths, y, states{{(directions ? ", threads" : string.Empty)}});
+                return;
+                }
+
+                int inputs = stride * Features;
+                int outputs = {{(network.Output.IsSequence ? "stride * Outputs" : "Outputs")}};
+                for (int first = 0; first < lengths.Length; first += _capacity)
+                {
+                int rows = Math.Min(_capacity, lengths.Length - first);
+                RunRows<TWide, TNarrow>(buffer, kinds, x.Slice(first * inputs, rows * inputs), stride, lengths.Slice(first, rows), y.Slice(first * outputs, rows * outputs), states.IsEmpty ? default : states.Slice(first, rows){{(directions ? ", threads" : string.Empty)}});
+                }
+                }
+
+                """)
+            .Write("/// <summary>Runs up to capacity rows: stages their inputs, loads their states, runs the layers, hands out outputs and states.</summary>")
+            .Write($"private void RunRows<TWide, TNarrow>(AlignedBuffer buffer, byte[] kinds, {rowsParameters}{(directions ? ", InferenceThreads? threads" : string.Empty)})")
+            .Write("    where TWide : struct, ILanes<TWide>")
+            .Open("    where TNarrow : struct, ILanes<TNarrow>")
             .Write("int rows = lengths.Length;")
             .Write("int capacity = _capacity;")
             .Write("ref float weights = ref _packed.Reference;")
-            .Write("ref float scratch = ref _scratch.Reference;")
+            .Write("ref float scratch = ref buffer.Reference;")
             .Write(network.MaskZero
-                ? "bool ragged = RowSchedule.PrepareMasked(lengths, x, stride, _kinds, out int timesteps);"
-                : "bool ragged = RowSchedule.Prepare(lengths, _kinds, out int timesteps);")
+                ? "bool ragged = RowSchedule.PrepareMasked(lengths, x, stride, kinds, out int timesteps);"
+                : "bool ragged = RowSchedule.Prepare(lengths, kinds, out int timesteps);")
             .Line();
         if (network.States.Count > 0)
         {
@@ -203,7 +258,7 @@ internal static class FacadeEmitter
             arguments = "ref ids, stride";
         }
 
-        WriteSwitch(writer, $"Predict(ref weights, ref scratch, {arguments}, capacity, timesteps, rows, _kinds, lengths, ragged);");
+        writer.Write($"Passes<TWide, TNarrow>.Predict(ref weights, ref scratch, {arguments}, capacity, timesteps, rows, kinds, lengths, ragged{(directions ? ", threads" : string.Empty)});");
 
         LayerPlan last = InferenceBuffers.Computed(network).Last();
         writer.Line()
@@ -244,7 +299,13 @@ internal static class FacadeEmitter
     {
         string type = network.InputType;
         string input = network.Embedding is null ? "ref MemoryMarshal.GetReference(x)" : "x[0]";
-        string checkId = network.Embedding is { } e ? $"ModelChecks.Ids(Shape, \"{e.Name}\", x, default, 1);" : string.Empty;
+        string checkId = network.Embedding is { } e ? $"\nModelChecks.Ids(Shape, \"{e.Name}\", x, default, 1);" : string.Empty;
+        string check = $$"""
+            if (x.Length != Features || y.Length != Outputs)
+            {
+            ModelChecks.ThrowStep(Shape, x.Length, y.Length);
+            }
+            """ + checkId;
         string parameter = network.Embedding is null ? "<c>[Features]</c>" : "one id";
         writer.Write($$"""
             /// <summary>The state of this instance's own stream, which <see cref="Step(ReadOnlySpan{{{type}}}, Span{float})"/> moves on.</summary>
@@ -257,7 +318,11 @@ internal static class FacadeEmitter
             /// <param name="x">Input {{parameter}}.</param>
             /// <param name="y">Receives the output <c>[Outputs]</c>.</param>
             /// <exception cref="ArgumentException">A span's length does not fit; the state is as before.</exception>
-            public void Step(ReadOnlySpan<{{type}}> x, Span<float> y) => Step(InstructionSets.Best, State, x, y);
+            public void Step(ReadOnlySpan<{{type}}> x, Span<float> y)
+            {
+                {{check}}
+                RunStep(InstructionSets.Best, State.Buffer, x, y);
+            }
 
             /// <summary>Runs one timestep of the stream whose state is <paramref name="state"/>.</summary>
             /// <param name="state">The stream's state, moved on by one timestep.</param>
@@ -270,11 +335,16 @@ internal static class FacadeEmitter
             internal void Step(InstructionSet set, ModelState state, ReadOnlySpan<{{type}}> x, Span<float> y)
             {
                 ModelChecks.State(Shape, state);
-                ModelChecks.Step(Shape, x.Length, y.Length);
-                {{checkId}}
+                {{check}}
+                RunStep(set, state.Buffer, x, y);
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private void RunStep(InstructionSet set, AlignedBuffer state, ReadOnlySpan<{{type}}> x, Span<float> y)
+            {
                 ref float weights = ref _packed.Reference;
                 ref float scratch = ref _scratch.Reference;
-                ref float stream = ref state.Buffer.Reference;
+                ref float stream = ref state.Reference;
                 ref float output = ref scratch;
             """);
         foreach (InstructionSetSpec set in InstructionSetSpec.All)
@@ -314,14 +384,16 @@ internal static class FacadeEmitter
     }
 
     /// <summary>Calls a static method of the chosen tier's class; the JIT keeps one call where the tier is a constant.</summary>
-    public static void WriteSwitch(CodeWriter writer, string call)
+    public static void WriteSwitch(CodeWriter writer, string call) => WriteSwitch(writer, set => $"{set.Passes}.{call}");
+
+    private static void WriteSwitch(CodeWriter writer, System.Func<InstructionSetSpec, string> call)
     {
         writer.Open("switch (set)");
         foreach (InstructionSetSpec set in InstructionSetSpec.All)
         {
             bool last = set == InstructionSetSpec.All[InstructionSetSpec.All.Count - 1];
             writer.Write(last ? "default:" : $"case InstructionSet.{set.Name}:")
-                .Write($"{set.Passes}.{call}")
+                .Write(call(set))
                 .Write("break;");
         }
 

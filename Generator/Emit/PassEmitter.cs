@@ -50,7 +50,7 @@ internal static class PassEmitter
         NetworkPlan network = context.Network;
         writer.Write("/// <summary>Runs all layers over whole sequences, several rows together. Buffers are time-major: [timesteps, rows, width].</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"public static void Predict(ref float weights, ref float scratch, {Input(network)}, int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)");
+            .Open($"public static void Predict(ref float weights, ref float scratch, {Input(network)}, int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged{(context.Inference.SecondLength > 0 ? ", InferenceThreads threads" : string.Empty)})");
         string input = "ref input";
         bool first = true;
         foreach (LayerPlan layer in InferenceBuffers.Computed(network))

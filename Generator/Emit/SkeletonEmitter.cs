@@ -24,7 +24,7 @@ internal static class SkeletonEmitter
 
             public static ModelState CreateState() => throw new InvalidOperationException(_declarationErrors);
 
-            public {{ModelEmitter.Escape(type.Name)}}(Weights weights, int batchSize = 1) => throw new InvalidOperationException(_declarationErrors);
+            public {{ModelEmitter.Escape(type.Name)}}(Weights weights, int batchSize = 1, int threads = 1) => throw new InvalidOperationException(_declarationErrors);
 
             public ModelState State => throw new InvalidOperationException(_declarationErrors);
 

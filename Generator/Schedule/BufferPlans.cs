@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelGen.Declaration;
 using ModelGen.Generator.Ir;
 
 namespace ModelGen.Generator.Schedule;
@@ -25,6 +26,7 @@ internal sealed class InferenceBuffers
 {
     private readonly Dictionary<LayerPlan, int> _outputs = new();
     private readonly Dictionary<StatePlan, int> _states = new();
+    private readonly int _second;
 
     public InferenceBuffers(NetworkPlan network)
     {
@@ -51,12 +53,15 @@ internal sealed class InferenceBuffers
             turn ^= 1;
         }
 
+        int merged = network.Recurrent.Where(Merges).Select(l => l.Output.Stride * (l.ReturnSequences ? network.MaxTimesteps : 1)).DefaultIfEmpty(0).Max();
+        _second = regions.Add(merged);
         foreach (StatePlan state in network.States)
         {
             _states.Add(state, regions.Add(state.Stride));
         }
 
         LengthPerRow = regions.Length;
+        SecondLength = network.Recurrent.Any(l => l.Backward is not null) ? FixedLength : 0;
     }
 
     /// <summary>Floats at the start of the buffer that do not depend on the number of rows: pre-activations of one block of rows or timesteps.</summary>
@@ -64,10 +69,22 @@ internal sealed class InferenceBuffers
 
     public int LengthPerRow { get; }
 
+    /// <summary>Floats at the end of the buffer of an instance with threads: pre-activations of the backward direction; 0 for models without one.</summary>
+    public int SecondLength { get; }
+
     /// <summary>Inputs of a batch, time-major.</summary>
     public int Input { get; }
 
     public string Output(LayerPlan layer) => At(_outputs[layer]);
+
+    /// <summary>Where the backward direction of a layer that <see cref="Merges"/> writes.</summary>
+    public string Second => At(_second);
+
+    /// <summary>Scratch of the backward direction, where it runs at the same time as the forward one.</summary>
+    public string SecondScratch => At(LengthPerRow);
+
+    /// <summary>The outputs of two directions are combined element by element.</summary>
+    public static bool Merges(RecurrentPlan layer) => layer.Backward is not null && layer.Merge != MergeMode.Concat;
 
     public string State(StatePlan state) => At(_states[state]);
 

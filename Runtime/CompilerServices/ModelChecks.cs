@@ -100,19 +100,26 @@ public static class ModelChecks
         }
     }
 
-    /// <summary>One timestep <c>[Features]</c> and its output <c>[Outputs]</c>.</summary>
-    /// <exception cref="ArgumentException">A span has another length.</exception>
-    public static void Step(ModelShape shape, int inputLength, int outputLength)
+    /// <summary>Says what does not fit of a sequence <c>[T, Features]</c> or its output.</summary>
+    /// <exception cref="ArgumentException">Always.</exception>
+    [DoesNotReturn]
+    public static void ThrowSequence(ModelShape shape, int inputLength, int outputLength)
+    {
+        Outputs(shape, outputLength, rows: 1, Timesteps(shape, inputLength));
+        throw new ArgumentException($"{shape.ModelName}: the input has {inputLength} elements, the output {outputLength}.");
+    }
+
+    /// <summary>Says which span of a step does not have the length of <c>[Features]</c> or <c>[Outputs]</c>.</summary>
+    /// <exception cref="ArgumentException">Always.</exception>
+    [DoesNotReturn]
+    public static void ThrowStep(ModelShape shape, int inputLength, int outputLength)
     {
         if (inputLength != shape.Features)
         {
             throw new ArgumentException($"{shape.ModelName}: a step reads [Features] = [{shape.Features}]; the span has {inputLength} elements.", "x");
         }
 
-        if (outputLength != shape.Outputs)
-        {
-            throw new ArgumentException($"{shape.ModelName}: a step writes [Outputs] = [{shape.Outputs}]; the span has {outputLength} floats.", "y");
-        }
+        throw new ArgumentException($"{shape.ModelName}: a step writes [Outputs] = [{shape.Outputs}]; the span has {outputLength} floats.", "y");
     }
 
     /// <summary>A state that was made for this model.</summary>
@@ -125,10 +132,9 @@ public static class ModelChecks
     /// <exception cref="ArgumentNullException">There is none.</exception>
     internal static void State(ModelShape shape, [NotNull] ModelState? state, string parameter)
     {
-        ArgumentNullException.ThrowIfNull(state, parameter);
-        if (!ReferenceEquals(state.Shape, shape))
+        if (state is null || !ReferenceEquals(state.Shape, shape))
         {
-            throw new ArgumentException($"{shape.ModelName}: the state belongs to {state.Shape.ModelName}. Make one with {shape.ModelName}.CreateState().", parameter);
+            ThrowState(shape, state, parameter);
         }
     }
 
@@ -157,6 +163,13 @@ public static class ModelChecks
                 }
             }
         }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowState(ModelShape shape, ModelState? state, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(state, parameter);
+        throw new ArgumentException($"{shape.ModelName}: the state belongs to {state.Shape.ModelName}. Make one with {shape.ModelName}.CreateState().", parameter);
     }
 
     [DoesNotReturn]

@@ -8,8 +8,9 @@ public sealed class AlignedBuffer
 {
     private const int AlignmentInFloats = 16;
 
+    // Pinned: the first element stays where it is, and a reference to it keeps the array alive.
     private readonly float[] _array;
-    private readonly int _start;
+    private readonly unsafe float* _first;
 
     /// <summary>Allocates <paramref name="length"/> floats, all 0.</summary>
     public AlignedBuffer(int length)
@@ -20,7 +21,7 @@ public sealed class AlignedBuffer
         unsafe
         {
             nint address = (nint)Unsafe.AsPointer(ref _array[0]);
-            _start = (int)((-address & 63) / sizeof(float));
+            _first = (float*)((address + 63) & ~63);
         }
     }
 
@@ -28,12 +29,12 @@ public sealed class AlignedBuffer
     public int Length { get; }
 
     /// <summary>The first float; 64-byte aligned.</summary>
-    public ref float Reference
+    public unsafe ref float Reference
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_array), _start);
+        get => ref *_first;
     }
 
     /// <summary>All floats.</summary>
-    public Span<float> Span => _array.AsSpan(_start, Length);
+    public unsafe Span<float> Span => System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref *_first, Length);
 }

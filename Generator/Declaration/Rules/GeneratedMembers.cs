@@ -9,11 +9,11 @@ internal static class GeneratedMembers
     {
         "Features", "MaxTimesteps", "Outputs", "ParameterCount", "Vocabulary",
         "Shape", "Summary", "Description", "State", "Weights", "Crowd", "Trainer",
-        "_packed", "_scratch", "_kinds", "_capacity", "_declarationErrors",
+        "_packed", "_scratch", "_kinds", "_capacity", "_threads", "_declarationErrors",
         "Passes", "Kernels",
     };
 
-    private static readonly HashSet<string> s_methods = new() { "Predict", "Step", "ResetState", "CreateState", "MeasurePrecision", "RunRows", "RunBatch" };
+    private static readonly HashSet<string> s_methods = new() { "Predict", "Step", "ResetState", "CreateState", "MeasurePrecision", "Run", "RunBatch", "RunBlocks", "RunPart", "RunRows", "RunStep" };
 
     /// <summary>No other member may have this name.</summary>
     public static bool IsReserved(string name) => s_names.Contains(name);

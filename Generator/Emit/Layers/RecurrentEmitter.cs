@@ -1,5 +1,7 @@
+using System.Linq;
 using ModelGen.Declaration;
 using ModelGen.Generator.Ir;
+using ModelGen.Generator.Schedule;
 
 namespace ModelGen.Generator.Emit.Layers;
 
@@ -24,19 +26,67 @@ internal sealed class RecurrentEmitter : LayerEmitter
     {
         var recurrent = (RecurrentPlan)layer;
         writer.Write($"// {Describe.Flow(layer)}");
-        foreach (CellPlan cell in recurrent.Cells)
+        string[] names = recurrent.Cells
+            .Select(cell => context.Kernels.AddDriver($"Predict{cell.Identifier}", (w, n) => RecurrentInference.Write(w, n, context, recurrent, cell)))
+            .ToArray();
+        string forward = Call(context, recurrent, recurrent.Forward, names[0], "ref scratch", input);
+        if (recurrent.Backward is null)
         {
-            string name = context.Kernels.AddDriver($"Predict{cell.Identifier}", (w, n) => RecurrentInference.Write(w, n, context, recurrent, cell));
-            string states = string.Empty;
-            foreach (StatePlan state in cell.States)
+            writer.Write(forward);
+        }
+        else
+        {
+            string directions = context.Kernels.AddDriver($"Run{layer.Identifier}", (w, n) => WriteDirection(w, n, context, recurrent, names));
+            writer.Open("if (InferenceThreads.AreWorth(threads, timesteps, rows))")
+                .Write($"threads.RunDirections({directions}, ref weights, ref scratch, {input}, capacity, timesteps, rows, kinds, lengths, ragged);")
+                .Close()
+                .Open("else")
+                .Write(forward)
+                .Write(Call(context, recurrent, recurrent.Backward, names[1], "ref scratch", input))
+                .Close();
+            if (InferenceBuffers.Merges(recurrent))
             {
-                states += context.Inference.State(state) + ", ";
+                writer.Open($"for (int i = 0; i < {(recurrent.ReturnSequences ? "timesteps * " : string.Empty)}rows; i++)")
+                    .Write($"RowOperations.{RecurrentOutput.Merge(recurrent)}(ref Unsafe.Add({context.Inference.Second}, i * {layer.Output.Stride}), ref Unsafe.Add({context.Inference.Output(layer)}, i * {layer.Output.Stride}), {layer.Output.Width});")
+                    .Close();
             }
-
-            writer.Write($"{name}(ref weights, ref scratch, {input}, {context.Inference.Output(layer)}, {states}timesteps, rows, kinds, lengths, ragged);");
         }
 
         ReverseKinds(writer, context, recurrent);
+    }
+
+    /// <summary>The method that runs one of two directions, on any thread. The second has pre-activations of its own.</summary>
+    private static void WriteDirection(CodeWriter writer, string name, EmitContext context, RecurrentPlan layer, string[] names)
+    {
+        writer.Write($"/// <summary>{layer.Name}: one direction, at the same time as the other.</summary>")
+            .Open($"private static void {name}(DirectionCall call, int direction)")
+            .Write("ref float weights = ref call.Weights;")
+            .Write("ref float scratch = ref call.Scratch;")
+            .Write("int capacity = call.Capacity;")
+            .Write("int timesteps = call.Timesteps;")
+            .Write("int rows = call.Rows;")
+            .Write("ReadOnlySpan<byte> kinds = call.Kinds;")
+            .Write("ReadOnlySpan<int> lengths = call.Lengths;")
+            .Write("bool ragged = call.Ragged;")
+            .Open("if (direction == 0)")
+            .Write(Call(context, layer, layer.Forward, names[0], "ref scratch", "ref call.Input"))
+            .Close()
+            .Open("else")
+            .Write(Call(context, layer, layer.Backward!, names[1], context.Inference.SecondScratch, "ref call.Input"))
+            .Close().Close();
+    }
+
+    /// <summary>The statement that runs one direction over whole sequences.</summary>
+    private static string Call(EmitContext context, RecurrentPlan layer, CellPlan cell, string name, string scratch, string input)
+    {
+        string output = ReferenceEquals(cell, layer.Backward) && InferenceBuffers.Merges(layer) ? context.Inference.Second : context.Inference.Output(layer);
+        string states = string.Empty;
+        foreach (StatePlan state in cell.States)
+        {
+            states += context.Inference.State(state) + ", ";
+        }
+
+        return $"{name}(ref weights, {scratch}, {input}, {output}, {states}timesteps, rows, kinds, lengths, ragged);";
     }
 
     public override string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
@@ -124,17 +174,20 @@ internal static class RecurrentOutput
     public static string Row(RecurrentPlan layer)
         => layer.GoBackwards ? "((lengths[r] - 1 - t) * rows) + r" : "(t * rows) + r";
 
-    /// <summary>The statement that writes one row of h to the layer's output <paramref name="destination"/>.</summary>
-    public static string Write(RecurrentPlan layer, CellPlan cell, string source, string destination)
+    /// <summary>The operation that merges the backward direction's outputs into the forward one's.</summary>
+    public static string Merge(RecurrentPlan layer) => layer.Merge switch
     {
-        bool second = ReferenceEquals(cell, layer.Backward);
-        string method = !second ? "Copy" : layer.Merge switch
-        {
-            MergeMode.Sum => "Add",
-            MergeMode.Mul => "Multiply",
-            MergeMode.Ave => "Average",
-            _ => "Copy",
-        };
+        MergeMode.Sum => "Add",
+        MergeMode.Mul => "Multiply",
+        MergeMode.Ave => "Average",
+        _ => "Copy",
+    };
+
+    /// <summary>The statement that writes one row of h to the layer's output <paramref name="destination"/>.</summary>
+    /// <param name="merges">The second direction merges its output with the first one's, rather than write it elsewhere.</param>
+    public static string Write(RecurrentPlan layer, CellPlan cell, string source, string destination, bool merges)
+    {
+        string method = merges && ReferenceEquals(cell, layer.Backward) ? Merge(layer) : "Copy";
         return $"RowOperations.{method}({source}, ref Unsafe.Add(ref output, ({destination}) * {layer.Output.Stride}{Column(layer, cell)}), {cell.Hidden.Length});";
     }
 
@@ -144,7 +197,8 @@ internal static class RecurrentOutput
 
     /// <summary>Writes the output of row r at timestep t, if the layer returns sequences. In scope: <c>kind</c>.</summary>
     /// <param name="hidden">h of row r, which at a masked timestep is the held one.</param>
-    public static void WriteTimestep(CodeWriter writer, RecurrentPlan layer, CellPlan cell, string hidden)
+    /// <param name="merges">See <see cref="Write"/>.</param>
+    public static void WriteTimestep(CodeWriter writer, RecurrentPlan layer, CellPlan cell, string hidden, bool merges)
     {
         if (!layer.ReturnSequences)
         {
@@ -154,9 +208,9 @@ internal static class RecurrentOutput
         writer.Line()
             .Open("if (kind != (byte)TimestepKind.Beyond)")
             .Write("// A masked timestep repeats the held state.")
-            .Write(Write(layer, cell, hidden, Row(layer)))
+            .Write(Write(layer, cell, hidden, Row(layer), merges))
             .Close();
-        if (!ReferenceEquals(cell, layer.Backward))
+        if (!ReferenceEquals(cell, layer.Backward) || (!merges && InferenceBuffers.Merges(layer)))
         {
             writer.Open("else")
                 .Write($"RowOperations.Clear(ref Unsafe.Add(ref output, ((t * rows) + r) * {layer.Output.Stride}), {layer.Output.Stride});")
@@ -166,13 +220,14 @@ internal static class RecurrentOutput
 
     /// <summary>Writes the last output of every row, if the layer returns only that.</summary>
     /// <param name="hidden">h of row r after the sequence.</param>
-    public static void WriteLast(CodeWriter writer, RecurrentPlan layer, CellPlan cell, string hidden)
+    /// <param name="merges">See <see cref="Write"/>.</param>
+    public static void WriteLast(CodeWriter writer, RecurrentPlan layer, CellPlan cell, string hidden, bool merges)
     {
         if (!layer.ReturnSequences)
         {
             writer.Line()
                 .Open("for (int r = 0; r < rows; r++)")
-                .Write(Write(layer, cell, hidden, "r"))
+                .Write(Write(layer, cell, hidden, "r", merges))
                 .Close();
         }
     }

@@ -32,7 +32,7 @@ internal static class RecurrentInference
         if (layer.ReturnSequences)
         {
             writer.Open("for (int r = 0; r < rows; r++)")
-                .Write(RecurrentOutput.Write(layer, cell, hidden, RecurrentOutput.Row(layer)))
+                .Write(RecurrentOutput.Write(layer, cell, hidden, RecurrentOutput.Row(layer), merges: false))
                 .Close();
         }
 
@@ -44,9 +44,9 @@ internal static class RecurrentInference
             .Open("if (kind == (byte)TimestepKind.Active)");
         emitter.Update(writer, scope.OneRow);
         writer.Close();
-        RecurrentOutput.WriteTimestep(writer, layer, cell, hidden);
+        RecurrentOutput.WriteTimestep(writer, layer, cell, hidden, merges: false);
         writer.Close().Close().Close();
-        RecurrentOutput.WriteLast(writer, layer, cell, hidden);
+        RecurrentOutput.WriteLast(writer, layer, cell, hidden, merges: false);
         writer.Close();
     }
 

@@ -64,9 +64,9 @@ internal static class RecurrentTraining
         writer.Close().Open("else if (ragged)");
         emitter.Update(writer, scope.OneRow);
         writer.Close();
-        RecurrentOutput.WriteTimestep(writer, layer, cell, scope.OneRow.After(cell.Hidden));
+        RecurrentOutput.WriteTimestep(writer, layer, cell, scope.OneRow.After(cell.Hidden), merges: true);
         writer.Close().Close();
-        RecurrentOutput.WriteLast(writer, layer, cell, FinalHidden(cell, "ref " + cell.Hidden.Variable));
+        RecurrentOutput.WriteLast(writer, layer, cell, FinalHidden(cell, "ref " + cell.Hidden.Variable), merges: true);
         writer.Close();
     }
 
