@@ -5,9 +5,11 @@ using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
 using ModelGen.Benchmarks.Cases;
+using ModelGen.Benchmarks.Contenders;
 using ModelGen.Benchmarks.Harness;
 using ModelGen.Benchmarks.Machine;
 using ModelGen.Benchmarks.Report;
+using ModelGen.Benchmarks.Start;
 using Spectre.Console;
 
 namespace ModelGen.Benchmarks.Commands;
@@ -17,7 +19,7 @@ internal static class InferenceCommand
 {
     public static Command Create()
     {
-        string[] caseNames = [.. CaseCatalog.Inference.Select(c => c.Name).Distinct()];
+        string[] caseNames = [.. CaseCatalog.Inference.Select(c => c.Name).Distinct(), StartUp.CaseName];
         int[] unitCounts = [.. CaseCatalog.Inference.Select(c => c.Units).Distinct().Order()];
 
         var json = new Option<FileInfo?>("--json")
@@ -44,25 +46,37 @@ internal static class InferenceCommand
             Description = "Fewer and shorter rounds: a first look in a few seconds. Figures to quote need a full run.",
         };
 
-        var command = new Command("inference", "Times compiled models, ONNX Runtime and the machine's limits in turns, on one thread, and says which goals hold.")
+        var plot = new Option<FileInfo?>("--plot")
         {
-            json, units, cases, quick,
+            Description = "Also draw ns per timestep over units, with the roofline, into this PNG file. An existing file is replaced.",
+            HelpName = "FILE",
+        };
+        foreach (Option<FileInfo?> file in (Option<FileInfo?>[])[json, plot])
+        {
+            file.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<FileInfo?>() is { Directory: { Exists: false } folder })
+                {
+                    result.AddError($"{result.Option.Name}: the folder {folder.FullName} does not exist.");
+                }
+            });
+        }
+
+        var command = new Command("inference", "Times compiled models, their rivals and the machine's limits in turns, on one thread, and says which goals hold.")
+        {
+            json, plot, units, cases, quick,
         };
         command.SetAction(parsed => Run(
             parsed.GetValue(json),
+            parsed.GetValue(plot),
             parsed.GetValue(units) is { Length: > 0 } chosenUnits ? chosenUnits : unitCounts,
             parsed.GetValue(cases) is { Length: > 0 } chosenCases ? chosenCases : caseNames,
             parsed.GetValue(quick) ? TimingOptions.Quick : TimingOptions.Full));
         return command;
     }
 
-    private static int Run(FileInfo? json, int[] units, string[] cases, TimingOptions options)
+    private static int Run(FileInfo? json, FileInfo? plot, int[] units, string[] cases, TimingOptions options)
     {
-        if (json is { Directory.Exists: false })
-        {
-            Console.Error.WriteLine($"--json: the folder {json.Directory!.FullName} does not exist.");
-            return 1;
-        }
 
         IAnsiConsole console = AnsiConsole.Console;
         if (Console.IsOutputRedirected)
@@ -75,23 +89,40 @@ internal static class InferenceCommand
         MachineInfo machine = MachineInfo.Read();
         ConsoleReport.WriteMachine(console, machine);
 
+        if (TorchSharpRival.UnavailableReason is { } reason)
+        {
+            console.WriteLine($"TorchSharp: not available ({reason})");
+        }
+
         int repetitions = options.Rounds;
-        FmaPeak[] peaks = [.. new[] { 512, 256, 128, 32 }.Where(bits => bits <= FmaPeak.WidestVectorBits).Take(2).Select(bits => FmaPeak.Measure(bits, repetitions))];
+        (int VectorBits, double GigaflopsPerSecond)[] peaks =
+        [
+            .. new[] { 512, 256, 128, 32 }.Where(bits => bits <= FmaChains.WidestVectorBits).Take(2).Select(bits => (bits, new FmaChains(bits).BestGigaflopsPerSecond(repetitions))),
+        ];
         ConsoleReport.WriteLimits(console, peaks, [.. WorkingSets(machine).Select(set => (set.Name, set.Bytes, Bandwidth(set.Bytes, repetitions)))]);
 
+        int peakBits = peaks.MaxBy(p => p.GigaflopsPerSecond).VectorBits;
         BenchmarkCase[] chosen = [.. CaseCatalog.Inference.Where(c => units.Contains(c.Units) && cases.Contains(c.Name))];
         var results = new List<CaseResult>();
         foreach (BenchmarkCase benchmark in chosen)
         {
-            Console.Error.WriteLine($"[{results.Count + 1}/{chosen.Length}] {benchmark.Name}, {benchmark.Units} units");
-            results.Add(CaseRunner.Run(benchmark, peaks.MaxBy(p => p.GigaflopsPerSecond)!, options));
+            Console.Error.WriteLine($"[{results.Count + 1}/{chosen.Length}] {benchmark}");
+            results.Add(CaseRunner.Run(benchmark, peakBits, options));
         }
 
+        IReadOnlyList<StartUpResult> startUps = cases.Contains(StartUp.CaseName) ? StartUp.Measure() : [];
         ConsoleReport.WriteResults(console, results);
-        ConsoleReport.WriteGoals(console, results);
+        ConsoleReport.WriteStartUps(console, startUps);
+        ConsoleReport.WriteGoals(console, [.. Goal.Evaluate(results), .. startUps.SelectMany(s => s.Goals())]);
         if (json is not null)
         {
-            JsonReport.Write(json.FullName, machine, results);
+            JsonReport.Write(json.FullName, machine, results, startUps);
+        }
+
+        if (plot is not null && !Plot.Write(plot.FullName, results))
+        {
+            Console.Error.WriteLine("--plot: there is nothing to draw, no case was run for more than one number of units.");
+            return 1;
         }
 
         return 0;
@@ -105,7 +136,7 @@ internal static class InferenceCommand
     private static double Bandwidth(int bytes, int repetitions)
     {
         using var stream = new LoadStream(bytes);
-        return stream.GigabytesPerSecond(repetitions);
+        return stream.BestGigabytesPerSecond(repetitions);
     }
 
     private static void RequireKnown<T>(OptionResult result, T[]? chosen, T[] known)

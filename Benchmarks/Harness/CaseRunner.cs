@@ -5,35 +5,45 @@ using ModelGen.Benchmarks.Machine;
 
 namespace ModelGen.Benchmarks.Harness;
 
-/// <summary>Checks that the contenders of a case agree, then measures them together with the roofline.</summary>
+/// <summary>Checks that the contenders of a case agree, then measures them together with the machine's limits.</summary>
 internal static class CaseRunner
 {
-    private const float Tolerance = 1e-5f;
-
+    /// <param name="benchmark">The case.</param>
+    /// <param name="peakBits">Width of the vectors whose FMA peak is the machine's.</param>
+    /// <param name="options">How long to measure.</param>
     /// <exception cref="InvalidOperationException">A rival computes something else.</exception>
-    public static CaseResult Run(BenchmarkCase benchmark, FmaPeak peak, TimingOptions options)
+    public static CaseResult Run(BenchmarkCase benchmark, int peakBits, TimingOptions options)
     {
-        IReadOnlyList<IContender> contenders = benchmark.CreateContenders();
-        using var stream = new LoadStream(benchmark.Work.StreamedBytes);
+        CaseSetup setup = benchmark.Create();
+        IReadOnlyList<IContender> contenders = setup.Contenders;
+        RooflineWork work = setup.Work;
+        var peak = new FmaChains(peakBits);
+        using LoadStream? stream = work.WorkingSetBytes > 0 ? new LoadStream(work.WorkingSetBytes) : null;
         try
         {
             foreach (IContender rival in contenders.Skip(1))
             {
-                RequireEqual(benchmark, contenders[0], rival);
+                RequireEqual(benchmark, contenders[0], rival, setup.Tolerance);
             }
 
-            double[][] times = InterleavedTimer.Measure([.. contenders, stream], options);
-            foreach (double[] perCall in times.SkipLast(1))
+            double[][] times = InterleavedTimer.Measure([.. contenders, peak, .. stream is null ? Array.Empty<IContender>() : [stream]], options);
+            foreach (double[] perCall in times.Take(contenders.Count))
             {
                 Scale(perCall, 1.0 / benchmark.TimestepsPerCall);
             }
 
             double[] ours = times[0];
-            double[] roofline = [.. times[^1].Select(pass => benchmark.Work.Nanoseconds(peak, stream.WorkingSetNanoseconds(pass)))];
+            double[] roofline = new double[ours.Length];
+            for (int round = 0; round < roofline.Length; round++)
+            {
+                double bandwidth = stream is null ? double.PositiveInfinity : stream.GigabytesPerSecond(times[contenders.Count + 1][round]);
+                roofline[round] = work.Nanoseconds(peak.GigaflopsPerSecond(times[contenders.Count][round]), bandwidth);
+            }
+
             return new CaseResult(
                 benchmark,
                 Statistics.Median(ours),
-                InterleavedTimer.P99(contenders[0], options.SingleCalls) / benchmark.TimestepsPerCall,
+                InterleavedTimer.P99(contenders[0], options) / benchmark.TimestepsPerCall,
                 Statistics.Median(roofline),
                 Statistics.MedianRatio(roofline, ours),
                 [.. contenders.Skip(1).Select((rival, i) => new RivalResult(rival.Name, Statistics.Median(times[i + 1]), Statistics.MedianRatio(times[i + 1], ours)))],
@@ -48,22 +58,22 @@ internal static class CaseRunner
         }
     }
 
-    private static void RequireEqual(BenchmarkCase benchmark, IContender ours, IContender rival)
+    private static void RequireEqual(BenchmarkCase benchmark, IContender ours, IContender rival, float tolerance)
     {
         float[] a = ours.Compute();
         float[] b = rival.Compute();
         if (a.Length != b.Length)
         {
-            throw new InvalidOperationException($"{benchmark.Name}, {benchmark.Units} units: {ours.Name} returns {a.Length} floats, {rival.Name} {b.Length}.");
+            throw new InvalidOperationException($"{benchmark}: {ours.Name} returns {a.Length} floats, {rival.Name} {b.Length}.");
         }
 
         for (int i = 0; i < a.Length; i++)
         {
             // Written so that a NaN on either side fails too.
-            if (!(MathF.Abs(a[i] - b[i]) <= Tolerance))
+            if (!(MathF.Abs(a[i] - b[i]) <= tolerance))
             {
                 throw new InvalidOperationException(
-                    $"{benchmark.Name}, {benchmark.Units} units: output {i} is {a[i]} from {ours.Name} and {b[i]} from {rival.Name}; nothing is timed before they agree within {Tolerance}.");
+                    $"{benchmark}: output {i} is {a[i]} from {ours.Name} and {b[i]} from {rival.Name}; nothing is timed before they agree within {tolerance}.");
             }
         }
     }

@@ -17,8 +17,10 @@ internal static class InterleavedTimer
     {
         WarmUp(contenders);
         int[] calls = [.. contenders.Select(c => CallsPerBlock(c, options.BlockMilliseconds))];
-        double[][] times = [.. contenders.Select(_ => new double[options.Rounds])];
-        for (int round = 0; round < options.Rounds; round++)
+        double roundMilliseconds = contenders.Zip(calls, (c, n) => Time(c, n) / 1e6).Sum();
+        int rounds = Math.Clamp((int)(options.CaseMilliseconds / roundMilliseconds), options.FewestRounds, options.Rounds);
+        double[][] times = [.. contenders.Select(_ => new double[rounds])];
+        for (int round = 0; round < rounds; round++)
         {
             for (int turn = 0; turn < contenders.Count; turn++)
             {
@@ -32,8 +34,10 @@ internal static class InterleavedTimer
     }
 
     /// <summary>The 99th percentile of single calls, without the cost of reading the clock.</summary>
-    public static double P99(IContender contender, int count)
+    public static double P99(IContender contender, TimingOptions options)
     {
+        double callMilliseconds = Time(contender, 1) / 1e6;
+        int count = Math.Clamp((int)(options.CaseMilliseconds / 3 / callMilliseconds), 100, options.SingleCalls);
         double[] clock = new double[count];
         double[] times = new double[count];
         for (int i = 0; i < count; i++)
@@ -68,20 +72,23 @@ internal static class InterleavedTimer
     /// </summary>
     private static void WarmUp(IReadOnlyList<IContender> contenders)
     {
-        const int quietPasses = 3;
+        // What a long call runs is compiled after the first; the little around it takes a few passes more.
+        const double longestMilliseconds = 20;
+        const int quietPasses = 2;
         const int mostPasses = 60;
         long compiled = -1;
         for (int pass = 0, quiet = 0; pass < mostPasses && quiet < quietPasses; pass++)
         {
             foreach (IContender contender in contenders)
             {
-                for (int i = 0; i < 60; i++)
+                long start = Stopwatch.GetTimestamp();
+                for (int i = 0; i < 60 && Stopwatch.GetElapsedTime(start).TotalMilliseconds < longestMilliseconds; i++)
                 {
                     s_sink += contender.Run(2);
                 }
             }
 
-            Thread.Sleep(150);
+            Thread.Sleep(120);
             long now = JitInfo.GetCompiledMethodCount();
             quiet = now == compiled ? quiet + 1 : 0;
             compiled = now;

@@ -21,12 +21,10 @@ internal sealed class LoadStream : IContender
 
     private readonly AlignedBuffer _buffer;
     private readonly Func<AlignedBuffer, int, float> _kernel;
-    private readonly int _bytes;
 
     /// <param name="bytes">Size of the working set. The buffer is rounded up to whole chunks of 512 bytes.</param>
     public LoadStream(int bytes)
     {
-        _bytes = bytes;
         _buffer = new AlignedBuffer((((bytes / sizeof(float)) + ChunkInFloats - 1) / ChunkInFloats) * ChunkInFloats);
 
         // Memory that nobody has written to is one page of zeros, mapped again and again: all of it would sit in L1.
@@ -44,12 +42,11 @@ internal sealed class LoadStream : IContender
 
     public string Name => "stream";
 
-    /// <summary>Nanoseconds to read the working set, given the time of one pass over the buffer.</summary>
-    public double WorkingSetNanoseconds(double passNanoseconds) => passNanoseconds * _bytes / (_buffer.Length * sizeof(float));
+    /// <summary>Bytes per nanosecond, given the time of one pass over the buffer.</summary>
+    public double GigabytesPerSecond(double passNanoseconds) => _buffer.Length * sizeof(float) / passNanoseconds;
 
     /// <summary>Bytes per nanosecond, best of <paramref name="repetitions"/>.</summary>
-    public double GigabytesPerSecond(int repetitions) =>
-        _buffer.Length * sizeof(float) / Enumerable.Range(0, repetitions).Min(_ => Time(_kernel));
+    public double BestGigabytesPerSecond(int repetitions) => GigabytesPerSecond(Enumerable.Range(0, repetitions).Min(_ => Time(_kernel)));
 
     public float[] Compute() => [_kernel(_buffer, 1)];
 

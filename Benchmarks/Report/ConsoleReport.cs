@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using ModelGen.Benchmarks.Harness;
 using ModelGen.Benchmarks.Machine;
+using ModelGen.Benchmarks.Start;
 using Spectre.Console;
 
 namespace ModelGen.Benchmarks.Report;
@@ -20,14 +21,14 @@ internal static class ConsoleReport
         console.WriteLine();
     }
 
-    public static void WriteLimits(IAnsiConsole console, IReadOnlyList<FmaPeak> peaks, IReadOnlyList<(string Name, int Bytes, double GigabytesPerSecond)> bandwidths)
+    public static void WriteLimits(IAnsiConsole console, IReadOnlyList<(int VectorBits, double GigaflopsPerSecond)> peaks, IReadOnlyList<(string Name, int Bytes, double GigabytesPerSecond)> bandwidths)
     {
         var table = new Table().Border(TableBorder.Simple).Title("Limits of one core, measured");
         table.AddColumn("resource");
         table.AddColumn(new TableColumn("limit").RightAligned());
-        foreach (FmaPeak peak in peaks)
+        foreach ((int bits, double gigaflops) in peaks)
         {
-            table.AddRow($"multiply-add, {peak.VectorBits}-bit, float", Number(peak.GigaflopsPerSecond, "0") + " GFLOP/s");
+            table.AddRow($"multiply-add, {bits}-bit, float", Number(gigaflops, "0") + " GFLOP/s");
         }
 
         foreach ((string name, int bytes, double bandwidth) in bandwidths)
@@ -40,10 +41,10 @@ internal static class ConsoleReport
 
     public static void WriteResults(IAnsiConsole console, IReadOnlyList<CaseResult> results)
     {
-        foreach (IGrouping<string, CaseResult> group in results.GroupBy(r => r.Case.Name))
+        foreach (var group in results.GroupBy(r => (r.Case.Name, r.Case.Precision, r.Case.Timesteps, r.Case.Batch)))
         {
             string[] rivals = [.. group.SelectMany(r => r.Rivals).Select(r => r.Name).Distinct()];
-            var table = new Table().Border(TableBorder.Simple).Title($"{group.Key}, float, one thread, median ns per timestep");
+            var table = new Table().Border(TableBorder.Simple).Title(Title(group.First().Case));
             foreach (string heading in (string[])["units", "ours", "p99", "roofline", "% of roofline", .. rivals.SelectMany(r => (string[])[r, r + " / ours"]), "bytes/call"])
             {
                 table.AddColumn(new TableColumn(heading).RightAligned());
@@ -74,22 +75,58 @@ internal static class ConsoleReport
         }
     }
 
-    /// <summary>One line per goal whose case was run.</summary>
-    public static void WriteGoals(IAnsiConsole console, IReadOnlyList<CaseResult> results)
+    public static void WriteStartUps(IAnsiConsole console, IReadOnlyList<StartUpResult> startUps)
     {
-        foreach (Goal goal in Goal.All)
+        if (startUps.Count == 0)
         {
-            if (goal.Measured(results) is double measured)
-            {
-                string verdict = measured >= goal.AtLeast ? "[green]holds[/] " : "[red]misses[/]";
-                console.MarkupLine($"{verdict} {goal.Case}, {goal.Units} units: {goal.Format(measured)}, goal {goal.Format(goal.AtLeast)}");
-            }
+            return;
         }
 
-        foreach (CaseResult result in results.Where(r => r.BytesAllocated != 0))
+        var table = new Table().Border(TableBorder.Simple).Title("Start of a program with the digits model");
+        table.AddColumn("compiler");
+        foreach (string heading in (string[])["first call", "process to first result", "program", "bytes/first call"])
         {
-            console.MarkupLine($"[red]misses[/] {result.Case.Name}, {result.Case.Units} units: allocates {result.BytesAllocated} bytes per call, goal 0");
+            table.AddColumn(new TableColumn(heading).RightAligned());
         }
+
+        foreach (StartUpResult result in startUps)
+        {
+            table.AddRow(
+                result.Compiler,
+                StartUpResult.Milliseconds(result.FirstCallNanoseconds),
+                StartUpResult.Milliseconds(result.ProcessNanoseconds),
+                StartUpResult.Megabytes(result.ProgramBytes),
+                result.BytesAllocated.ToString(CultureInfo.InvariantCulture));
+        }
+
+        console.Write(table);
+    }
+
+    public static void WriteGoals(IAnsiConsole console, IReadOnlyList<GoalResult> goals)
+    {
+        if (goals.Count == 0)
+        {
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).Title(FormattableString.Invariant($"Goals: {goals.Count(g => g.IsMet)} of {goals.Count} met"));
+        table.AddColumn("case");
+        table.AddColumn(new TableColumn("goal").RightAligned());
+        table.AddColumn(new TableColumn("measured").RightAligned());
+        table.AddColumn("verdict");
+        foreach (GoalResult goal in goals)
+        {
+            table.AddRow(Markup.Escape(goal.Subject), Markup.Escape(goal.Demand), Markup.Escape(goal.Measured), goal.IsMet ? "[green]pass[/]" : "[red]short[/]");
+        }
+
+        console.Write(table);
+    }
+
+    private static string Title(BenchmarkCase c)
+    {
+        string rows = c.Batch == 1 ? string.Empty : $", {c.Batch} rows";
+        string timesteps = c.Timesteps == 1 ? string.Empty : $", {c.Timesteps} timesteps";
+        return $"{c.Name}{rows}{timesteps}, {c.Precision}, one thread, median ns per row and timestep";
     }
 
     private static string FormatBytes(int bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MB" : $"{bytes >> 10} KB";

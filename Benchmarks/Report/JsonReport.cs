@@ -1,60 +1,110 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using ModelGen.Benchmarks.Harness;
 using ModelGen.Benchmarks.Machine;
+using ModelGen.Benchmarks.Start;
 
 namespace ModelGen.Benchmarks.Report;
 
-/// <summary>One line of JSON per case, for scripts that compare runs.</summary>
+/// <summary>One line of JSON per case, for scripts that compare runs. What was not measured is null.</summary>
 internal static class JsonReport
 {
-    public static void Write(string path, MachineInfo machine, IReadOnlyList<CaseResult> results)
+    private static readonly string[] s_rivals = ["ort", "torch"];
+
+    public static void Write(string path, MachineInfo machine, IReadOnlyList<CaseResult> results, IReadOnlyList<StartUpResult> startUps)
     {
         using var file = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        foreach (CaseResult result in results)
+        foreach (string line in results.Select(r => Line(machine, r)).Concat(startUps.Select(r => Line(machine, r))))
         {
-            file.Write(Line(machine, result));
+            file.Write(line);
             file.Write('\n');
         }
     }
 
-    public static string Line(MachineInfo machine, CaseResult result)
+    private static string Line(MachineInfo machine, CaseResult result) => Object(json =>
+    {
+        json.WriteString("case", result.Case.Name);
+        json.WriteNumber("units", result.Case.Units);
+        json.WriteNumber("features", result.Case.Features);
+        json.WriteNumber("timesteps", result.Case.Timesteps);
+        json.WriteNumber("batch", result.Case.Batch);
+        json.WriteString("precision", result.Case.Precision);
+        WriteTime(json, "ours_ns", result.Nanoseconds);
+        WriteTime(json, "ours_p99_ns", result.P99Nanoseconds);
+        WriteTime(json, "roofline_ns", result.RooflineNanoseconds);
+        string[] names = [.. s_rivals.Union(result.Rivals.Select(r => r.Name))];
+        foreach (string name in names)
+        {
+            WriteTime(json, name + "_ns", Find(result, name)?.Nanoseconds);
+        }
+
+        json.WriteNumber("bytes_allocated", result.BytesAllocated);
+        json.WriteNumber("roofline_ratio", Math.Round(result.RooflineRatio, 3));
+        foreach (string name in names)
+        {
+            if (Find(result, name) is { } rival)
+            {
+                json.WriteNumber(name + "_ratio", Math.Round(rival.Ratio, 3));
+            }
+        }
+
+        WriteMachine(json, machine);
+    });
+
+    private static string Line(MachineInfo machine, StartUpResult result) => Object(json =>
+    {
+        json.WriteString("case", "start-up-" + result.Compiler.ToLowerInvariant());
+        json.WriteNumber("units", 32);
+        json.WriteNumber("features", 8);
+        json.WriteNumber("timesteps", 8);
+        json.WriteNumber("batch", 1);
+        json.WriteString("precision", "float32");
+        WriteTime(json, "ours_ns", result.FirstCallNanoseconds);
+        foreach (string name in (string[])["ours_p99_ns", "roofline_ns", .. s_rivals.Select(r => r + "_ns")])
+        {
+            json.WriteNull(name);
+        }
+
+        json.WriteNumber("bytes_allocated", result.BytesAllocated);
+        WriteTime(json, "process_to_result_ns", result.ProcessNanoseconds);
+        json.WriteNumber("program_bytes", result.ProgramBytes);
+        WriteMachine(json, machine);
+    });
+
+    private static RivalResult? Find(CaseResult result, string name) => result.Rivals.Where(r => r.Name == name).Cast<RivalResult?>().FirstOrDefault();
+
+    private static void WriteMachine(Utf8JsonWriter json, MachineInfo machine)
+    {
+        json.WriteString("tier", machine.Tier.ToString());
+        json.WriteString("cpu", machine.Cpu);
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, string name, double? nanoseconds)
+    {
+        if (nanoseconds is double value)
+        {
+            json.WriteNumber(name, Math.Round(value, 1));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string Object(Action<Utf8JsonWriter> write)
     {
         using var memory = new MemoryStream();
         using (var json = new Utf8JsonWriter(memory))
         {
             json.WriteStartObject();
-            json.WriteString("case", result.Case.Name);
-            json.WriteNumber("units", result.Case.Units);
-            json.WriteNumber("features", result.Case.Features);
-            json.WriteNumber("timesteps", result.Case.Timesteps);
-            json.WriteNumber("batch", result.Case.Batch);
-            json.WriteString("precision", result.Case.Precision);
-            json.WriteNumber("ours_ns", Rounded(result.Nanoseconds));
-            json.WriteNumber("ours_p99_ns", Rounded(result.P99Nanoseconds));
-            json.WriteNumber("roofline_ns", Rounded(result.RooflineNanoseconds));
-            foreach (RivalResult rival in result.Rivals)
-            {
-                json.WriteNumber(rival.Name + "_ns", Rounded(rival.Nanoseconds));
-            }
-
-            json.WriteNumber("bytes_allocated", result.BytesAllocated);
-            json.WriteNumber("roofline_ratio", Math.Round(result.RooflineRatio, 3));
-            foreach (RivalResult rival in result.Rivals)
-            {
-                json.WriteNumber(rival.Name + "_ratio", Math.Round(rival.Ratio, 3));
-            }
-
-            json.WriteString("tier", machine.Tier.ToString());
-            json.WriteString("cpu", machine.Cpu);
+            write(json);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(memory.ToArray());
     }
-
-    private static double Rounded(double nanoseconds) => Math.Round(nanoseconds, 1);
 }

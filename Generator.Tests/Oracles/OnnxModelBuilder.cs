@@ -83,8 +83,11 @@ internal sealed record OnnxLstm(int Features, int Units)
 /// </summary>
 internal sealed class OnnxModelBuilder
 {
-    private const int Float32 = 1;
+    /// <summary>The element type float.</summary>
+    public const int Float32 = 1;
+
     private const int Int32 = 6;
+    private const int Int64 = 7;
     private const int IrVersion = 7;
     private const int Opset = 14;
 
@@ -213,7 +216,7 @@ internal sealed class OnnxModelBuilder
 
     private static float[] Concatenate(OnnxLstm lstm, Func<KerasLstmWeights, float[]> tensor) => [.. lstm.Weights.SelectMany(tensor)];
 
-    private byte[] ToBytes()
+    public byte[] ToBytes()
     {
         byte[] graph = Message(g =>
         {
@@ -231,11 +234,11 @@ internal sealed class OnnxModelBuilder
         });
     }
 
-    private void AddInput(string name, int elementType, params int?[] shape) => _inputs.Add(ValueInfo(name, elementType, shape));
+    public void AddInput(string name, int elementType, params int?[] shape) => _inputs.Add(ValueInfo(name, elementType, shape));
 
-    private void AddOutput(string name, params int?[] shape) => _outputs.Add(ValueInfo(name, Float32, shape));
+    public void AddOutput(string name, params int?[] shape) => _outputs.Add(ValueInfo(name, Float32, shape));
 
-    private void AddInitializer(string name, float[] values, params int[] shape)
+    public void AddInitializer(string name, float[] values, params int[] shape)
     {
         if (values.Length != shape.Aggregate(1, (product, n) => product * n))
         {
@@ -268,7 +271,20 @@ internal sealed class OnnxModelBuilder
         }));
     }
 
-    private void AddNode(string operation, string[] inputs, string[] outputs, IReadOnlyList<byte[]> attributes) => _nodes.Add(Message(node =>
+    /// <summary>A constant vector of integers, such as a shape.</summary>
+    public void AddInitializer(string name, long[] values) => _initializers.Add(Message(tensor =>
+    {
+        WriteInt(tensor, 1, values.Length);
+        WriteInt(tensor, 2, Int64);
+        foreach (long value in values)
+        {
+            WriteInt(tensor, 7, value);
+        }
+
+        WriteString(tensor, 8, name);
+    }));
+
+    public void AddNode(string operation, string[] inputs, string[] outputs, IReadOnlyList<byte[]> attributes) => _nodes.Add(Message(node =>
     {
         foreach (string input in inputs)
         {
@@ -306,9 +322,9 @@ internal sealed class OnnxModelBuilder
         });
     }
 
-    private static byte[] IntAttribute(string name, int value) => Attribute(name, 2, a => WriteInt(a, 3, value));
+    public static byte[] IntAttribute(string name, int value) => Attribute(name, 2, a => WriteInt(a, 3, value));
 
-    private static byte[] StringAttribute(string name, string value) => Attribute(name, 3, a => WriteString(a, 4, value));
+    public static byte[] StringAttribute(string name, string value) => Attribute(name, 3, a => WriteString(a, 4, value));
 
     private static byte[] StringsAttribute(string name, IEnumerable<string> values) => Attribute(name, 8, a =>
     {

@@ -1,32 +1,28 @@
 using System;
 using System.Diagnostics;
-using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using ModelGen.Benchmarks.Harness;
 
 namespace ModelGen.Benchmarks.Machine;
 
 /// <summary>
-/// Multiply-adds per second from registers, one thread: the arithmetic limit. They are fused where the processor can, and
-/// a multiplication and an addition elsewhere.
+/// Multiply-adds from registers, one thread: the arithmetic limit. They are fused where the processor can, and a multiplication and
+/// an addition elsewhere. A contender like any other, so that it is timed in the same rounds as the models.
 /// </summary>
-/// <param name="VectorBits">Width of the vectors; 32 for single floats.</param>
-/// <param name="GigaflopsPerSecond">10⁹ floating-point operations per second, an FMA being two.</param>
-internal sealed record FmaPeak(int VectorBits, double GigaflopsPerSecond)
+internal sealed class FmaChains : IContender
 {
     // 12 chains cover two units with a latency of up to 6 cycles.
     private const int Chains = 12;
-    private const int Iterations = 20_000;
+    private const int Iterations = 1_000;
 
-    private static float s_sink;
+    private readonly Func<int, float> _kernel;
 
-    /// <summary>The widest vectors that this process may use.</summary>
-    public static int WidestVectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
-
-    /// <summary>Best of <paramref name="repetitions"/> for vectors of the given width.</summary>
-    public static FmaPeak Measure(int vectorBits, int repetitions)
+    /// <param name="vectorBits">Width of the vectors; 32 for single floats.</param>
+    public FmaChains(int vectorBits)
     {
-        Func<int, float> kernel = vectorBits switch
+        VectorBits = vectorBits;
+        _kernel = vectorBits switch
         {
             512 => Chains512,
             256 => Chains256,
@@ -34,14 +30,50 @@ internal sealed record FmaPeak(int VectorBits, double GigaflopsPerSecond)
             32 => ChainsScalar,
             _ => throw new ArgumentOutOfRangeException(nameof(vectorBits)),
         };
-        double flops = 2.0 * Chains * Iterations * (vectorBits / 32);
-        double best = Enumerable.Range(0, repetitions).Min(_ =>
+    }
+
+    /// <summary>Width of the vectors.</summary>
+    public int VectorBits { get; }
+
+    /// <summary>The widest vectors that this process may use.</summary>
+    public static int WidestVectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
+
+    public string Name => "peak";
+
+    /// <summary>10⁹ floating-point operations per second, an FMA being two, given the time of one call.</summary>
+    public double GigaflopsPerSecond(double callNanoseconds) => 2.0 * Chains * Iterations * (VectorBits / 32) / callNanoseconds;
+
+    /// <summary>The same, best of <paramref name="repetitions"/>.</summary>
+    public double BestGigaflopsPerSecond(int repetitions)
+    {
+        const int calls = 20;
+        double best = double.PositiveInfinity;
+        for (int i = 0; i < repetitions; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            s_sink += kernel(Iterations);
-            return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-        });
-        return new FmaPeak(vectorBits, flops / best);
+            GC.KeepAlive(Run(calls));
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls);
+        }
+
+        return GigaflopsPerSecond(best);
+    }
+
+    public float[] Compute() => [_kernel(1)];
+
+    public float Run(int calls)
+    {
+        float sum = 0;
+        for (int call = 0; call < calls; call++)
+        {
+            sum += _kernel(Iterations);
+        }
+
+        return sum;
+    }
+
+    public void Dispose()
+    {
+        // Registers only.
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
