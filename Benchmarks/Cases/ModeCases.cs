@@ -20,6 +20,11 @@ internal static class ModeCases
     /// <summary>Timesteps of each row of a <c>-batch</c>.</summary>
     public const int BatchLength = 50;
 
+    /// <summary>Agents of a <c>-crowd</c>.</summary>
+    public const int CrowdAgents = 1000;
+
+    private const int ComparedCrowdSteps = 3;
+
     /// <summary>Timesteps of which outputs are compared where the state is carried over.</summary>
     private const int ComparedSteps = 20;
 
@@ -29,6 +34,7 @@ internal static class ModeCases
         .. Steps(models),
         .. Sequences(models),
         .. models.Select(Batch),
+        .. models.Select(Crowd),
     ];
 
     public static IEnumerable<BenchmarkCase> Steps(IReadOnlyList<BenchmarkModel> models) => models.Select(Step);
@@ -38,30 +44,40 @@ internal static class ModeCases
     /// <summary>One timestep per call with the state carried over.</summary>
     public static BenchmarkCase Step(BenchmarkModel model) => new(model.Name + "-step", model.Units, model.Features, 1, 1, model.Precision, () =>
     {
-        CompiledInstance compiled = model.Create(1);
+        CompiledNetwork compiled = model.Create();
         Workload workload = Workload.Create(compiled.Network, 1, ComparedSteps);
         return new CaseSetup(
-            [new CompiledStep((IStepModel)compiled.Model, workload), new OnnxRuntimeSteps(workload), .. TorchSharpRival.Steps(workload)],
+            [new CompiledStep((IStepModel)compiled.CreateModel(1), workload), new OnnxRuntimeSteps(workload), .. TorchSharpRival.Steps(workload)],
             NetworkWork.Step(compiled.Network, model.Precision));
     });
 
     /// <summary>A sequence per call, from a zero state.</summary>
     public static BenchmarkCase Sequence(BenchmarkModel model, int timesteps) => new(model.Name + "-sequence", model.Units, model.Features, timesteps, 1, model.Precision, () =>
     {
-        CompiledInstance compiled = model.Create(1);
+        CompiledNetwork compiled = model.Create();
         return Sequences(compiled, 1, timesteps, NetworkWork.Sequence(compiled.Network, timesteps, model.Precision));
     });
 
     /// <summary>Rows of equal length per call, each from a zero state.</summary>
     public static BenchmarkCase Batch(BenchmarkModel model) => new(model.Name + "-batch", model.Units, model.Features, BatchLength, BatchRows, model.Precision, () =>
     {
-        CompiledInstance compiled = model.Create(BatchRows);
+        CompiledNetwork compiled = model.Create();
         return Sequences(compiled, BatchRows, BatchLength, NetworkWork.Batch(compiled.Network));
     });
 
-    private static CaseSetup Sequences(CompiledInstance compiled, int rows, int timesteps, RooflineWork work)
+    /// <summary>One timestep of every agent per call, each with a state of its own.</summary>
+    public static BenchmarkCase Crowd(BenchmarkModel model) => new(model.Name + "-crowd", model.Units, model.Features, 1, CrowdAgents, model.Precision, () =>
+    {
+        CompiledNetwork compiled = model.Create();
+        Workload workload = Workload.Create(compiled.Network, CrowdAgents, ComparedCrowdSteps);
+        return new CaseSetup(
+            [new CompiledCrowd(compiled.CreateCrowd!(CrowdAgents), workload), new OnnxRuntimeSteps(workload), .. TorchSharpRival.Steps(workload)],
+            NetworkWork.Batch(compiled.Network));
+    });
+
+    private static CaseSetup Sequences(CompiledNetwork compiled, int rows, int timesteps, RooflineWork work)
     {
         Workload workload = Workload.Create(compiled.Network, rows, timesteps);
-        return new CaseSetup([new CompiledSequences(compiled.Model, workload), new OnnxRuntimeSequences(workload), .. TorchSharpRival.Sequences(workload)], work);
+        return new CaseSetup([new CompiledSequences(compiled.CreateModel(rows), workload), new OnnxRuntimeSequences(workload), .. TorchSharpRival.Sequences(workload)], work);
     }
 }

@@ -37,7 +37,7 @@ internal static class InterleavedTimer
     public static double P99(IContender contender, TimingOptions options)
     {
         double callMilliseconds = Time(contender, 1) / 1e6;
-        int count = Math.Clamp((int)(options.CaseMilliseconds / 3 / callMilliseconds), 100, options.SingleCalls);
+        int count = Math.Clamp((int)(options.CaseMilliseconds / 3 / callMilliseconds), 25, options.SingleCalls);
         double[] clock = new double[count];
         double[] times = new double[count];
         for (int i = 0; i < count; i++)
@@ -57,8 +57,8 @@ internal static class InterleavedTimer
     /// <summary>Bytes that one call allocates on the calling thread.</summary>
     public static long BytesPerCall(IContender contender)
     {
-        const int calls = 100;
-        s_sink += contender.Run(calls);
+        const double milliseconds = 30;
+        int calls = Math.Clamp((int)(milliseconds * 1e6 / Time(contender, 1)), 4, 100);
         long before = GC.GetAllocatedBytesForCurrentThread();
         s_sink += contender.Run(calls);
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;

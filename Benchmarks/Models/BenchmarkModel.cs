@@ -4,16 +4,19 @@ using ModelGen.Benchmarks.Networks;
 
 namespace ModelGen.Benchmarks.Models;
 
-/// <summary>An instance for a number of rows, and the network with the weights that it runs.</summary>
-internal sealed record CompiledInstance(ISequenceModel Model, Network Network);
+/// <summary>A compiled model with its weights.</summary>
+/// <param name="Network">The network with the same weights, for the rivals.</param>
+/// <param name="CreateModel">An instance for a number of rows.</param>
+/// <param name="CreateCrowd">A crowd of a number of agents, all joined; null where the model is not causal.</param>
+internal sealed record CompiledNetwork(Network Network, Func<int, ISequenceModel> CreateModel, Func<int, ModelCrowd<float>>? CreateCrowd);
 
 /// <summary>A compiled model that cases run.</summary>
 /// <param name="Name">Prefix of its cases' names, e.g. <c>lstm</c>.</param>
 /// <param name="Units">Units of its recurrent layers.</param>
 /// <param name="Features">Input features.</param>
 /// <param name="Precision">Type of the weights: float32, bfloat16 or int8.</param>
-/// <param name="Create">An instance for the given number of rows, with random weights that are the same in every run.</param>
-internal sealed record BenchmarkModel(string Name, int Units, int Features, string Precision, Func<int, CompiledInstance> Create)
+/// <param name="Create">Random weights, the same in every run.</param>
+internal sealed record BenchmarkModel(string Name, int Units, int Features, string Precision, Func<CompiledNetwork> Create)
 {
     private const ulong Seed = 20;
 
@@ -23,15 +26,19 @@ internal sealed record BenchmarkModel(string Name, int Units, int Features, stri
         ModelDescription description,
         Func<ulong, TWeights> createWeights,
         Func<TWeights, int, ISequenceModel> createModel,
+        Func<TWeights, int, ModelCrowd<float>>? createCrowd = null,
         string precision = "float32")
         where TWeights : ModelWeights
     {
         int units = description.Layers.Select(l => l is BidirectionalDescription both ? both.Forward : l).OfType<LstmDescription>().First().Units;
-        return new BenchmarkModel(name, units, description.Features, precision, rows =>
+        return new BenchmarkModel(name, units, description.Features, precision, () =>
         {
             TWeights weights = createWeights(Seed);
             RandomizeBiases(weights);
-            return new CompiledInstance(createModel(weights, rows), Network.Read(description, weights));
+            return new CompiledNetwork(
+                Network.Read(description, weights),
+                rows => createModel(weights, rows),
+                createCrowd is null ? null : agents => createCrowd(weights, agents));
         });
     }
 

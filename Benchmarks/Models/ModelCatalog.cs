@@ -8,17 +8,17 @@ internal static class ModelCatalog
     /// <summary>One LSTM with as many features as units.</summary>
     public static IReadOnlyList<BenchmarkModel> Lstm { get; } =
     [
-        BenchmarkModel.Of("lstm", Lstm8.Description, Lstm8.Weights.Create, (w, rows) => new Lstm8(w, rows)),
-        BenchmarkModel.Of("lstm", Lstm12.Description, Lstm12.Weights.Create, (w, rows) => new Lstm12(w, rows)),
-        BenchmarkModel.Of("lstm", Lstm16.Description, Lstm16.Weights.Create, (w, rows) => new Lstm16(w, rows)),
-        BenchmarkModel.Of("lstm", Lstm20.Description, Lstm20.Weights.Create, (w, rows) => new Lstm20(w, rows)),
-        BenchmarkModel.Of("lstm", Lstm24.Description, Lstm24.Weights.Create, (w, rows) => new Lstm24(w, rows)),
-        BenchmarkModel.Of("lstm", Lstm32.Description, Lstm32.Weights.Create, (w, rows) => new Lstm32(w, rows)),
-        BenchmarkModel.Of("lstm", Lstm40.Description, Lstm40.Weights.Create, (w, rows) => new Lstm40(w, rows)),
-        BenchmarkModel.Of("lstm", Lstm64.Description, Lstm64.Weights.Create, (w, rows) => new Lstm64(w, rows)),
-        BenchmarkModel.Of("lstm", Lstm96.Description, Lstm96.Weights.Create, (w, rows) => new Lstm96(w, rows)),
-        BenchmarkModel.Of("lstm", Lstm128.Description, Lstm128.Weights.Create, (w, rows) => new Lstm128(w, rows)),
-        BenchmarkModel.Of("lstm", Lstm256.Description, Lstm256.Weights.Create, (w, rows) => new Lstm256(w, rows)),
+        BenchmarkModel.Of("lstm", Lstm8.Description, Lstm8.Weights.Create, (w, rows) => new Lstm8(w, rows), (w, agents) => new Lstm8.Crowd(w, agents)),
+        BenchmarkModel.Of("lstm", Lstm12.Description, Lstm12.Weights.Create, (w, rows) => new Lstm12(w, rows), (w, agents) => new Lstm12.Crowd(w, agents)),
+        BenchmarkModel.Of("lstm", Lstm16.Description, Lstm16.Weights.Create, (w, rows) => new Lstm16(w, rows), (w, agents) => new Lstm16.Crowd(w, agents)),
+        BenchmarkModel.Of("lstm", Lstm20.Description, Lstm20.Weights.Create, (w, rows) => new Lstm20(w, rows), (w, agents) => new Lstm20.Crowd(w, agents)),
+        BenchmarkModel.Of("lstm", Lstm24.Description, Lstm24.Weights.Create, (w, rows) => new Lstm24(w, rows), (w, agents) => new Lstm24.Crowd(w, agents)),
+        BenchmarkModel.Of("lstm", Lstm32.Description, Lstm32.Weights.Create, (w, rows) => new Lstm32(w, rows), (w, agents) => new Lstm32.Crowd(w, agents)),
+        BenchmarkModel.Of("lstm", Lstm40.Description, Lstm40.Weights.Create, (w, rows) => new Lstm40(w, rows), (w, agents) => new Lstm40.Crowd(w, agents)),
+        BenchmarkModel.Of("lstm", Lstm64.Description, Lstm64.Weights.Create, (w, rows) => new Lstm64(w, rows), (w, agents) => new Lstm64.Crowd(w, agents)),
+        BenchmarkModel.Of("lstm", Lstm96.Description, Lstm96.Weights.Create, (w, rows) => new Lstm96(w, rows), (w, agents) => new Lstm96.Crowd(w, agents)),
+        BenchmarkModel.Of("lstm", Lstm128.Description, Lstm128.Weights.Create, (w, rows) => new Lstm128(w, rows), (w, agents) => new Lstm128.Crowd(w, agents)),
+        BenchmarkModel.Of("lstm", Lstm256.Description, Lstm256.Weights.Create, (w, rows) => new Lstm256(w, rows), (w, agents) => new Lstm256.Crowd(w, agents)),
     ];
 
     public static BenchmarkModel Bidirectional { get; } = BenchmarkModel.Of(
