@@ -25,6 +25,9 @@ internal static class ModeCases
 
     private const int ComparedCrowdSteps = 3;
 
+    /// <summary>Enough for weights of 8 bits, far too little for a gate in the wrong place.</summary>
+    private const float ReducedTolerance = 0.05f;
+
     /// <summary>Timesteps of which outputs are compared where the state is carried over.</summary>
     private const int ComparedSteps = 20;
 
@@ -73,6 +76,30 @@ internal static class ModeCases
         return new CaseSetup(
             [new CompiledCrowd(compiled.CreateCrowd!(CrowdAgents), workload), new OnnxRuntimeSteps(workload), .. TorchSharpRival.Steps(workload)],
             NetworkWork.Batch(compiled.Network));
+    });
+
+    /// <summary>One timestep per call of models with reduced weights; the model of the same name with float weights competes.</summary>
+    public static IEnumerable<BenchmarkCase> ReducedSteps(IReadOnlyList<BenchmarkModel> reduced, IReadOnlyList<BenchmarkModel> full) => reduced.Select(model =>
+    {
+        BenchmarkModel twin = full.Single(m => m.Name == model.Name && m.Units == model.Units && m.Features == model.Features);
+        return Step(model) with
+        {
+            Create = () =>
+            {
+                CompiledNetwork compiled = model.Create();
+                CompiledNetwork floats = twin.Create();
+                Workload workload = Workload.Create(floats.Network, 1, ComparedSteps);
+                return new CaseSetup(
+                    [
+                        new CompiledStep((IStepModel)compiled.CreateModel(1), workload),
+                        new CompiledStep((IStepModel)floats.CreateModel(1), workload, twin.Precision),
+                        new OnnxRuntimeSteps(workload),
+                        .. TorchSharpRival.Steps(workload),
+                    ],
+                    NetworkWork.Step(compiled.Network, model.Precision),
+                    ReducedTolerance);
+            },
+        };
     });
 
     private static CaseSetup Sequences(CompiledNetwork compiled, int rows, int timesteps, RooflineWork work)

@@ -113,7 +113,7 @@ internal static class InferenceCommand
         IReadOnlyList<StartUpResult> startUps = cases.Contains(StartUp.CaseName) ? StartUp.Measure() : [];
         ConsoleReport.WriteResults(console, results);
         ConsoleReport.WriteStartUps(console, startUps);
-        ConsoleReport.WriteGoals(console, [.. Goal.Evaluate(results), .. startUps.SelectMany(s => s.Goals())]);
+        ConsoleReport.WriteGoals(console, [.. Goal.Evaluate(results, machine), .. startUps.SelectMany(s => s.Goals())]);
         if (json is not null)
         {
             JsonReport.Write(json.FullName, machine, results, startUps);

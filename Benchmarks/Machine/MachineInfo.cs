@@ -14,6 +14,9 @@ internal readonly record struct DataCache(int Level, int Bytes);
 /// <summary>What a figure has to be read with: the machine, the runtime, the tier.</summary>
 internal sealed record MachineInfo(string Cpu, int Cores, IReadOnlyList<DataCache> Caches, string Runtime, string OperatingSystem, InstructionSet Tier)
 {
+    /// <summary>Size of the second level, or a common one where the system does not tell.</summary>
+    public int L2Bytes => Caches.Where(c => c.Level == 2).Select(c => c.Bytes).DefaultIfEmpty(512 << 10).First();
+
     public static MachineInfo Read() => new(
         CpuName(),
         Environment.ProcessorCount,

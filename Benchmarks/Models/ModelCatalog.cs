@@ -21,6 +21,19 @@ internal static class ModelCatalog
         BenchmarkModel.Of("lstm", Lstm256.Description, Lstm256.Weights.Create, (w, rows) => new Lstm256(w, rows), (w, agents) => new Lstm256.Crowd(w, agents)),
     ];
 
+    /// <summary>The same with reduced weights.</summary>
+    public static IReadOnlyList<BenchmarkModel> ReducedLstm { get; } =
+    [
+        BenchmarkModel.Of("lstm", Lstm64BFloat16.Description, Lstm64BFloat16.Weights.Create, (w, rows) => new Lstm64BFloat16(w, rows), precision: "bfloat16"),
+        BenchmarkModel.Of("lstm", Lstm96BFloat16.Description, Lstm96BFloat16.Weights.Create, (w, rows) => new Lstm96BFloat16(w, rows), precision: "bfloat16"),
+        BenchmarkModel.Of("lstm", Lstm128BFloat16.Description, Lstm128BFloat16.Weights.Create, (w, rows) => new Lstm128BFloat16(w, rows), precision: "bfloat16"),
+        BenchmarkModel.Of("lstm", Lstm256BFloat16.Description, Lstm256BFloat16.Weights.Create, (w, rows) => new Lstm256BFloat16(w, rows), precision: "bfloat16"),
+        BenchmarkModel.Of("lstm", Lstm64Int8.Description, Lstm64Int8.Weights.Create, (w, rows) => new Lstm64Int8(w, rows), precision: "int8"),
+        BenchmarkModel.Of("lstm", Lstm96Int8.Description, Lstm96Int8.Weights.Create, (w, rows) => new Lstm96Int8(w, rows), precision: "int8"),
+        BenchmarkModel.Of("lstm", Lstm128Int8.Description, Lstm128Int8.Weights.Create, (w, rows) => new Lstm128Int8(w, rows), precision: "int8"),
+        BenchmarkModel.Of("lstm", Lstm256Int8.Description, Lstm256Int8.Weights.Create, (w, rows) => new Lstm256Int8(w, rows), precision: "int8"),
+    ];
+
     public static BenchmarkModel Bidirectional { get; } = BenchmarkModel.Of(
         "lstm-bidirectional", BidirectionalLstm32.Description, BidirectionalLstm32.Weights.Create, (w, rows) => new BidirectionalLstm32(w, rows));
 

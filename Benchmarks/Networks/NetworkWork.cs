@@ -44,13 +44,16 @@ internal static class NetworkWork
         _ => throw new ArgumentException($"There is no precision {precision}.", nameof(precision)),
     };
 
-    private static double RecurrentBytes(RecurrentLayer l, string precision) => BytesPerWeight(precision) * l.Directions.Count * l.Gates * l.Units * l.Units;
+    /// <summary>Bytes of a kernel's column; int8 has a scale for each.</summary>
+    private static double ColumnBytes(int rows, string precision) => (BytesPerWeight(precision) * rows) + (precision == "int8" ? sizeof(float) : 0);
+
+    private static double RecurrentBytes(RecurrentLayer l, string precision) => l.Directions.Count * l.Gates * l.Units * ColumnBytes(l.Units, precision);
 
     /// <summary>With the bias, which stays float.</summary>
     private static double InputBytes(RecurrentLayer l, string precision) =>
-        l.Directions.Count * l.Gates * l.Units * ((BytesPerWeight(precision) * l.Inputs) + (sizeof(float) * (l is { Cell: CellKind.Gru, ResetAfter: true } ? 2 : 1)));
+        l.Directions.Count * l.Gates * l.Units * (ColumnBytes(l.Inputs, precision) + (sizeof(float) * (l is { Cell: CellKind.Gru, ResetAfter: true } ? 2 : 1)));
 
-    private static double DenseBytes(DenseLayer d, string precision) => d.Outputs * ((BytesPerWeight(precision) * d.Inputs) + sizeof(float));
+    private static double DenseBytes(DenseLayer d, string precision) => d.Outputs * (ColumnBytes(d.Inputs, precision) + sizeof(float));
 
     private static double RecurrentFlops(RecurrentLayer l) => 2.0 * l.Directions.Count * l.Gates * l.Units * l.Units;
 
