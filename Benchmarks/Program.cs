@@ -4,5 +4,6 @@ using ModelGen.Benchmarks.Commands;
 var root = new RootCommand("Measures compiled models against their rivals and against the limits of this machine, side by side in one process.")
 {
     InferenceCommand.Create(),
+    CompilerCommand.Create(),
 };
 return root.Parse(args).Invoke();
