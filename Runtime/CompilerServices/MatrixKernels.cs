@@ -2,70 +2,134 @@ using System.Runtime.CompilerServices;
 
 namespace ModelGen.CompilerServices;
 
+/// <summary>Where the chains of a product begin.</summary>
+public enum ProductStart
+{
+    /// <summary>At zero; the result is overwritten.</summary>
+    Zero,
+
+    /// <summary>At the matrix' first row, the bias.</summary>
+    Bias,
+
+    /// <summary>At what the result holds.</summary>
+    Result,
+
+    /// <summary>At zero; the finished sums are added to what the result holds.</summary>
+    ZeroThenAdd,
+}
+
 /// <summary>
-/// The matrix products of the backward pass, for shapes that are arguments. Models call them with literals; their own kernels, which
-/// run at inference, have the shapes written into them.
+/// Matrix products for shapes that are arguments: those of the backward pass, and the few rows that a model's own kernels, which
+/// have their shapes written into them, leave behind their tiles.
 /// </summary>
 /// <typeparam name="TLanes">The vector.</typeparam>
-public static class MatrixKernels<TLanes>
+public static partial class MatrixKernels<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
-    // Tiles of 6 rows by 2 vectors, as in the models' kernels; then of 2 rows and of 1.
     private const MethodImplOptions Kernel = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
-    /// <summary>result[rows, panels · columns] = input[rows, length] × matrix, or added to what the result holds. Each element is one chain over the length.</summary>
-    /// <param name="weights">The packed matrix: panels of <c>[length, columns]</c>.</param>
+    /// <summary>result[rows, panels · columns] = input[rows, length] × matrix, from where <paramref name="start"/> says. Each element is one chain over the length.</summary>
+    /// <param name="weights">The packed matrix: panels of rows of <paramref name="columns"/> floats.</param>
     /// <param name="panels">Number of panels.</param>
     /// <param name="columns">Floats in a row of a panel, a multiple of the vector's lanes.</param>
+    /// <param name="panelStride">Floats from one panel to the next.</param>
+    /// <param name="firstRow">The row of a panel that the first element of an input row belongs to.</param>
     /// <param name="length">Elements of an input row.</param>
     /// <param name="input">The first input row.</param>
     /// <param name="inputStride">Floats from one input row to the next.</param>
     /// <param name="result">The first result row.</param>
     /// <param name="resultStride">Floats from one result row to the next.</param>
     /// <param name="rows">Number of rows.</param>
-    /// <param name="adds">Chains go on from what the result holds.</param>
+    /// <param name="start">Where the chains begin.</param>
     [MethodImpl(Kernel)]
-    public static void Product(ref float weights, int panels, int columns, int length, ref float input, int inputStride, ref float result, int resultStride, int rows, bool adds)
+    public static void Product(ref float weights, int panels, int columns, int panelStride, int firstRow, int length, ref float input, int inputStride, ref float result, int resultStride, int rows, ProductStart start)
     {
+        // Tiles of 6 rows by 2 vectors, as in the models' kernels, then fewer rows by more vectors, for enough chains.
+        int whole = rows - (rows % 6);
         for (int panel = 0; panel < panels; panel++)
         {
             int column = 0;
-            for (; column + (2 * TLanes.Count) <= columns; column += 2 * TLanes.Count)
+            while (column < columns && whole > 0)
             {
-                ref float w = ref Unsafe.Add(ref weights, (panel * length * columns) + column);
+                ref float bias = ref Unsafe.Add(ref weights, (panel * panelStride) + column);
+                ref float w = ref Unsafe.Add(ref bias, firstRow * columns);
                 ref float z = ref Unsafe.Add(ref result, (panel * columns) + column);
-                int row = 0;
-                for (; row + 6 <= rows; row += 6)
+                bool pair = column + (2 * TLanes.Count) <= columns;
+                for (int row = 0; row < whole; row += 6)
                 {
-                    Product6x2(ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), inputStride, ref Unsafe.Add(ref z, row * resultStride), resultStride, adds);
+                    if (pair)
+                    {
+                        Product6x2(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), inputStride, ref Unsafe.Add(ref z, row * resultStride), resultStride, start);
+                    }
+                    else
+                    {
+                        Product6x1(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), inputStride, ref Unsafe.Add(ref z, row * resultStride), resultStride, start);
+                    }
                 }
 
+                column += pair ? 2 * TLanes.Count : TLanes.Count;
+            }
+
+            column = 0;
+            while (column < columns && whole < rows)
+            {
+                ref float bias = ref Unsafe.Add(ref weights, (panel * panelStride) + column);
+                ref float w = ref Unsafe.Add(ref bias, firstRow * columns);
+                ref float z = ref Unsafe.Add(ref result, (panel * columns) + column);
+                column += RestOfRows(ref bias, ref w, columns, (columns - column) / TLanes.Count, length, ref input, inputStride, ref z, resultStride, whole, rows, start);
+            }
+        }
+    }
+
+    /// <summary>The rows from <paramref name="row"/> on, by as many vectors as the tiles have. Returns the columns done.</summary>
+    [MethodImpl(Kernel)]
+    private static int RestOfRows(ref float bias, ref float w, int columns, int vectors, int length, ref float input, int inputStride, ref float z, int resultStride, int row, int rows, ProductStart start)
+    {
+        switch (vectors)
+        {
+            case 1:
+                for (; row < rows; row++)
+                {
+                    Product1x1(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), ref Unsafe.Add(ref z, row * resultStride), start);
+                }
+
+                return TLanes.Count;
+            case 2:
                 for (; row + 2 <= rows; row += 2)
                 {
-                    Product2x2(ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), inputStride, ref Unsafe.Add(ref z, row * resultStride), resultStride, adds);
+                    Product2x2(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), inputStride, ref Unsafe.Add(ref z, row * resultStride), resultStride, start);
                 }
 
                 if (row < rows)
                 {
-                    Product1x2(ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), ref Unsafe.Add(ref z, row * resultStride), adds);
-                }
-            }
-
-            if (column < columns)
-            {
-                ref float w = ref Unsafe.Add(ref weights, (panel * length * columns) + column);
-                ref float z = ref Unsafe.Add(ref result, (panel * columns) + column);
-                int row = 0;
-                for (; row + 6 <= rows; row += 6)
-                {
-                    Product6x1(ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), inputStride, ref Unsafe.Add(ref z, row * resultStride), resultStride, adds);
+                    Product1x2(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), ref Unsafe.Add(ref z, row * resultStride), start);
                 }
 
-                for (; row < rows; row++)
+                return 2 * TLanes.Count;
+            case 3:
+                for (; row + 2 <= rows; row += 2)
                 {
-                    Product1x1(ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), ref Unsafe.Add(ref z, row * resultStride), adds);
+                    Product2x3(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), inputStride, ref Unsafe.Add(ref z, row * resultStride), resultStride, start);
                 }
-            }
+
+                if (row < rows)
+                {
+                    Product1x3(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), ref Unsafe.Add(ref z, row * resultStride), start);
+                }
+
+                return 3 * TLanes.Count;
+            default:
+                for (; row + 2 <= rows; row += 2)
+                {
+                    Product2x4(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), inputStride, ref Unsafe.Add(ref z, row * resultStride), resultStride, start);
+                }
+
+                if (row < rows)
+                {
+                    Product1x4(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), ref Unsafe.Add(ref z, row * resultStride), start);
+                }
+
+                return 4 * TLanes.Count;
         }
     }
 
@@ -152,256 +216,5 @@ public static class MatrixKernels<TLanes>
                 sum.Store(ref g, 0);
             }
         }
-    }
-
-    /// <summary>6 rows by 2 vectors.</summary>
-    [MethodImpl(Kernel)]
-    private static void Product6x2(ref float w, int columns, int length, ref float x, nint inputStride, ref float z, nint resultStride, bool adds)
-    {
-        TLanes s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default, s40 = default, s41 = default, s50 = default, s51 = default;
-        if (adds)
-        {
-            TLanes.Load(ref z, out s00, out s01);
-            TLanes.Load(ref Unsafe.Add(ref z, resultStride), out s10, out s11);
-            TLanes.Load(ref Unsafe.Add(ref z, 2 * resultStride), out s20, out s21);
-            TLanes.Load(ref Unsafe.Add(ref z, 3 * resultStride), out s30, out s31);
-            TLanes.Load(ref Unsafe.Add(ref z, 4 * resultStride), out s40, out s41);
-            TLanes.Load(ref Unsafe.Add(ref z, 5 * resultStride), out s50, out s51);
-        }
-
-        for (int k = 0; k < length; k++)
-        {
-            TLanes.Load(ref w, out TLanes w0, out TLanes w1);
-            TLanes.Accumulate(ref x, w0, w1, ref s00, ref s01);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, inputStride), w0, w1, ref s10, ref s11);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 2 * inputStride), w0, w1, ref s20, ref s21);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 3 * inputStride), w0, w1, ref s30, ref s31);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 4 * inputStride), w0, w1, ref s40, ref s41);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 5 * inputStride), w0, w1, ref s50, ref s51);
-            x = ref Unsafe.Add(ref x, 1);
-            w = ref Unsafe.Add(ref w, columns);
-        }
-
-        TLanes.Store(ref z, s00, s01);
-        TLanes.Store(ref Unsafe.Add(ref z, resultStride), s10, s11);
-        TLanes.Store(ref Unsafe.Add(ref z, 2 * resultStride), s20, s21);
-        TLanes.Store(ref Unsafe.Add(ref z, 3 * resultStride), s30, s31);
-        TLanes.Store(ref Unsafe.Add(ref z, 4 * resultStride), s40, s41);
-        TLanes.Store(ref Unsafe.Add(ref z, 5 * resultStride), s50, s51);
-    }
-
-    /// <summary>2 rows by 2 vectors.</summary>
-    [MethodImpl(Kernel)]
-    private static void Product2x2(ref float w, int columns, int length, ref float x, nint inputStride, ref float z, nint resultStride, bool adds)
-    {
-        TLanes s00 = default, s01 = default, s10 = default, s11 = default;
-        if (adds)
-        {
-            TLanes.Load(ref z, out s00, out s01);
-            TLanes.Load(ref Unsafe.Add(ref z, resultStride), out s10, out s11);
-        }
-
-        for (int k = 0; k < length; k++)
-        {
-            TLanes.Load(ref w, out TLanes w0, out TLanes w1);
-            TLanes.Accumulate(ref x, w0, w1, ref s00, ref s01);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, inputStride), w0, w1, ref s10, ref s11);
-            x = ref Unsafe.Add(ref x, 1);
-            w = ref Unsafe.Add(ref w, columns);
-        }
-
-        TLanes.Store(ref z, s00, s01);
-        TLanes.Store(ref Unsafe.Add(ref z, resultStride), s10, s11);
-    }
-
-    /// <summary>1 row by 2 vectors.</summary>
-    [MethodImpl(Kernel)]
-    private static void Product1x2(ref float w, int columns, int length, ref float x, ref float z, bool adds)
-    {
-        TLanes s00 = default, s01 = default;
-        if (adds)
-        {
-            TLanes.Load(ref z, out s00, out s01);
-        }
-
-        for (int k = 0; k < length; k++)
-        {
-            TLanes.Load(ref w, out TLanes w0, out TLanes w1);
-            TLanes.Accumulate(ref x, w0, w1, ref s00, ref s01);
-            x = ref Unsafe.Add(ref x, 1);
-            w = ref Unsafe.Add(ref w, columns);
-        }
-
-        TLanes.Store(ref z, s00, s01);
-    }
-
-    /// <summary>6 rows by 1 vector.</summary>
-    [MethodImpl(Kernel)]
-    private static void Product6x1(ref float w, int columns, int length, ref float x, nint inputStride, ref float z, nint resultStride, bool adds)
-    {
-        TLanes s00 = default, s10 = default, s20 = default, s30 = default, s40 = default, s50 = default;
-        if (adds)
-        {
-            s00 = TLanes.Load(ref z, 0);
-            s10 = TLanes.Load(ref Unsafe.Add(ref z, resultStride), 0);
-            s20 = TLanes.Load(ref Unsafe.Add(ref z, 2 * resultStride), 0);
-            s30 = TLanes.Load(ref Unsafe.Add(ref z, 3 * resultStride), 0);
-            s40 = TLanes.Load(ref Unsafe.Add(ref z, 4 * resultStride), 0);
-            s50 = TLanes.Load(ref Unsafe.Add(ref z, 5 * resultStride), 0);
-        }
-
-        for (int k = 0; k < length; k++)
-        {
-            TLanes w0 = TLanes.Load(ref w, 0);
-            TLanes.Accumulate(ref x, w0, ref s00);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, inputStride), w0, ref s10);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 2 * inputStride), w0, ref s20);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 3 * inputStride), w0, ref s30);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 4 * inputStride), w0, ref s40);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 5 * inputStride), w0, ref s50);
-            x = ref Unsafe.Add(ref x, 1);
-            w = ref Unsafe.Add(ref w, columns);
-        }
-
-        s00.Store(ref z, 0);
-        s10.Store(ref Unsafe.Add(ref z, resultStride), 0);
-        s20.Store(ref Unsafe.Add(ref z, 2 * resultStride), 0);
-        s30.Store(ref Unsafe.Add(ref z, 3 * resultStride), 0);
-        s40.Store(ref Unsafe.Add(ref z, 4 * resultStride), 0);
-        s50.Store(ref Unsafe.Add(ref z, 5 * resultStride), 0);
-    }
-
-    /// <summary>1 row by 1 vector.</summary>
-    [MethodImpl(Kernel)]
-    private static void Product1x1(ref float w, int columns, int length, ref float x, ref float z, bool adds)
-    {
-        TLanes s00 = default;
-        if (adds)
-        {
-            s00 = TLanes.Load(ref z, 0);
-        }
-
-        for (int k = 0; k < length; k++)
-        {
-            TLanes w0 = TLanes.Load(ref w, 0);
-            TLanes.Accumulate(ref x, w0, ref s00);
-            x = ref Unsafe.Add(ref x, 1);
-            w = ref Unsafe.Add(ref w, columns);
-        }
-
-        s00.Store(ref z, 0);
-    }
-
-    /// <summary>6 elements by 2 vectors.</summary>
-    [MethodImpl(Kernel)]
-    private static void Outer6x2(ref float g, int columns, ref float x, nint inputStride, ref float d, nint deltaStride, int rows)
-    {
-        TLanes.Load(ref g, out TLanes s00, out TLanes s01);
-        TLanes.Load(ref Unsafe.Add(ref g, columns), out TLanes s10, out TLanes s11);
-        TLanes.Load(ref Unsafe.Add(ref g, 2 * columns), out TLanes s20, out TLanes s21);
-        TLanes.Load(ref Unsafe.Add(ref g, 3 * columns), out TLanes s30, out TLanes s31);
-        TLanes.Load(ref Unsafe.Add(ref g, 4 * columns), out TLanes s40, out TLanes s41);
-        TLanes.Load(ref Unsafe.Add(ref g, 5 * columns), out TLanes s50, out TLanes s51);
-        for (int row = 0; row < rows; row++)
-        {
-            TLanes.Load(ref d, out TLanes d0, out TLanes d1);
-            TLanes.Accumulate(ref x, d0, d1, ref s00, ref s01);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 1), d0, d1, ref s10, ref s11);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 2), d0, d1, ref s20, ref s21);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 3), d0, d1, ref s30, ref s31);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 4), d0, d1, ref s40, ref s41);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 5), d0, d1, ref s50, ref s51);
-            x = ref Unsafe.Add(ref x, inputStride);
-            d = ref Unsafe.Add(ref d, deltaStride);
-        }
-
-        TLanes.Store(ref g, s00, s01);
-        TLanes.Store(ref Unsafe.Add(ref g, columns), s10, s11);
-        TLanes.Store(ref Unsafe.Add(ref g, 2 * columns), s20, s21);
-        TLanes.Store(ref Unsafe.Add(ref g, 3 * columns), s30, s31);
-        TLanes.Store(ref Unsafe.Add(ref g, 4 * columns), s40, s41);
-        TLanes.Store(ref Unsafe.Add(ref g, 5 * columns), s50, s51);
-    }
-
-    /// <summary>2 elements by 2 vectors.</summary>
-    [MethodImpl(Kernel)]
-    private static void Outer2x2(ref float g, int columns, ref float x, nint inputStride, ref float d, nint deltaStride, int rows)
-    {
-        TLanes.Load(ref g, out TLanes s00, out TLanes s01);
-        TLanes.Load(ref Unsafe.Add(ref g, columns), out TLanes s10, out TLanes s11);
-        for (int row = 0; row < rows; row++)
-        {
-            TLanes.Load(ref d, out TLanes d0, out TLanes d1);
-            TLanes.Accumulate(ref x, d0, d1, ref s00, ref s01);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 1), d0, d1, ref s10, ref s11);
-            x = ref Unsafe.Add(ref x, inputStride);
-            d = ref Unsafe.Add(ref d, deltaStride);
-        }
-
-        TLanes.Store(ref g, s00, s01);
-        TLanes.Store(ref Unsafe.Add(ref g, columns), s10, s11);
-    }
-
-    /// <summary>1 element by 2 vectors.</summary>
-    [MethodImpl(Kernel)]
-    private static void Outer1x2(ref float g, ref float x, nint inputStride, ref float d, nint deltaStride, int rows)
-    {
-        TLanes.Load(ref g, out TLanes s00, out TLanes s01);
-        for (int row = 0; row < rows; row++)
-        {
-            TLanes.Load(ref d, out TLanes d0, out TLanes d1);
-            TLanes.Accumulate(ref x, d0, d1, ref s00, ref s01);
-            x = ref Unsafe.Add(ref x, inputStride);
-            d = ref Unsafe.Add(ref d, deltaStride);
-        }
-
-        TLanes.Store(ref g, s00, s01);
-    }
-
-    /// <summary>6 elements by 1 vector.</summary>
-    [MethodImpl(Kernel)]
-    private static void Outer6x1(ref float g, int columns, ref float x, nint inputStride, ref float d, nint deltaStride, int rows)
-    {
-        TLanes s00 = TLanes.Load(ref g, 0);
-        TLanes s10 = TLanes.Load(ref Unsafe.Add(ref g, columns), 0);
-        TLanes s20 = TLanes.Load(ref Unsafe.Add(ref g, 2 * columns), 0);
-        TLanes s30 = TLanes.Load(ref Unsafe.Add(ref g, 3 * columns), 0);
-        TLanes s40 = TLanes.Load(ref Unsafe.Add(ref g, 4 * columns), 0);
-        TLanes s50 = TLanes.Load(ref Unsafe.Add(ref g, 5 * columns), 0);
-        for (int row = 0; row < rows; row++)
-        {
-            TLanes d0 = TLanes.Load(ref d, 0);
-            TLanes.Accumulate(ref x, d0, ref s00);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 1), d0, ref s10);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 2), d0, ref s20);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 3), d0, ref s30);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 4), d0, ref s40);
-            TLanes.Accumulate(ref Unsafe.Add(ref x, 5), d0, ref s50);
-            x = ref Unsafe.Add(ref x, inputStride);
-            d = ref Unsafe.Add(ref d, deltaStride);
-        }
-
-        s00.Store(ref g, 0);
-        s10.Store(ref Unsafe.Add(ref g, columns), 0);
-        s20.Store(ref Unsafe.Add(ref g, 2 * columns), 0);
-        s30.Store(ref Unsafe.Add(ref g, 3 * columns), 0);
-        s40.Store(ref Unsafe.Add(ref g, 4 * columns), 0);
-        s50.Store(ref Unsafe.Add(ref g, 5 * columns), 0);
-    }
-
-    /// <summary>1 element by 1 vector.</summary>
-    [MethodImpl(Kernel)]
-    private static void Outer1x1(ref float g, ref float x, nint inputStride, ref float d, nint deltaStride, int rows)
-    {
-        TLanes s00 = TLanes.Load(ref g, 0);
-        for (int row = 0; row < rows; row++)
-        {
-            TLanes d0 = TLanes.Load(ref d, 0);
-            TLanes.Accumulate(ref x, d0, ref s00);
-            x = ref Unsafe.Add(ref x, inputStride);
-            d = ref Unsafe.Add(ref d, deltaStride);
-        }
-
-        s00.Store(ref g, 0);
     }
 }

@@ -38,8 +38,7 @@ internal sealed record BlockProductKernel(
             if (FirstRow == 0)
             {
                 // A matrix without a bias row is a transposed one, of the backward pass.
-                string adds = Start == ChainStart.Result ? "true" : "false";
-                writer.Write($"MatrixKernels<V>.Product({LanesCode.At("weights", group.Offset)}, panels: {group.Count}, columns: {group.Columns}, length: {Length}, ref input, {InputStride}, {LanesCode.At("result", group.FirstColumn)}, {ResultStride}, rows, adds: {adds});");
+                EmitShared(writer, group, "ref input", "ref result", "rows");
                 continue;
             }
 
@@ -50,11 +49,27 @@ internal sealed record BlockProductKernel(
             writer.Open(group.Count == 1 ? "// One panel." : $"for (int panel = 0; panel < {group.Count}; panel++)");
             EmitTiles(writer, group, tile.Rows, tile.Vectors, offset, first);
 
-            // The rows that are left, one by one: a single row needs more columns for enough chains.
-            EmitTiles(writer, group, 1, tile.Chunk, offset, first, rest: tile.Rows);
+            if (Matrix.Precision != WeightPrecision.Float32)
+            {
+                // The rows that are left, one by one: a single row needs more columns for enough chains.
+                EmitTiles(writer, group, 1, tile.Chunk, offset, first, rest: tile.Rows);
+            }
+
             writer.Close();
+            if (Matrix.Precision == WeightPrecision.Float32)
+            {
+                writer.Line()
+                    .Open($"if (rows % {tile.Rows} != 0)")
+                    .Write($"int row = rows - (rows % {tile.Rows});");
+                EmitShared(writer, group, $"ref Unsafe.Add(ref input, row * {InputStride})", $"ref Unsafe.Add(ref result, row * {ResultStride})", "rows - row");
+                writer.Close();
+            }
         }
     }
+
+    /// <summary>The runtime's product of any shape.</summary>
+    private void EmitShared(CodeWriter writer, PanelGroup group, string input, string result, string rows)
+        => writer.Write($"MatrixKernels<V>.Product({LanesCode.At("weights", group.Offset)}, panels: {group.Count}, columns: {group.Columns}, panelStride: {group.Stride}, firstRow: {FirstRow}, length: {Length}, {input}, {InputStride}, {(group.FirstColumn == 0 ? result : $"ref Unsafe.Add({result}, {group.FirstColumn})")}, {ResultStride}, {rows}, ProductStart.{Start});");
 
     private void EmitTiles(CodeWriter writer, PanelGroup group, int rows, int vectors, string offset, string first, int rest = 0)
     {
