@@ -27,7 +27,7 @@ public class MutationTests
         [Model(Features = 8, MaxTimesteps = 8)]
         [Bidirectional(Merge = MergeMode.Sum, Name = "both")]
         [Lstm(32, ReturnSequences = true, Activation = Activation.Relu)]
-        [Lstm(32, GoBackwards = true)]
+        [Gru(32, GoBackwards = true, ResetAfter = false)]
         [Dropout(0.5)]
         [Dense(10, Activation = Activation.Softmax, Name = "head")]
         [Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
@@ -63,7 +63,7 @@ public class MutationTests
     ];
 
     private static readonly string[] s_insertions =
-        ["partial", "static", "[", "]", "(", ")", ",", "=", "\"\"", "null", "0", "-1", "1e300", "default", "Lstm", "Bidirectional", "Model", "<T>", "class", "{", "}", "file", "nameof(M)", "typeof(int)", "new int[2]"];
+        ["partial", "static", "[", "]", "(", ")", ",", "=", "\"\"", "null", "0", "-1", "1e300", "default", "Lstm", "Gru", "Bidirectional", "Model", "<T>", "class", "{", "}", "file", "nameof(M)", "typeof(int)", "new int[2]"];
 
     [Fact]
     public async Task NothingThrowsOnBrokenSource()

@@ -8,15 +8,17 @@ namespace ModelGen.Tests.Analyzers;
 public class OptionValueRuleTests
 {
     [Theory]
-    [InlineData("Activation")]
-    [InlineData("RecurrentActivation")]
-    public Task SoftmaxInACell(string option) => Verify.ReportsAsync(
+    [InlineData("Lstm", "Activation")]
+    [InlineData("Lstm", "RecurrentActivation")]
+    [InlineData("Gru", "Activation")]
+    [InlineData("Gru", "RecurrentActivation")]
+    public Task SoftmaxInACell(string layer, string option) => Verify.ReportsAsync(
         $$"""
         [Model(Features = 3, MaxTimesteps = 7)]
-        [Lstm(8, {|#0:{{option}} = Activation.Softmax|})]
+        [{{layer}}(8, {|#0:{{option}} = Activation.Softmax|})]
         public sealed partial class M;
         """,
-        Verify.At(0, "MG0011", $"Layer 'lstm' has {option} = Softmax, which mixes its units where a cell needs a function of each unit alone. Choose an element-wise activation such as Tanh or Sigmoid."));
+        Verify.At(0, "MG0011", $"Layer '{layer.ToLowerInvariant()}' has {option} = Softmax, which mixes its units where a cell needs a function of each unit alone. Choose an element-wise activation such as Tanh or Sigmoid."));
 
     [Theory]
     [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Bidirectional({|#0:Merge = (MergeMode)9|})] [Lstm(8)]", "Layer 'bidirectional' has Merge = 9, which is no member of MergeMode. Choose one of Concat, Sum, Mul, Ave.")]
@@ -32,6 +34,11 @@ public class OptionValueRuleTests
     [InlineData("Lstm(2, {|MG0011:BiasInitializer = (Initializer)99|})")]
     [InlineData("Lstm(2, {|MG0011:Activation = (Activation)99|})")]
     [InlineData("Lstm(2, {|MG0011:RecurrentActivation = (Activation)99|})")]
+    [InlineData("Gru(2, {|MG0011:KernelInitializer = (Initializer)99|})")]
+    [InlineData("Gru(2, {|MG0011:RecurrentInitializer = (Initializer)99|})")]
+    [InlineData("Gru(2, {|MG0011:BiasInitializer = (Initializer)99|})")]
+    [InlineData("Gru(2, {|MG0011:Activation = (Activation)99|})")]
+    [InlineData("Gru(2, {|MG0011:RecurrentActivation = (Activation)99|})")]
     [InlineData("Dense(2, {|MG0011:Activation = (Activation)99|})")]
     [InlineData("Dense(2, {|MG0011:KernelInitializer = (Initializer)99|})")]
     [InlineData("Dense(2, {|MG0011:BiasInitializer = (Initializer)99|})")]
@@ -46,7 +53,8 @@ public class OptionValueRuleTests
     public Task ValuesThatExist() => Verify.SilentAsync(
         """
         [Model(Features = 3, MaxTimesteps = 7, Initializers = (InitializerPreset)2)]
-        [Lstm(8, Activation = Activation.Relu, RecurrentActivation = (Activation)4, BiasInitializer = Initializer.Ones)]
+        [Lstm(8, ReturnSequences = true, Activation = Activation.Relu, RecurrentActivation = (Activation)4, BiasInitializer = Initializer.Ones)]
+        [Gru(8, Activation = Activation.Relu, RecurrentActivation = (Activation)4, BiasInitializer = Initializer.Ones, ResetAfter = false)]
         [Dense(2, Activation = Activation.Softmax)]
         public sealed partial class M;
         """);

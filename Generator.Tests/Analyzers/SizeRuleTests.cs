@@ -31,6 +31,7 @@ public class SizeRuleTests
     [Theory]
     [InlineData("Lstm({|#0:0|})", "Layer 'lstm' has units = 0. Give it at least 1.")]
     [InlineData("Lstm({|#0:units: -2|}, UseBias = true)", "Layer 'lstm' has units = -2. Give it at least 1.")]
+    [InlineData("Gru({|#0:0|}, ResetAfter = false)", "Layer 'gru' has units = 0. Give it at least 1.")]
     [InlineData("Dense({|#0:-1|}, Name = \"head\")", "Layer 'head' has units = -1. Give it at least 1.")]
     [InlineData("Dropout({|#0:1|})", "Layer 'dropout' drops a fraction of 1. Give it a rate of at least 0 and less than 1.")]
     [InlineData("Dropout({|#0:-0.1|})", "Layer 'dropout' drops a fraction of -0.1. Give it a rate of at least 0 and less than 1.")]
@@ -60,6 +61,7 @@ public class SizeRuleTests
 
     [Theory]
     [InlineData("[Lstm({|#0:30000|})]", "Layer 'lstm' brings the model to 3,600,480,000 weights, more than one buffer can hold (2,147,418,055). Make it smaller.")]
+    [InlineData("[Gru({|#0:30000|})]", "Layer 'gru' brings the model to 2,700,450,000 weights, more than one buffer can hold (2,147,418,055). Make it smaller.")]
     [InlineData("[Lstm(10400, ReturnSequences = true)] [Bidirectional] [Lstm({|#0:10400|})]", "Layer 'bidirectional' brings the model to 2,163,449,600 weights, more than one buffer can hold (2,147,418,055). Make it smaller.")]
     [InlineData("[Dense(2147483647)] [Dense({|#0:2147483647|})]", null)]
     public Task MoreWeightsThanABufferHolds(string layers, string? message) => message is null

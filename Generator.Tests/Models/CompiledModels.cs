@@ -35,13 +35,16 @@ internal static class CompiledModels
     /// <summary>Numbers of units at which a tile, a vector or a mask ends.</summary>
     public static readonly int[] LaneNeighbours = [8, 33, 1, 17, 7, 24, 16, 9, 32, 15, 31, 3, 25, 40, 4, 23, 5];
 
+    /// <summary>The same for the GRU: the form that resets after the product and the other one take turns.</summary>
+    private static readonly int[] s_gruUnits = [7, 8, 16, 9, 17, 24, 32, 31, 40, 33, 1, 3];
+
     private static readonly Lazy<IReadOnlyDictionary<string, ModelUnderTest>> s_models = new(Create);
 
-    /// <summary>Tanh and sigmoid LSTM layers only, which ONNX Runtime runs too.</summary>
-    public static IEnumerable<string> RecurrentNames { get; } = Names("Recurrent", 7 * s_scale);
+    /// <summary>Tanh and sigmoid LSTM or GRU layers only, which ONNX Runtime runs too.</summary>
+    public static IEnumerable<string> RecurrentNames { get; } = [.. Names("Lstm", 7 * s_scale), .. Names("Gru", 6 * s_scale)];
 
     /// <summary>Any layers and options, with every loss.</summary>
-    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), "Masked"];
+    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), "Masked", "MaskedGru"];
 
     /// <summary>Models that can be stepped.</summary>
     public static IEnumerable<string> CausalNames { get; } = Names("Causal", 3 * s_scale);
@@ -56,7 +59,7 @@ internal static class CompiledModels
     public static bool IsCausal(string name)
     {
         ModelDescription model = Describe().Single(m => m.Name == name);
-        return model.Layers.All(l => l is not BidirectionalDescription and not LstmDescription { GoBackwards: true });
+        return model.Layers.All(l => l is not BidirectionalDescription and not RecurrentDescription { GoBackwards: true });
     }
 
     private static IEnumerable<string> Names(string kind, int count) => [.. Enumerable.Range(0, count).Select(i => $"{kind}{i:00}")];
@@ -83,12 +86,23 @@ internal static class CompiledModels
         }
 
         List<ModelDescription> models = [];
-        foreach (string name in RecurrentNames)
+        var plain = new RandomModelChoices { AnyActivation = false, RecurrentOnly = true, Loss = LossKind.MeanSquaredError, NextCell = _ => Cell.Lstm };
+        foreach (string name in RecurrentNames.Where(name => name.StartsWith("Lstm", StringComparison.Ordinal)))
         {
-            models.Add(RandomModels.Model(random, name, NextUnits, new() { AnyActivation = false, RecurrentOnly = true, Loss = LossKind.MeanSquaredError }));
+            models.Add(RandomModels.Model(random, name, NextUnits, plain));
         }
 
-        foreach (string name in MixedNames.Where(name => name != "Masked"))
+        int gru = -1;
+        foreach (string name in RecurrentNames.Where(name => name.StartsWith("Gru", StringComparison.Ordinal)))
+        {
+            models.Add(RandomModels.Model(
+                random,
+                name,
+                inputSize => inputSize == s_gruUnits[++gru % s_gruUnits.Length] ? inputSize + 1 : s_gruUnits[gru % s_gruUnits.Length],
+                plain with { NextCell = _ => gru % 2 == 0 ? Cell.Gru : Cell.GruResetBefore }));
+        }
+
+        foreach (string name in MixedNames.Where(name => !name.StartsWith("Masked", StringComparison.Ordinal)))
         {
             (LossKind kind, bool fromLogits) = s_losses[models.Count % s_losses.Length];
             models.Add(RandomModels.Model(random, name, NextUnits, new() { Loss = kind, FromLogits = fromLogits }));
@@ -107,6 +121,16 @@ internal static class CompiledModels
             .Bidirectional(3, MergeMode.Ave, returnSequences: true)
             .Dense(5, Activation.Tanh)
             .Lstm(2, goBackwards: true)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
+        models.Add(new ModelBuilder("MaskedGru", features: 0, maxTimesteps: 7)
+            .Embedding(5, 4, maskZero: true)
+            .Gru(6, returnSequences: true, goBackwards: true, resetAfter: false)
+            .Bidirectional(9, MergeMode.Mul, returnSequences: true, useBias: false, cell: Cell.GruResetBefore)
+            .Gru(5, returnSequences: true, useBias: false)
+            .Bidirectional(3, MergeMode.Sum, returnSequences: true, cell: Cell.Gru)
+            .Dense(5, Activation.Tanh)
+            .Gru(2, goBackwards: true, activation: Activation.Sigmoid, recurrentActivation: Activation.HardSigmoid)
             .Dense(3)
             .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
         return models;

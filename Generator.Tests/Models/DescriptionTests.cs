@@ -45,7 +45,7 @@ public sealed class DescriptionTests
         Assert.All(network.Tensors, tensor => Assert.Equal(tensor.Shape.ToArray(), weights.ShapeOf(tensor.Name).ToArray()));
         Assert.Equal(network.Tensors.Sum(t => t.Length), weights.ParameterCount);
         Assert.Equal(weights.ParameterCount, test.Model.Static<int>("ParameterCount"));
-        Assert.Equal(declared.Layers.All(l => l is not BidirectionalDescription and not LstmDescription { GoBackwards: true }), test.Model.IsCausal);
+        Assert.Equal(declared.Layers.All(l => l is not BidirectionalDescription and not RecurrentDescription { GoBackwards: true }), test.Model.IsCausal);
         string summary = test.Model.Static<string>("Summary");
         Assert.All(declared.Layers, layer => Assert.Contains(layer.Name, summary, System.StringComparison.Ordinal));
     }
@@ -55,17 +55,31 @@ public sealed class DescriptionTests
     public void RandomModelsCoverUnitsAndOptions()
     {
         LayerDescription[] layers = [.. CompiledModels.Describe().SelectMany(m => m.Layers)];
-        LstmDescription[] lstms = [.. layers.OfType<LstmDescription>(), .. layers.OfType<BidirectionalDescription>().Select(b => b.Forward)];
-        Assert.Empty(CompiledModels.LaneNeighbours.Except(lstms.Select(l => l.Units)));
-        Assert.All(lstms, l => Assert.NotEqual(l.InputSize, l.Units));
+        RecurrentDescription[] recurrent = [.. layers.OfType<RecurrentDescription>(), .. layers.OfType<BidirectionalDescription>().Select(b => b.Forward)];
+        LstmDescription[] lstms = [.. recurrent.OfType<LstmDescription>()];
+        GruDescription[] grus = [.. recurrent.OfType<GruDescription>()];
+        Assert.Empty(CompiledModels.LaneNeighbours.Except(recurrent.Select(l => l.Units)));
+        Assert.Empty(Enumerable.Range(0, 5).Except(lstms.Select(l => (l.Units - 1) / 8)));
+        Assert.All(recurrent, l => Assert.NotEqual(l.InputSize, l.Units));
+        Assert.Empty(RandomModels.Elementwise.Except([.. lstms.Select(l => l.Activation), .. grus.Select(g => g.Activation)]));
+        Assert.Empty(RandomModels.Elementwise[..4].Except([.. lstms.Select(l => l.RecurrentActivation), .. grus.Select(g => g.RecurrentActivation)]));
+        Assert.Contains(lstms, l => !l.UseBias);
+        foreach (bool resetAfter in new[] { true, false })
+        {
+            GruDescription[] form = [.. grus.Where(g => g.ResetAfter == resetAfter)];
+            Assert.Empty(Enumerable.Range(0, 5).Except(form.Select(g => (g.Units - 1) / 8)));
+            Assert.Contains(form, g => !g.UseBias);
+            Assert.Contains(form, g => g.Activation != Activation.Tanh);
+            Assert.Contains(form, g => g.RecurrentActivation != Activation.Sigmoid);
+            Assert.Contains(layers, l => l is BidirectionalDescription { Forward: GruDescription wrapped } && wrapped.ResetAfter == resetAfter);
+            Assert.Contains(layers, l => l is GruDescription { GoBackwards: true } g && g.ResetAfter == resetAfter);
+        }
+
         Assert.Empty(System.Enum.GetValues<MergeMode>().Except(layers.OfType<BidirectionalDescription>().Select(b => b.Merge)));
         Assert.Contains(layers, l => l is BidirectionalDescription { Forward.ReturnSequences: true });
         Assert.Contains(layers, l => l is BidirectionalDescription { Forward.ReturnSequences: false });
-        Assert.Contains(lstms, l => l.GoBackwards && l.ReturnSequences);
-        Assert.Contains(lstms, l => l.GoBackwards && !l.ReturnSequences);
-        Assert.Contains(lstms, l => !l.UseBias);
-        Assert.Empty(RandomModels.Elementwise.Except(lstms.Select(l => l.Activation)));
-        Assert.Empty(RandomModels.Elementwise[..4].Except(lstms.Select(l => l.RecurrentActivation)));
+        Assert.Contains(recurrent, l => l.GoBackwards && l.ReturnSequences);
+        Assert.Contains(recurrent, l => l.GoBackwards && !l.ReturnSequences);
         Assert.Contains(layers, l => l is EmbeddingDescription { MaskZero: true });
         Assert.Contains(layers, l => l is EmbeddingDescription { MaskZero: false });
         Assert.Contains(layers, l => l is DropoutDescription);

@@ -137,13 +137,13 @@ public sealed class GradientTests
                 case DenseDescription dense:
                     size = dense.Units;
                     break;
-                case LstmDescription lstm:
-                    size = lstm.Units;
-                    isSequence = lstm.ReturnSequences;
+                case RecurrentDescription recurrent:
+                    size = recurrent.Units;
+                    isSequence = recurrent.ReturnSequences;
                     break;
-                case BidirectionalDescription { Forward: var lstm, Merge: var merge }:
-                    size = merge == MergeMode.Concat ? 2 * lstm.Units : lstm.Units;
-                    isSequence = lstm.ReturnSequences;
+                case BidirectionalDescription { Forward: var wrapped, Merge: var merge }:
+                    size = merge == MergeMode.Concat ? 2 * wrapped.Units : wrapped.Units;
+                    isSequence = wrapped.ReturnSequences;
                     break;
             }
         }

@@ -3,6 +3,14 @@ using System.Collections.Immutable;
 
 namespace ModelGen.Tests.Models;
 
+/// <summary>The kinds of recurrent cells.</summary>
+internal enum Cell
+{
+    Lstm,
+    Gru,
+    GruResetBefore,
+}
+
 /// <summary>Builds a <see cref="ModelDescription"/> layer by layer: resolves input sizes and default names as the compiler does.</summary>
 internal sealed class ModelBuilder
 {
@@ -42,8 +50,30 @@ internal sealed class ModelBuilder
         Activation activation = Activation.Tanh,
         Activation recurrentActivation = Activation.Sigmoid,
         string? name = null)
+        => Recurrent(Cell.Lstm, units, returnSequences, goBackwards, useBias, activation, recurrentActivation, name);
+
+    public ModelBuilder Gru(
+        int units,
+        bool returnSequences = false,
+        bool goBackwards = false,
+        bool useBias = true,
+        bool resetAfter = true,
+        Activation activation = Activation.Tanh,
+        Activation recurrentActivation = Activation.Sigmoid,
+        string? name = null)
+        => Recurrent(resetAfter ? Cell.Gru : Cell.GruResetBefore, units, returnSequences, goBackwards, useBias, activation, recurrentActivation, name);
+
+    public ModelBuilder Recurrent(
+        Cell cell,
+        int units,
+        bool returnSequences = false,
+        bool goBackwards = false,
+        bool useBias = true,
+        Activation activation = Activation.Tanh,
+        Activation recurrentActivation = Activation.Sigmoid,
+        string? name = null)
     {
-        _layers.Add(new LstmDescription(NextName("lstm", name), _size, units, returnSequences, goBackwards, useBias, activation, recurrentActivation));
+        _layers.Add(Describe(cell, NextName(cell == Cell.Lstm ? "lstm" : "gru", name), units, returnSequences, goBackwards, useBias, activation, recurrentActivation));
         _size = units;
         return this;
     }
@@ -56,10 +86,11 @@ internal sealed class ModelBuilder
         bool useBias = true,
         Activation activation = Activation.Tanh,
         Activation recurrentActivation = Activation.Sigmoid,
-        string? name = null)
+        string? name = null,
+        Cell cell = Cell.Lstm)
     {
         string layerName = NextName("bidirectional", name);
-        var wrapped = new LstmDescription(layerName, _size, units, returnSequences, goBackwards, useBias, activation, recurrentActivation);
+        RecurrentDescription wrapped = Describe(cell, layerName, units, returnSequences, goBackwards, useBias, activation, recurrentActivation);
         _layers.Add(new BidirectionalDescription(layerName, merge, wrapped));
         _size = merge == MergeMode.Concat ? 2 * units : units;
         return this;
@@ -80,6 +111,12 @@ internal sealed class ModelBuilder
 
     public ModelDescription Build(LossKind? loss = null, bool fromLogits = false)
         => new(_name, _features, _vocabulary, _maxTimesteps, [.. _layers], loss, fromLogits);
+
+    private RecurrentDescription Describe(Cell cell, string name, int units, bool returnSequences, bool goBackwards, bool useBias, Activation activation, Activation recurrentActivation) => cell switch
+    {
+        Cell.Lstm => new LstmDescription(name, _size, units, returnSequences, goBackwards, useBias, activation, recurrentActivation),
+        _ => new GruDescription(name, _size, units, returnSequences, goBackwards, useBias, ResetAfter: cell == Cell.Gru, activation, recurrentActivation),
+    };
 
     private string NextName(string kind, string? given)
     {

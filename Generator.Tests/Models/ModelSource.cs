@@ -36,8 +36,8 @@ internal static class ModelSource
             source.AppendLine(layer switch
             {
                 EmbeddingDescription e => $"[Embedding({e.Vocabulary}, {e.Dimensions}, MaskZero = {Literal(e.MaskZero)}, Name = \"{e.Name}\")]",
-                LstmDescription lstm => Lstm(lstm, $", Name = \"{lstm.Name}\""),
-                BidirectionalDescription b => $"[Bidirectional(Merge = MergeMode.{b.Merge}, Name = \"{b.Name}\")]\n{Lstm(b.Forward, "")}",
+                RecurrentDescription recurrent => Recurrent(recurrent, $", Name = \"{recurrent.Name}\""),
+                BidirectionalDescription b => $"[Bidirectional(Merge = MergeMode.{b.Merge}, Name = \"{b.Name}\")]\n{Recurrent(b.Forward, "")}",
                 DenseDescription d => $"[Dense({d.Units}, Activation = Activation.{d.Activation}, UseBias = {Literal(d.UseBias)}, Name = \"{d.Name}\")]",
                 DropoutDescription d => $"[Dropout({d.Rate.ToString(CultureInfo.InvariantCulture)}, Name = \"{d.Name}\")]",
                 _ => throw new System.ArgumentException($"No attribute for {layer}.", nameof(model)),
@@ -52,9 +52,19 @@ internal static class ModelSource
         source.AppendLine($"public sealed partial class {model.Name};");
     }
 
-    private static string Lstm(LstmDescription lstm, string name)
-        => $"[Lstm({lstm.Units}, ReturnSequences = {Literal(lstm.ReturnSequences)}, GoBackwards = {Literal(lstm.GoBackwards)}, UseBias = {Literal(lstm.UseBias)}, "
-            + $"Activation = Activation.{lstm.Activation}, RecurrentActivation = Activation.{lstm.RecurrentActivation}{name})]";
+    private static string Recurrent(RecurrentDescription layer, string name)
+    {
+        string common = $"{layer.Units}, ReturnSequences = {Literal(layer.ReturnSequences)}, GoBackwards = {Literal(layer.GoBackwards)}";
+        return layer switch
+        {
+            LstmDescription lstm => $"[Lstm({common}, {Gated(lstm.UseBias, lstm.Activation, lstm.RecurrentActivation)}{name})]",
+            GruDescription gru => $"[Gru({common}, ResetAfter = {Literal(gru.ResetAfter)}, {Gated(gru.UseBias, gru.Activation, gru.RecurrentActivation)}{name})]",
+            _ => throw new System.ArgumentException($"No attribute for {layer}.", nameof(layer)),
+        };
+    }
+
+    private static string Gated(bool useBias, Activation activation, Activation recurrentActivation)
+        => $"UseBias = {Literal(useBias)}, Activation = Activation.{activation}, RecurrentActivation = Activation.{recurrentActivation}";
 
     private static string Literal(bool value) => value ? "true" : "false";
 }

@@ -18,6 +18,9 @@ internal sealed record RandomModelChoices
     /// <summary>Only layers that do not need the future; returns sequences.</summary>
     public bool Causal { get; init; }
 
+    /// <summary>Draws the kind of a recurrent layer's cell. Default: any.</summary>
+    public Func<Random, Cell> NextCell { get; init; } = random => (Cell)random.Next(3);
+
     /// <summary>Features into recurrent layers and nothing else.</summary>
     public bool RecurrentOnly { get; init; }
 }
@@ -60,6 +63,7 @@ internal static class RandomModels
         for (int layer = 0; layer < layers; layer++)
         {
             int count = units(builder.Size);
+            Cell cell = choices.NextCell(random);
             bool returnSequences = layer < layers - 1 || choices.Causal || Chance(random, 2);
             Activation activation = choices.AnyActivation ? Any(random, Elementwise) : Activation.Tanh;
             Activation recurrentActivation = choices.AnyActivation ? Any(random, Elementwise[..4]) : Activation.Sigmoid;
@@ -67,11 +71,11 @@ internal static class RandomModels
             string? layerName = Chance(random, 4) ? $"layer{(char)('A' + layer)}" : null;
             if (!choices.Causal && Chance(random, 2))
             {
-                builder.Bidirectional(count, Any(random, Enum.GetValues<MergeMode>()), returnSequences, goBackwards: false, useBias, activation, recurrentActivation, layerName);
+                builder.Bidirectional(count, Any(random, Enum.GetValues<MergeMode>()), returnSequences, goBackwards: false, useBias, activation, recurrentActivation, layerName, cell);
             }
             else
             {
-                builder.Lstm(count, returnSequences, goBackwards: !choices.Causal && Chance(random, 3), useBias, activation, recurrentActivation, layerName);
+                builder.Recurrent(cell, count, returnSequences, goBackwards: !choices.Causal && Chance(random, 3), useBias, activation, recurrentActivation, layerName);
             }
 
             if (!choices.RecurrentOnly && Chance(random, 4))

@@ -8,75 +8,6 @@ using Google.Protobuf;
 
 namespace ModelGen.Tests.Oracles;
 
-/// <summary>The ONNX operator's <c>direction</c>.</summary>
-internal enum OnnxDirection
-{
-    /// <summary>From the first timestep to the last.</summary>
-    Forward,
-
-    /// <summary>Every row from its own last timestep to the first; outputs are in time order.</summary>
-    Reverse,
-
-    /// <summary>Both.</summary>
-    Bidirectional,
-}
-
-/// <summary>An activation of a recurrent ONNX operator, with the parameters that the operator's schema gives it.</summary>
-internal sealed record OnnxActivation(string Name, float? Alpha = null, float? Beta = null)
-{
-    public static OnnxActivation Sigmoid { get; } = new("Sigmoid");
-
-    public static OnnxActivation Tanh { get; } = new("Tanh");
-
-    public static OnnxActivation Relu { get; } = new("Relu");
-
-    /// <summary>1·x + 0: ONNX has no identity among the activations of its recurrent operators.</summary>
-    public static OnnxActivation Linear { get; } = new("Affine", 1f, 0f);
-
-    /// <summary>Keras 3's relu6(x + 3) / 6.</summary>
-    public static OnnxActivation HardSigmoid { get; } = new("HardSigmoid", 1f / 6f, 0.5f);
-
-    /// <summary>Keras 2's clip(0.2·x + 0.5, 0, 1).</summary>
-    public static OnnxActivation HardSigmoidKeras2 { get; } = new("HardSigmoid", 0.2f, 0.5f);
-}
-
-/// <summary>
-/// One direction's weights in Keras layout: kernel [Features, 4·Units], recurrent kernel [Units, 4·Units] and bias
-/// [4·Units] (null: none), gate blocks i, f, c, o.
-/// </summary>
-internal sealed record KerasLstmWeights(float[] Kernel, float[] RecurrentKernel, float[]? Bias);
-
-/// <summary>
-/// One LSTM operator. Its graph reads <c>X</c> [T, B, Features] and, where asked for, <c>sequence_lens</c> [B] (int32),
-/// <c>initial_h</c> and <c>initial_c</c> [directions, B, Units]; it returns <c>Y</c> [T, directions, B, Units],
-/// <c>Y_h</c> and <c>Y_c</c> [directions, B, Units].
-/// </summary>
-internal sealed record OnnxLstm(int Features, int Units)
-{
-    public OnnxDirection Direction { get; init; }
-
-    /// <summary>One entry, or forward and backward for <see cref="OnnxDirection.Bidirectional"/>.</summary>
-    public required IReadOnlyList<KerasLstmWeights> Weights { get; init; }
-
-    public bool HasSequenceLengths { get; init; }
-
-    public bool HasInitialState { get; init; }
-
-    /// <summary>Of the gates i, f and o.</summary>
-    public OnnxActivation RecurrentActivation { get; init; } = OnnxActivation.Sigmoid;
-
-    /// <summary>Of the candidate and of the cell state at the output.</summary>
-    public OnnxActivation Activation { get; init; } = OnnxActivation.Tanh;
-
-    /// <summary>Fixed number of timesteps, or null for any.</summary>
-    public int? Timesteps { get; init; }
-
-    /// <summary>Fixed number of rows, or null for any.</summary>
-    public int? Batch { get; init; }
-
-    public int Directions => Direction == OnnxDirection.Bidirectional ? 2 : 1;
-}
-
 /// <summary>
 /// Writes ONNX models (opset 14) field by field, so that ONNX Runtime can serve as an independent oracle and as a
 /// rival without a copy of the onnx project's generated classes. Field numbers: onnx/onnx.proto3.
@@ -97,11 +28,15 @@ internal sealed class OnnxModelBuilder
     private readonly List<byte[]> _outputs = [];
 
     /// <summary>A model that is one LSTM operator.</summary>
-    public static byte[] Lstm(OnnxLstm lstm)
+    public static byte[] Lstm(OnnxLstm lstm) => Recurrent(lstm);
+
+    /// <summary>A model that is one recurrent operator.</summary>
+    public static byte[] Recurrent(OnnxRecurrent layer)
     {
         var builder = new OnnxModelBuilder();
-        builder.AddLstm(lstm);
-        builder.AddLstmOutputs(lstm);
+        builder.AddRecurrent(layer);
+        builder.AddOutput("Y", layer.Timesteps, layer.Directions, layer.Batch, layer.Units);
+        builder.AddFinalStates(layer);
         return builder.ToBytes();
     }
 
@@ -112,53 +47,53 @@ internal sealed class OnnxModelBuilder
     public static byte[] LstmDense(OnnxLstm lstm, float[] denseKernel, float[] denseBias, int denseUnits)
     {
         var builder = new OnnxModelBuilder();
-        builder.AddLstm(lstm);
+        builder.AddRecurrent(lstm);
         builder.AddDense("Y", "dense", denseKernel, denseBias, lstm.Units, denseUnits);
         builder.AddOutput("dense", lstm.Timesteps, 1, lstm.Batch, denseUnits);
         builder.AddFinalStates(lstm);
         return builder.ToBytes();
     }
 
-    private void AddLstm(OnnxLstm lstm)
+    private void AddRecurrent(OnnxRecurrent layer)
     {
-        if (lstm.Weights.Count != lstm.Directions)
+        if (layer.Parts.Count != layer.Directions)
         {
-            throw new ArgumentException($"{lstm.Direction} takes {lstm.Directions} sets of weights, not {lstm.Weights.Count}.", nameof(lstm));
+            throw new ArgumentException($"{layer.Direction} takes {layer.Directions} sets of weights, not {layer.Parts.Count}.", nameof(layer));
         }
 
-        AddInput("X", Float32, lstm.Timesteps, lstm.Batch, lstm.Features);
-        AddInitializer("W", Concatenate(lstm, w => ToOnnxRows(w.Kernel, lstm.Features, lstm.Units)), lstm.Directions, 4 * lstm.Units, lstm.Features);
-        AddInitializer("R", Concatenate(lstm, w => ToOnnxRows(w.RecurrentKernel, lstm.Units, lstm.Units)), lstm.Directions, 4 * lstm.Units, lstm.Units);
-
-        // The operator has an input bias and a recurrent bias; Keras' single one is the first, the second is 0.
+        int gates = layer.KerasGates.Count;
+        AddInput("X", Float32, layer.Timesteps, layer.Batch, layer.Features);
+        AddInitializer("W", [.. layer.Parts.SelectMany(p => layer.ToOnnxRows(p.Kernel, layer.Features))], layer.Directions, gates * layer.Units, layer.Features);
+        AddInitializer("R", [.. layer.Parts.SelectMany(p => layer.ToOnnxRows(p.RecurrentKernel, layer.Units))], layer.Directions, gates * layer.Units, layer.Units);
         AddInitializer(
             "B",
-            Concatenate(lstm, w => [.. w.Bias is null ? new float[4 * lstm.Units] : ToOnnxRows(w.Bias, 1, lstm.Units), .. new float[4 * lstm.Units]]),
-            lstm.Directions,
-            8 * lstm.Units);
+            [.. layer.Parts.SelectMany(p => (float[])[.. layer.ToOnnxRows(p.Bias, 1), .. layer.ToOnnxRows(p.RecurrentBias, 1)])],
+            layer.Directions,
+            2 * gates * layer.Units);
 
-        string[] inputs = ["X", "W", "R", "B", "", "", ""];
-        if (lstm.HasSequenceLengths)
+        List<string> inputs = ["X", "W", "R", "B", layer.HasSequenceLengths ? "sequence_lens" : "", .. layer.States.Select(state => layer.HasInitialState ? "initial_" + state : "")];
+        if (layer.HasSequenceLengths)
         {
-            AddInput("sequence_lens", Int32, lstm.Batch);
-            inputs[4] = "sequence_lens";
+            AddInput("sequence_lens", Int32, layer.Batch);
         }
 
-        if (lstm.HasInitialState)
+        foreach (string state in layer.States.Where(_ => layer.HasInitialState))
         {
-            AddInput("initial_h", Float32, lstm.Directions, lstm.Batch, lstm.Units);
-            AddInput("initial_c", Float32, lstm.Directions, lstm.Batch, lstm.Units);
-            inputs[5] = "initial_h";
-            inputs[6] = "initial_c";
+            AddInput("initial_" + state, Float32, layer.Directions, layer.Batch, layer.Units);
         }
 
-        OnnxActivation[] activations = [.. Enumerable.Repeat<OnnxActivation[]>([lstm.RecurrentActivation, lstm.Activation, lstm.Activation], lstm.Directions).SelectMany(a => a)];
+        OnnxActivation[] activations = [.. Enumerable.Repeat(layer.Activations, layer.Directions).SelectMany(a => a)];
         List<byte[]> attributes =
         [
-            StringAttribute("direction", lstm.Direction.ToString().ToLowerInvariant()),
-            IntAttribute("hidden_size", lstm.Units),
+            StringAttribute("direction", layer.Direction.ToString().ToLowerInvariant()),
+            IntAttribute("hidden_size", layer.Units),
             StringsAttribute("activations", activations.Select(a => a.Name)),
         ];
+        if (layer.Attribute is var (name, value))
+        {
+            attributes.Add(IntAttribute(name, value));
+        }
+
         float[] alphas = [.. activations.Where(a => a.Alpha.HasValue).Select(a => a.Alpha!.Value)];
         float[] betas = [.. activations.Where(a => a.Beta.HasValue).Select(a => a.Beta!.Value)];
         if (alphas.Length > 0)
@@ -167,19 +102,15 @@ internal sealed class OnnxModelBuilder
             attributes.Add(FloatsAttribute("activation_beta", betas));
         }
 
-        AddNode("LSTM", inputs, ["Y", "Y_h", "Y_c"], attributes);
+        AddNode(layer.Operation, [.. inputs], ["Y", .. layer.States.Select(state => "Y_" + state)], attributes);
     }
 
-    private void AddLstmOutputs(OnnxLstm lstm)
+    private void AddFinalStates(OnnxRecurrent layer)
     {
-        AddOutput("Y", lstm.Timesteps, lstm.Directions, lstm.Batch, lstm.Units);
-        AddFinalStates(lstm);
-    }
-
-    private void AddFinalStates(OnnxLstm lstm)
-    {
-        AddOutput("Y_h", lstm.Directions, lstm.Batch, lstm.Units);
-        AddOutput("Y_c", lstm.Directions, lstm.Batch, lstm.Units);
+        foreach (string state in layer.States)
+        {
+            AddOutput("Y_" + state, layer.Directions, layer.Batch, layer.Units);
+        }
     }
 
     private void AddDense(string input, string output, float[] kernel, float[] bias, int features, int units)
@@ -189,32 +120,6 @@ internal sealed class OnnxModelBuilder
         AddNode("MatMul", [input, output + ".kernel"], [output + ".product"], []);
         AddNode("Add", [output + ".product", output + ".bias"], [output], []);
     }
-
-    /// <summary>[rows, 4·units] with column blocks i, f, c, o to [4·units, rows] with row blocks i, o, f, c.</summary>
-    private static float[] ToOnnxRows(float[] keras, int rows, int units)
-    {
-        if (keras.Length != rows * 4 * units)
-        {
-            throw new ArgumentException($"Expected {rows} × {4 * units} floats, got {keras.Length}.", nameof(keras));
-        }
-
-        ReadOnlySpan<int> kerasGate = [0, 3, 1, 2];
-        float[] onnx = new float[keras.Length];
-        for (int gate = 0; gate < 4; gate++)
-        {
-            for (int unit = 0; unit < units; unit++)
-            {
-                for (int row = 0; row < rows; row++)
-                {
-                    onnx[(((gate * units) + unit) * rows) + row] = keras[(row * 4 * units) + (kerasGate[gate] * units) + unit];
-                }
-            }
-        }
-
-        return onnx;
-    }
-
-    private static float[] Concatenate(OnnxLstm lstm, Func<KerasLstmWeights, float[]> tensor) => [.. lstm.Weights.SelectMany(tensor)];
 
     public byte[] ToBytes()
     {

@@ -8,7 +8,7 @@ using ModelGen.Tests.Models;
 namespace ModelGen.Tests.Oracles;
 
 /// <summary>
-/// Runs a model of LSTM layers, in one direction or two, through ONNX Runtime's LSTM operator, layer after layer, and
+/// Runs a model of recurrent layers, in one direction or two, through ONNX Runtime's operators, layer after layer, and
 /// returns outputs and final states in this project's form: goes-backwards outputs in processing order, merged
 /// directions, 0 beyond a row's length.
 /// </summary>
@@ -22,7 +22,7 @@ internal static class OnnxOracle
         => RandomModels.Floats(random, stateLength, rowLength == 0 ? 0 : 0.9f);
 
     /// <summary>Runs a batch.</summary>
-    /// <param name="model">A model of LSTM layers in one direction or two.</param>
+    /// <param name="model">A model of recurrent layers in one direction or two.</param>
     /// <param name="weights">All tensors by name.</param>
     /// <param name="x">Features, <c>[B, T, Features]</c>.</param>
     /// <param name="lengths">Timesteps of each row.</param>
@@ -65,18 +65,15 @@ internal static class OnnxOracle
         ref int size)
     {
         var bidirectional = layer as BidirectionalDescription;
-        LstmDescription lstm = bidirectional?.Forward ?? (LstmDescription)layer;
+        RecurrentDescription recurrent = bidirectional?.Forward ?? (RecurrentDescription)layer;
         string[] prefixes = bidirectional is null ? [layer.Name] : [layer.Name + ".forward", layer.Name + ".backward"];
         int rows = lengths.Length;
-        int units = lstm.Units;
-        var operation = new OnnxLstm(size, units)
+        int units = recurrent.Units;
+        OnnxRecurrent operation = ToOnnx(recurrent, size, prefixes, weights) with
         {
-            Direction = bidirectional is not null ? OnnxDirection.Bidirectional : lstm.GoBackwards ? OnnxDirection.Reverse : OnnxDirection.Forward,
-            Weights = [.. prefixes.Select(p => new KerasLstmWeights(weights[p + ".kernel"], weights[p + ".recurrent_kernel"], weights.GetValueOrDefault(p + ".bias")))],
+            Direction = bidirectional is not null ? OnnxDirection.Bidirectional : recurrent.GoBackwards ? OnnxDirection.Reverse : OnnxDirection.Forward,
             HasSequenceLengths = true,
             HasInitialState = true,
-            Activation = ToOnnx(lstm.Activation),
-            RecurrentActivation = ToOnnx(lstm.RecurrentActivation),
         };
 
         // ONNX is time-major, and its states are [directions, rows, units].
@@ -89,50 +86,43 @@ internal static class OnnxOracle
             }
         }
 
+        // Ours are [rows][directions, states, units].
         int directions = prefixes.Length;
-        var h = new float[directions * rows * units];
-        var c = new float[directions * rows * units];
-        for (int direction = 0; direction < directions; direction++)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                Array.Copy(states[row], stateOffset + (2 * direction * units), h, ((direction * rows) + row) * units, units);
-                Array.Copy(states[row], stateOffset + (((2 * direction) + 1) * units), c, ((direction * rows) + row) * units, units);
-            }
-        }
-
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-        using var session = new InferenceSession(OnnxModelBuilder.Lstm(operation), options);
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run(
+        int count = operation.States.Count;
+        int offset = stateOffset;
+        List<NamedOnnxValue> inputs =
         [
             NamedOnnxValue.CreateFromTensor("X", new DenseTensor<float>(timeMajor, [timesteps, rows, size])),
             NamedOnnxValue.CreateFromTensor("sequence_lens", new DenseTensor<int>(lengths, [rows])),
-            NamedOnnxValue.CreateFromTensor("initial_h", new DenseTensor<float>(h, [directions, rows, units])),
-            NamedOnnxValue.CreateFromTensor("initial_c", new DenseTensor<float>(c, [directions, rows, units])),
-        ]);
+        ];
+        for (int state = 0; state < count; state++)
+        {
+            var initial = new float[directions * rows * units];
+            ForEachState(state, (own, theirs) => own.CopyTo(initial.AsSpan(theirs, units)));
+            inputs.Add(NamedOnnxValue.CreateFromTensor("initial_" + operation.States[state], new DenseTensor<float>(initial, [directions, rows, units])));
+        }
+
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var session = new InferenceSession(OnnxModelBuilder.Recurrent(operation), options);
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run(inputs);
         float[] y = results.Single(r => r.Name == "Y").AsTensor<float>().ToArray();
         float[] finalH = results.Single(r => r.Name == "Y_h").AsTensor<float>().ToArray();
-        float[] finalC = results.Single(r => r.Name == "Y_c").AsTensor<float>().ToArray();
-
-        for (int direction = 0; direction < directions; direction++)
+        for (int state = 0; state < count; state++)
         {
-            for (int row = 0; row < rows; row++)
-            {
-                Array.Copy(finalH, ((direction * rows) + row) * units, states[row], stateOffset + (2 * direction * units), units);
-                Array.Copy(finalC, ((direction * rows) + row) * units, states[row], stateOffset + (((2 * direction) + 1) * units), units);
-            }
+            float[] final = results.Single(r => r.Name == "Y_" + operation.States[state]).AsTensor<float>().ToArray();
+            ForEachState(state, (own, theirs) => final.AsSpan(theirs, units).CopyTo(own));
         }
 
         size = bidirectional is { Merge: MergeMode.Concat } ? 2 * units : units;
         float[] outputs;
-        if (lstm.ReturnSequences)
+        if (recurrent.ReturnSequences)
         {
             outputs = new float[rows * timesteps * size];
             for (int row = 0; row < rows; row++)
             {
                 for (int t = 0; t < lengths[row]; t++)
                 {
-                    int source = lstm.GoBackwards ? lengths[row] - 1 - t : t;
+                    int source = recurrent.GoBackwards ? lengths[row] - 1 - t : t;
                     Span<float> output = outputs.AsSpan(((row * timesteps) + t) * size, size);
                     Merge(bidirectional?.Merge, y, ((source * directions * rows) + row) * units, rows * units, units, output);
                 }
@@ -147,9 +137,40 @@ internal static class OnnxOracle
             }
         }
 
-        stateOffset += 2 * directions * units;
+        stateOffset += count * directions * units;
         return outputs;
+
+        void ForEachState(int state, StateCopy copy)
+        {
+            for (int direction = 0; direction < directions; direction++)
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    copy(states[row].AsSpan(offset + (((direction * count) + state) * units), units), ((direction * rows) + row) * units);
+                }
+            }
+        }
     }
+
+    private delegate void StateCopy(Span<float> own, int theirs);
+
+    private static OnnxRecurrent ToOnnx(RecurrentDescription layer, int size, string[] prefixes, IReadOnlyDictionary<string, float[]> weights) => layer switch
+    {
+        LstmDescription lstm => new OnnxLstm(size, lstm.Units)
+        {
+            Weights = [.. prefixes.Select(p => new KerasLstmWeights(weights[p + ".kernel"], weights[p + ".recurrent_kernel"], weights.GetValueOrDefault(p + ".bias")))],
+            Activation = ToOnnx(lstm.Activation),
+            RecurrentActivation = ToOnnx(lstm.RecurrentActivation),
+        },
+        GruDescription gru => new OnnxGru(size, gru.Units)
+        {
+            Weights = [.. prefixes.Select(p => new KerasGruWeights(weights[p + ".kernel"], weights[p + ".recurrent_kernel"], weights.GetValueOrDefault(p + ".bias")))],
+            ResetAfter = gru.ResetAfter,
+            Activation = ToOnnx(gru.Activation),
+            RecurrentActivation = ToOnnx(gru.RecurrentActivation),
+        },
+        _ => throw new ArgumentException($"ONNX has no operator for {layer}.", nameof(layer)),
+    };
 
     private static void Merge(MergeMode? merge, float[] values, int forward, int toBackward, int units, Span<float> output)
     {

@@ -31,7 +31,7 @@ public sealed class ReferenceGradientTests
     {
         for (int seed = 0; seed < 4; seed++)
         {
-            var random = new Random((1000 * (int)loss) + (fromLogits ? 100 : 0) + seed);
+            var random = new Random((1000 * (int)loss) + (fromLogits ? 100 : 0) + 10 + seed);
             ModelDescription model = RandomModels.Model(random, $"Random{seed}", inputSize => inputSize < 4 ? inputSize + 1 : random.Next(1, 4), new() { Loss = loss, FromLogits = fromLogits });
             CheckLossGradient(random, model);
         }
@@ -57,13 +57,16 @@ public sealed class ReferenceGradientTests
     [MemberData(nameof(Activations))]
     public void GradientOfLoss_EveryActivation(Activation activation, Activation recurrentActivation)
     {
-        ModelDescription model = new ModelBuilder("Activations", features: 3, maxTimesteps: 4)
-            .Dense(2, activation)
-            .Bidirectional(2, MergeMode.Mul, returnSequences: true, activation: activation, recurrentActivation: recurrentActivation)
-            .Lstm(3, returnSequences: true, activation: activation, recurrentActivation: recurrentActivation)
-            .Dense(2, recurrentActivation)
-            .Build(LossKind.MeanSquaredError);
-        CheckLossGradient(new Random(40), model);
+        foreach (Cell cell in Enum.GetValues<Cell>())
+        {
+            ModelDescription model = new ModelBuilder("Activations", features: 3, maxTimesteps: 4)
+                .Dense(2, activation)
+                .Bidirectional(2, MergeMode.Mul, returnSequences: true, activation: activation, recurrentActivation: recurrentActivation, cell: cell)
+                .Recurrent(cell, 3, returnSequences: true, activation: activation, recurrentActivation: recurrentActivation)
+                .Dense(2, recurrentActivation)
+                .Build(LossKind.MeanSquaredError);
+            CheckLossGradient(new Random(40), model);
+        }
     }
 
     /// <summary>Bidirectional layers of every merge and both forms, masked, alone and stacked.</summary>
@@ -78,13 +81,16 @@ public sealed class ReferenceGradientTests
     [InlineData(MergeMode.Ave, false)]
     public void GradientOfLoss_MaskedBidirectional(MergeMode merge, bool returnSequences)
     {
-        ModelDescription model = new ModelBuilder("Masked", features: 0, maxTimesteps: 6)
-            .Embedding(6, 3, maskZero: true)
-            .Lstm(2, returnSequences: true, goBackwards: true)
-            .Bidirectional(4, merge, returnSequences)
-            .Dense(3)
-            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
-        CheckLossGradient(new Random(41), model);
+        foreach (Cell cell in Enum.GetValues<Cell>())
+        {
+            ModelDescription model = new ModelBuilder("Masked", features: 0, maxTimesteps: 6)
+                .Embedding(6, 3, maskZero: true)
+                .Recurrent(cell, 2, returnSequences: true, goBackwards: true)
+                .Bidirectional(4, merge, returnSequences, cell: cell)
+                .Dense(3)
+                .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
+            CheckLossGradient(new Random(41), model);
+        }
     }
 
     /// <summary>
@@ -104,6 +110,7 @@ public sealed class ReferenceGradientTests
         ModelDescription model = new ModelBuilder("FinalState", features: 0, maxTimesteps: 6)
             .Embedding(5, 2, maskZero: true)
             .Bidirectional(3, MergeMode.Ave, returnSequences: true)
+            .Gru(2, returnSequences: true, resetAfter: returnSequences)
             .Dense(4, Activation.Sigmoid)
             .Lstm(2, returnSequences, goBackwards: true)
             .Build();

@@ -59,7 +59,7 @@ internal sealed class DenseModel
         var panels = new List<PanelLayout>();
         for (int unit = 0; unit < outputs; unit += PanelWidth)
         {
-            panels.Add(new PanelLayout(unit, PanelWidth, unit * (rows + 1)));
+            panels.Add(new PanelLayout(unit, PanelWidth, unit * (rows + 1), FirstGate: 0, Gates: 1));
         }
 
         ImmutableArray<PanelLayout> all = [.. panels];

@@ -25,6 +25,22 @@ public class GeneratedWeightsTests
         [Dense(3)]
         public sealed partial class KerasModel;
 
+        [Model(Features = 6, MaxTimesteps = 4)]
+        [Bidirectional]
+        [Gru(20, ReturnSequences = true)]
+        [Gru(9, ResetAfter = false, ReturnSequences = true)]
+        [Gru(7, UseBias = false)]
+        public sealed partial class KerasGru;
+
+        [Model(Features = 6, MaxTimesteps = 4, Initializers = InitializerPreset.TensorFlow1)]
+        [Gru(20, ResetAfter = false, ReturnSequences = true)]
+        [Gru(9)]
+        public sealed partial class TensorFlowGru;
+
+        [Model(Features = 6, MaxTimesteps = 4, Initializers = InitializerPreset.PyTorch)]
+        [Gru(20)]
+        public sealed partial class PyTorchGru;
+
         [Model(MaxTimesteps = 4, Initializers = InitializerPreset.TensorFlow1)]
         [Embedding(30, 5)]
         [Lstm(20)]
@@ -62,6 +78,8 @@ public class GeneratedWeightsTests
     [InlineData("KerasModel")]
     [InlineData("TensorFlowModel")]
     [InlineData("PyTorchModel")]
+    [InlineData("KerasGru")]
+    [InlineData("TensorFlowGru")]
     public void EveryElementHasAPlaceOfItsOwnAndFilesRoundTrip(string model)
     {
         ModelWeights weights = Create(model, 1);
@@ -131,6 +149,52 @@ public class GeneratedWeightsTests
         float[] embeddings = weights.ToArray("embedding.embeddings");
         Assert.InRange(embeddings.Average(v => v * v), 0.85, 1.15);
         Assert.InRange(embeddings.Max(Math.Abs), 2.5f, 5f);
+    }
+
+    [Fact]
+    public void GruNamesAndShapesAreKeras()
+    {
+        ModelWeights weights = Create("KerasGru", 1);
+        Assert.Equal(
+            [
+                "bidirectional.forward.kernel [6, 60]", "bidirectional.forward.recurrent_kernel [20, 60]", "bidirectional.forward.bias [2, 60]",
+                "bidirectional.backward.kernel [6, 60]", "bidirectional.backward.recurrent_kernel [20, 60]", "bidirectional.backward.bias [2, 60]",
+                "gru.kernel [40, 27]", "gru.recurrent_kernel [9, 27]", "gru.bias [27]", "gru_1.kernel [9, 21]", "gru_1.recurrent_kernel [7, 21]",
+            ],
+            weights.TensorNames.Select(n => $"{n} [{string.Join(", ", weights.ShapeOf(n).ToArray())}]"));
+    }
+
+    [Fact]
+    public void GruPresets()
+    {
+        ModelWeights keras = Create("KerasGru", 3);
+        AssertUniform(keras, "bidirectional.forward.kernel", Math.Sqrt(6.0 / (6 + 60)));
+        Assert.All(keras.ToArray("bidirectional.forward.bias"), v => Assert.Equal(0, v));
+        float[] recurrent = keras.ToArray("gru.recurrent_kernel");
+        for (int row = 0; row < 9; row++)
+        {
+            double dot = Enumerable.Range(0, 27).Sum(i => (double)recurrent[i] * recurrent[(row * 27) + i]);
+            Assert.InRange(dot, (row == 0 ? 1 : 0) - 1e-6, (row == 0 ? 1 : 0) + 1e-6);
+        }
+
+        // GRUCell: kernels [D + U, 2U] of the gates and [D + U, U] of the candidate, the gates' bias 1.
+        ModelWeights tensorFlow = Create("TensorFlowGru", 3);
+        foreach (string name in new[] { "gru.kernel", "gru.recurrent_kernel" })
+        {
+            float[] values = tensorFlow.ToArray(name);
+            double gates = Math.Sqrt(6.0 / (6 + 20 + 40)), candidate = Math.Sqrt(6.0 / (6 + 20 + 20));
+            Assert.InRange(values.Where((_, i) => i % 60 < 40).Max(Math.Abs), 0.95 * gates, gates * 1.000001);
+            Assert.InRange(values.Where((_, i) => i % 60 >= 40).Max(Math.Abs), 0.95 * candidate, candidate * 1.000001);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => i < 40 ? 1f : 0f), tensorFlow.ToArray("gru.bias"));
+        Assert.Equal(Enumerable.Range(0, 54).Select(i => i < 18 ? 1f : 0f), tensorFlow.ToArray("gru_1.bias"));
+
+        ModelWeights pyTorch = Create("PyTorchGru", 3);
+        foreach (string name in pyTorch.TensorNames)
+        {
+            AssertUniform(pyTorch, name, 1 / Math.Sqrt(20));
+        }
     }
 
     /// <summary>The values fill [−bound, bound]: none beyond, the extremes near both ends, the mean near 0.</summary>

@@ -136,21 +136,36 @@ public class InitializerTests
     }
 
     [Theory]
-    [InlineData(Initializer.Zeros, 1f)] // Keras, TensorFlow 1
-    [InlineData(Initializer.RandomUniform, float.NaN)] // PyTorch
-    [InlineData(Initializer.RandomUniform, 2.5f)]
-    public void ForgetBiasReplacesBlockOneAndNothingElse(Initializer bias, float forgetBias)
+    [InlineData(Initializer.Zeros, true)] // Keras, TensorFlow 1
+    [InlineData(Initializer.RandomUniform, false)] // PyTorch
+    [InlineData(Initializer.RandomUniform, true)]
+    public void ForgetBiasReplacesBlockOneAndNothingElse(Initializer bias, bool forgetBias)
     {
         const int Units = 9;
         float[] with = TestWeights.Create(new TestLayout().Lstm("lstm", 3, Units, bias: bias, forgetBias: forgetBias).Build(), 1).ToArray("lstm.bias");
-        float[] without = TestWeights.Create(new TestLayout().Lstm("lstm", 3, Units, bias: bias, forgetBias: float.NaN).Build(), 1).ToArray("lstm.bias");
+        float[] without = TestWeights.Create(new TestLayout().Lstm("lstm", 3, Units, bias: bias, forgetBias: false).Build(), 1).ToArray("lstm.bias");
         for (int i = 0; i < 4 * Units; i++)
         {
-            bool forget = i is >= Units and < 2 * Units && !float.IsNaN(forgetBias);
-            Assert.Equal(forget ? forgetBias : without[i], with[i]);
+            bool forget = i is >= Units and < 2 * Units && forgetBias;
+            Assert.Equal(forget ? 1f : without[i], with[i]);
         }
 
         Assert.Equal(bias == Initializer.Zeros, without.All(v => v == 0));
+    }
+
+    /// <summary>TensorFlow 1's GRUCell has a kernel for z and r and another one for the candidate.</summary>
+    [Fact]
+    public void GateBlocksCanHaveAnInitialiserOfTheirOwn()
+    {
+        const int Features = 40, Units = 20;
+        TestWeights weights = TestWeights.Create(new TestLayout().Gru("gru", Features, Units).Build(), 1);
+        float[] kernel = weights.ToArray("gru.kernel");
+        double gates = Math.Sqrt(6.0 / (Features + Units + (2 * Units))), candidate = Math.Sqrt(6.0 / (Features + Units + Units));
+        float greatestGate = kernel.Where((_, i) => i % (3 * Units) < 2 * Units).Max(Math.Abs);
+        float greatestCandidate = kernel.Where((_, i) => i % (3 * Units) >= 2 * Units).Max(Math.Abs);
+        Assert.InRange(greatestGate, 0.98 * gates, gates);
+        Assert.InRange(greatestCandidate, 0.98 * candidate, candidate);
+        Assert.Equal(Enumerable.Range(0, 3 * Units).Select(i => i < 2 * Units ? 1f : 0f), weights.ToArray("gru.bias"));
     }
 
     [Fact]

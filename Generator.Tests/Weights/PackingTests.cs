@@ -11,8 +11,8 @@ public class PackingTests
     /// <summary>The address of one element, straight from the formula in TensorLayout's documentation.</summary>
     private static int Address(TensorLayout tensor, int row, int gate, int unit)
     {
-        PanelLayout panel = tensor.Panels.Single(p => p.FirstUnit <= unit && unit < p.FirstUnit + p.Width);
-        return panel.Offset + ((tensor.FirstRow + row) * tensor.Gates * panel.Width) + (gate * panel.Width) + (unit - panel.FirstUnit);
+        PanelLayout panel = tensor.Panels.Single(p => p.FirstUnit <= unit && unit < p.FirstUnit + p.Width && p.FirstGate <= gate && gate < p.FirstGate + p.Gates);
+        return panel.Offset + ((tensor.FirstRow + row) * panel.Gates * panel.Width) + ((gate - panel.FirstGate) * panel.Width) + (unit - panel.FirstUnit);
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public class PackingTests
     [InlineData(4, 40)]
     public void EveryElementLiesWhereTheFormulaSaysAndPaddingIsZero(int features, int units)
     {
-        WeightLayout layout = new TestLayout().Dense("first", features, units).Lstm("lstm", features, units).Dense("dense", units, features).Build();
+        WeightLayout layout = new TestLayout().Dense("first", features, units).Lstm("lstm", features, units).Gru("gru", features, units).Dense("dense", units, features).Build();
         TestWeights weights = new TestWeights(layout).Number();
 
         float[] expected = new float[layout.PackedLength];

@@ -60,19 +60,33 @@ internal sealed class TestLayout
         Initializer kernel = Initializer.GlorotUniform,
         Initializer recurrent = Initializer.Orthogonal,
         Initializer bias = Initializer.Zeros,
-        float forgetBias = 1,
+        bool forgetBias = true,
         float scale = 0.05f)
     {
-        ImmutableArray<PanelLayout> panels = Panels(units, 4 * (1 + features + units));
+        ImmutableArray<PanelLayout> panels = Panels(units, 4, 1 + features + units);
         Add(name + ".kernel", [features, 4 * units], features, 4, units, 1, panels, new(kernel, features, 4 * units, scale));
         Add(name + ".recurrent_kernel", [units, 4 * units], units, 4, units, 1 + features, panels, new(recurrent, units, 4 * units, scale));
-        Add(name + ".bias", [4 * units], 1, 4, units, 0, panels, new(bias, units, units, scale, forgetBias));
+        Add(name + ".bias", [4 * units], 1, 4, units, 0, panels, new(bias, units, units, scale, forgetBias ? new(1, 1, 1, Initializer.Ones, 4 * units, 4 * units) : null));
+        return this;
+    }
+
+    /// <summary>
+    /// A GRU that resets before the product: the candidate's gate has panels of its own, and one initialiser for the candidate
+    /// differs from the rest.
+    /// </summary>
+    public TestLayout Gru(string name, int features, int units)
+    {
+        int rows = 1 + features + units;
+        ImmutableArray<PanelLayout> panels = [.. Panels(units, 2, rows), .. Panels(units, 1, rows, firstGate: 2)];
+        Add(name + ".kernel", [features, 3 * units], features, 3, units, 1, panels, new(Initializer.GlorotUniform, features + units, 2 * units, 0, new(2, 1, features, Initializer.GlorotUniform, features + units, units)));
+        Add(name + ".recurrent_kernel", [units, 3 * units], units, 3, units, 1 + features, panels, new(Initializer.Orthogonal, units, 3 * units, 0));
+        Add(name + ".bias", [3 * units], 1, 3, units, 0, panels, new(Initializer.Zeros, units, units, 0, new(0, 2, 1, Initializer.Ones, units, units)));
         return this;
     }
 
     public TestLayout Dense(string name, int features, int units, Initializer kernel = Initializer.GlorotUniform)
     {
-        ImmutableArray<PanelLayout> panels = Panels(units, 1 + features);
+        ImmutableArray<PanelLayout> panels = Panels(units, 1, 1 + features);
         Add(name + ".kernel", [features, units], features, 1, units, 1, panels, new(kernel, features, units, 0.05f));
         Add(name + ".bias", [units], 1, 1, units, 0, panels, new(Initializer.Zeros, units, units, 0));
         return this;
@@ -80,13 +94,13 @@ internal sealed class TestLayout
 
     public TestLayout Matrix(string name, int rows, int columns, Initializer initializer, float scale = 0.05f)
     {
-        Add(name, [rows, columns], rows, 1, columns, 0, Panels(columns, rows), new(initializer, rows, columns, scale));
+        Add(name, [rows, columns], rows, 1, columns, 0, Panels(columns, 1, rows), new(initializer, rows, columns, scale));
         return this;
     }
 
     public TestLayout Vector(string name, int length)
     {
-        Add(name, [length], 1, 1, length, 0, Panels(length, 1), new(Initializer.Zeros, length, length, 0));
+        Add(name, [length], 1, 1, length, 0, Panels(length, 1, 1), new(Initializer.Zeros, length, length, 0));
         return this;
     }
 
@@ -96,14 +110,14 @@ internal sealed class TestLayout
         _tensors.Add(new TensorLayout(name, shape, rows, gates, units, firstRow, panels, initializer));
 
     /// <summary>Panels of 16 lanes, the last of 8 where that is enough.</summary>
-    private ImmutableArray<PanelLayout> Panels(int units, int floatsPerLane)
+    private ImmutableArray<PanelLayout> Panels(int units, int gates, int rows, int firstGate = 0)
     {
         var panels = ImmutableArray.CreateBuilder<PanelLayout>();
         for (int first = 0; first < units;)
         {
             int width = units - first > 8 ? 16 : 8;
-            panels.Add(new PanelLayout(first, width, _end));
-            _end += width * floatsPerLane;
+            panels.Add(new PanelLayout(first, width, _end, firstGate, gates));
+            _end += width * gates * rows;
             _end = (_end + 15) / 16 * 16;
             first += width;
         }

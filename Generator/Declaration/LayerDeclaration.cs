@@ -1,3 +1,7 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
 namespace ModelGen.Declaration;
 
 /// <summary>One layer attribute. <paramref name="Name"/> is null where the user gave none.</summary>
@@ -5,11 +9,65 @@ internal abstract record LayerDeclaration(string? Name)
 {
     /// <summary>The layer's kind in snake case: its default name.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The arguments whose values are members of an enum.</summary>
+    public virtual IEnumerable<DeclaredOption> Options => Array.Empty<DeclaredOption>();
 }
 
+/// <summary>An argument with an enum's value.</summary>
+/// <param name="Argument">The argument's name.</param>
+/// <param name="Value">Its value, which may be no member of the enum.</param>
+/// <param name="IsCellActivation">It must be a function of each unit alone.</param>
+internal readonly record struct DeclaredOption(string Argument, Enum Value, bool IsCellActivation = false);
+
 /// <summary>A layer that carries a state from timestep to timestep.</summary>
-internal abstract record RecurrentDeclaration(string? Name, int Units, bool ReturnSequences, bool GoBackwards)
-    : LayerDeclaration(Name);
+internal abstract record RecurrentDeclaration(
+    string? Name,
+    int Units,
+    bool ReturnSequences,
+    bool GoBackwards,
+    bool UseBias,
+    Activation Activation,
+    Initializer KernelInitializer,
+    Initializer RecurrentInitializer,
+    Initializer BiasInitializer)
+    : LayerDeclaration(Name)
+{
+    /// <summary>Gate blocks side by side in the kernel and in the recurrent kernel.</summary>
+    public abstract int Gates { get; }
+
+    /// <summary>Rows of the bias.</summary>
+    public virtual int BiasRows => 1;
+
+    /// <summary>Values per unit and timestep that training keeps of the cell, beside its states.</summary>
+    public abstract int KeptPerUnit { get; }
+
+    public override IEnumerable<DeclaredOption> Options => new[]
+    {
+        new DeclaredOption("Activation", Activation, IsCellActivation: true),
+        new DeclaredOption("KernelInitializer", KernelInitializer),
+        new DeclaredOption("RecurrentInitializer", RecurrentInitializer),
+        new DeclaredOption("BiasInitializer", BiasInitializer),
+    };
+}
+
+/// <summary>A recurrent layer whose gates have an activation of their own.</summary>
+internal abstract record GatedDeclaration(
+    string? Name,
+    int Units,
+    bool ReturnSequences,
+    bool GoBackwards,
+    bool UseBias,
+    Activation Activation,
+    Activation RecurrentActivation,
+    Initializer KernelInitializer,
+    Initializer RecurrentInitializer,
+    Initializer BiasInitializer)
+    : RecurrentDeclaration(Name, Units, ReturnSequences, GoBackwards, UseBias, Activation, KernelInitializer, RecurrentInitializer, BiasInitializer)
+{
+    public override IEnumerable<DeclaredOption> Options
+        => base.Options.Concat(new[] { new DeclaredOption("RecurrentActivation", RecurrentActivation, IsCellActivation: true) });
+}
 
 /// <summary>[Lstm]. <paramref name="UnitForgetBias"/> is null where the preset decides.</summary>
 internal sealed record LstmDeclaration(
@@ -24,15 +82,45 @@ internal sealed record LstmDeclaration(
     Initializer KernelInitializer,
     Initializer RecurrentInitializer,
     Initializer BiasInitializer)
-    : RecurrentDeclaration(Name, Units, ReturnSequences, GoBackwards)
+    : GatedDeclaration(Name, Units, ReturnSequences, GoBackwards, UseBias, Activation, RecurrentActivation, KernelInitializer, RecurrentInitializer, BiasInitializer)
 {
     public override string Kind => "lstm";
+
+    public override int Gates => 4;
+
+    public override int KeptPerUnit => 4;
+}
+
+/// <summary>[Gru].</summary>
+internal sealed record GruDeclaration(
+    string? Name,
+    int Units,
+    bool ReturnSequences,
+    bool GoBackwards,
+    bool UseBias,
+    bool ResetAfter,
+    Activation Activation,
+    Activation RecurrentActivation,
+    Initializer KernelInitializer,
+    Initializer RecurrentInitializer,
+    Initializer BiasInitializer)
+    : GatedDeclaration(Name, Units, ReturnSequences, GoBackwards, UseBias, Activation, RecurrentActivation, KernelInitializer, RecurrentInitializer, BiasInitializer)
+{
+    public override string Kind => "gru";
+
+    public override int Gates => 3;
+
+    public override int BiasRows => ResetAfter ? 2 : 1;
+
+    public override int KeptPerUnit => ResetAfter ? 6 : 4;
 }
 
 /// <summary>[Bidirectional]: wraps the recurrent layer that follows it.</summary>
 internal sealed record BidirectionalDeclaration(string? Name, MergeMode Merge) : LayerDeclaration(Name)
 {
     public override string Kind => "bidirectional";
+
+    public override IEnumerable<DeclaredOption> Options => new[] { new DeclaredOption("Merge", Merge) };
 }
 
 /// <summary>[Embedding].</summary>
@@ -45,6 +133,8 @@ internal sealed record EmbeddingDeclaration(
     : LayerDeclaration(Name)
 {
     public override string Kind => "embedding";
+
+    public override IEnumerable<DeclaredOption> Options => new[] { new DeclaredOption("EmbeddingsInitializer", EmbeddingsInitializer) };
 }
 
 /// <summary>[Dense].</summary>
@@ -58,6 +148,13 @@ internal sealed record DenseDeclaration(
     : LayerDeclaration(Name)
 {
     public override string Kind => "dense";
+
+    public override IEnumerable<DeclaredOption> Options => new[]
+    {
+        new DeclaredOption("Activation", Activation),
+        new DeclaredOption("KernelInitializer", KernelInitializer),
+        new DeclaredOption("BiasInitializer", BiasInitializer),
+    };
 }
 
 /// <summary>[Dropout].</summary>

@@ -11,6 +11,7 @@ internal static class LayerReaders
     private static readonly Dictionary<string, Reader> s_byAttribute = new()
     {
         ["LstmAttribute"] = ReadLstm,
+        ["GruAttribute"] = ReadGru,
         ["BidirectionalAttribute"] = ReadBidirectional,
         ["EmbeddingAttribute"] = ReadEmbedding,
         ["DenseAttribute"] = ReadDense,
@@ -31,6 +32,19 @@ internal static class LayerReaders
         GoBackwards: a.Boolean("GoBackwards") ?? false,
         UseBias: a.Boolean("UseBias") ?? true,
         UnitForgetBias: a.Boolean("UnitForgetBias"),
+        Activation: a.Enumeration<Activation>("Activation") ?? Activation.Tanh,
+        RecurrentActivation: a.Enumeration<Activation>("RecurrentActivation") ?? Activation.Sigmoid,
+        KernelInitializer: a.Enumeration<Initializer>("KernelInitializer") ?? Initializer.Preset,
+        RecurrentInitializer: a.Enumeration<Initializer>("RecurrentInitializer") ?? Initializer.Preset,
+        BiasInitializer: a.Enumeration<Initializer>("BiasInitializer") ?? Initializer.Preset);
+
+    private static GruDeclaration ReadGru(AttributeReader a) => new(
+        a.Name,
+        Units: a.Int32At(0),
+        ReturnSequences: a.Boolean("ReturnSequences") ?? false,
+        GoBackwards: a.Boolean("GoBackwards") ?? false,
+        UseBias: a.Boolean("UseBias") ?? true,
+        ResetAfter: a.Boolean("ResetAfter") ?? true,
         Activation: a.Enumeration<Activation>("Activation") ?? Activation.Tanh,
         RecurrentActivation: a.Enumeration<Activation>("RecurrentActivation") ?? Activation.Sigmoid,
         KernelInitializer: a.Enumeration<Initializer>("KernelInitializer") ?? Initializer.Preset,

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ModelGen.Generator.Ir;
@@ -21,9 +22,7 @@ internal static class WeightsEmitter
         foreach (TensorPlan tensor in network.Tensors)
         {
             string shape = tensor.IsVector ? $"[{tensor.Columns}]" : $"[{tensor.Rows}, {tensor.Columns}]";
-            (PackedMatrix matrix, int offset) = tensor.Matrix;
-            string panels = string.Join(", ", matrix.Panels.Select(p => $"new PanelLayout({p.FirstUnit}, {p.Width}, {offset + p.Offset})"));
-            writer.Write($"new TensorLayout(\"{tensor.Name}\", {shape}, {tensor.Rows}, {matrix.Gates}, {matrix.Units}, {tensor.FirstRow}, [{panels}], {Initializer(tensor.Initializer)}),");
+            writer.Write($"new TensorLayout(\"{tensor.Name}\", {shape}, {tensor.Rows}, {tensor.Gates}, {tensor.Units}, {tensor.FirstRow}, [{string.Join(", ", Panels(tensor))}], {Initializer(tensor.Initializer)}),");
         }
 
         writer.Write("]);");
@@ -79,9 +78,23 @@ internal static class WeightsEmitter
         writer.Write("]);");
     }
 
+    private static IEnumerable<string> Panels(TensorPlan tensor)
+    {
+        int firstGate = 0;
+        foreach ((PackedMatrix matrix, int offset) in tensor.Matrices)
+        {
+            foreach (Panel panel in matrix.Panels)
+            {
+                yield return $"new PanelLayout({panel.FirstUnit}, {panel.Width}, {offset + panel.Offset}, {firstGate}, {matrix.Gates})";
+            }
+
+            firstGate += matrix.Gates;
+        }
+    }
+
     private static string Initializer(InitializerPlan plan)
     {
-        string forget = plan.ForgetBias is { } value ? $", {value.ToString("0.0###", CultureInfo.InvariantCulture)}f" : string.Empty;
-        return $"new TensorInitializer(global::ModelGen.Initializer.{plan.Kind}, {plan.FanIn}, {plan.FanOut}, {((float)plan.Scale).ToString("R", CultureInfo.InvariantCulture)}f{forget})";
+        string gates = plan.Gates is { } g ? $", new GateInitializer({g.FirstGate}, {g.Gates}, {g.Rows}, global::ModelGen.Initializer.{g.Kind}, {g.FanIn}, {g.FanOut})" : string.Empty;
+        return $"new TensorInitializer(global::ModelGen.Initializer.{plan.Kind}, {plan.FanIn}, {plan.FanOut}, {((float)plan.Scale).ToString("R", CultureInfo.InvariantCulture)}f{gates})";
     }
 }

@@ -13,22 +13,29 @@ internal readonly struct InitializerResolver
 
     public InitializerResolver(InitializerPreset preset) => _preset = preset;
 
-    public InitializerPlan Kernel(LstmDeclaration lstm, int inputs)
-        => RecurrentTensor(lstm.KernelInitializer, Initializer.GlorotUniform, fanIn: inputs, inputs, lstm.Units);
+    public InitializerPlan Kernel(RecurrentDeclaration layer, int inputs)
+        => RecurrentTensor(layer, layer.KernelInitializer, Initializer.GlorotUniform, rows: inputs, inputs);
 
-    public InitializerPlan RecurrentKernel(LstmDeclaration lstm, int inputs)
-        => RecurrentTensor(lstm.RecurrentInitializer, Initializer.Orthogonal, fanIn: lstm.Units, inputs, lstm.Units);
+    public InitializerPlan RecurrentKernel(RecurrentDeclaration layer, int inputs)
+        => RecurrentTensor(layer, layer.RecurrentInitializer, Initializer.Orthogonal, rows: layer.Units, inputs);
 
-    /// <summary>A bias is a vector: as in Keras, both of its fans are its length.</summary>
-    public InitializerPlan Bias(LstmDeclaration lstm)
+    /// <summary>As in Keras the fans of a bias [columns] are both its length, those of a bias [2, columns] its two sides.</summary>
+    public InitializerPlan Bias(RecurrentDeclaration layer)
     {
-        InitializerPlan plan = lstm.BiasInitializer != Initializer.Preset
-            ? Plain(lstm.BiasInitializer, 4 * lstm.Units, 4 * lstm.Units)
-            : _preset == InitializerPreset.PyTorch ? PyTorchUniform(lstm.Units) : Plain(Initializer.Zeros, lstm.Units, 4 * lstm.Units);
-
-        // PyTorch's LSTM has no forget bias; TensorFlow 1 adds 1 when the cell runs, which storing it in the bias equals.
-        bool unitForgetBias = lstm.UnitForgetBias ?? _preset != InitializerPreset.PyTorch;
-        return unitForgetBias ? plan with { ForgetBias = 1.0 } : plan;
+        int columns = layer.Gates * layer.Units;
+        int fanIn = layer.BiasRows == 1 ? columns : layer.BiasRows;
+        bool pyTorch = _preset == InitializerPreset.PyTorch;
+        InitializerPlan plan = layer.BiasInitializer != Initializer.Preset ? Plain(layer.BiasInitializer, fanIn, columns)
+            : pyTorch ? PyTorchUniform(layer.Units)
+            : Plain(Initializer.Zeros, layer.Units, columns);
+        return layer switch
+        {
+            // PyTorch's LSTM has no forget bias; TensorFlow 1 adds 1 when the cell runs, which storing it in the bias equals.
+            LstmDeclaration lstm when lstm.UnitForgetBias ?? !pyTorch => plan with { Gates = new GateInitializerPlan(FirstGate: 1, Gates: 1, Rows: 1, Initializer.Ones, columns, columns) },
+            // TensorFlow 1's GRUCell remembers at first. With two biases their sum does.
+            GruDeclaration { BiasInitializer: Initializer.Preset } when _preset == InitializerPreset.TensorFlow1 => plan with { Gates = new GateInitializerPlan(FirstGate: 0, Gates: 2, Rows: 1, Initializer.Ones, columns, columns) },
+            _ => plan,
+        };
     }
 
     public InitializerPlan Kernel(DenseDeclaration dense, int inputs)
@@ -43,26 +50,32 @@ internal readonly struct InitializerResolver
 
     public InitializerPlan Embeddings(EmbeddingDeclaration embedding)
         => embedding.EmbeddingsInitializer != Initializer.Preset ? Plain(embedding.EmbeddingsInitializer, embedding.Vocabulary, embedding.Dimensions)
-            : _preset == InitializerPreset.PyTorch ? new InitializerPlan(Initializer.RandomNormal, embedding.Vocabulary, embedding.Dimensions, 1.0, ForgetBias: null)
+            : _preset == InitializerPreset.PyTorch ? new InitializerPlan(Initializer.RandomNormal, embedding.Vocabulary, embedding.Dimensions, 1.0)
             : Plain(Initializer.RandomUniform, embedding.Vocabulary, embedding.Dimensions);
 
-    private InitializerPlan RecurrentTensor(Initializer declared, Initializer keras, int fanIn, int inputs, int units)
+    private InitializerPlan RecurrentTensor(RecurrentDeclaration layer, Initializer declared, Initializer keras, int rows, int inputs)
     {
+        int units = layer.Units;
+        int columns = layer.Gates * units;
         if (declared != Initializer.Preset)
         {
-            return Plain(declared, fanIn, 4 * units);
+            return Plain(declared, rows, columns);
         }
 
         return _preset switch
         {
             InitializerPreset.PyTorch => PyTorchUniform(units),
-            // One glorot draw covers the whole [x; h] kernel.
-            InitializerPreset.TensorFlow1 => Plain(Initializer.GlorotUniform, inputs + units, 4 * units),
-            _ => Plain(keras, fanIn, 4 * units),
+            // One glorot draw covers the whole [x; h] kernel: of all gates, or, in a GRU, of z and r and another of the candidate.
+            InitializerPreset.TensorFlow1 when layer is GruDeclaration => Plain(Initializer.GlorotUniform, inputs + units, 2 * units) with
+            {
+                Gates = new GateInitializerPlan(FirstGate: 2, Gates: 1, rows, Initializer.GlorotUniform, inputs + units, units),
+            },
+            InitializerPreset.TensorFlow1 => Plain(Initializer.GlorotUniform, inputs + units, columns),
+            _ => Plain(keras, rows, columns),
         };
     }
 
-    private static InitializerPlan Plain(Initializer kind, int fanIn, int fanOut) => new(kind, fanIn, fanOut, KerasRandomScale, ForgetBias: null);
+    private static InitializerPlan Plain(Initializer kind, int fanIn, int fanOut) => new(kind, fanIn, fanOut, KerasRandomScale);
 
-    private static InitializerPlan PyTorchUniform(int fan) => new(Initializer.RandomUniform, fan, fan, 1.0 / Math.Sqrt(fan), ForgetBias: null);
+    private static InitializerPlan PyTorchUniform(int fan) => new(Initializer.RandomUniform, fan, fan, 1.0 / Math.Sqrt(fan));
 }

@@ -46,14 +46,14 @@ internal readonly record struct Signal(int Width, int Stride, bool IsSequence)
 
 /// <summary>A logical tensor: name, Keras-layout shape, place in a packed matrix, initialiser.</summary>
 /// <param name="Name">E.g. <c>lstm.kernel</c>.</param>
-/// <param name="Matrix">The packed matrix it is a part of.</param>
-/// <param name="FirstRow">The matrix row at which the tensor starts.</param>
+/// <param name="Matrices">The packed matrices with its gates, one after the other: one, where the gates are not computed apart.</param>
+/// <param name="FirstRow">The row of each matrix at which the tensor starts.</param>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="IsVector">The logical shape has no row axis (a bias).</param>
 /// <param name="Initializer">How it gets its first values.</param>
 internal sealed record TensorPlan(
     string Name,
-    PlacedMatrix Matrix,
+    EquatableArray<PlacedMatrix> Matrices,
     int FirstRow,
     int Rows,
     bool IsVector,
@@ -65,11 +65,18 @@ internal sealed record TensorPlan(
     public bool IsKernel => Name.EndsWith("kernel", System.StringComparison.Ordinal);
 
     /// <summary>Columns of the logical tensor: all gates' units.</summary>
-    public int Columns => Matrix.Matrix.Gates * Matrix.Matrix.Units;
+    public int Columns => Gates * Units;
+
+    public int Gates => Matrices.Sum(m => m.Matrix.Gates);
+
+    public int Units => Matrices[0].Matrix.Units;
 }
 
 /// <summary>A resolved initialiser; see <c>TensorInitializer</c> in the runtime.</summary>
-internal sealed record InitializerPlan(Initializer Kind, int FanIn, int FanOut, double Scale, double? ForgetBias);
+internal sealed record InitializerPlan(Initializer Kind, int FanIn, int FanOut, double Scale, GateInitializerPlan? Gates = null);
+
+/// <summary>Another initialiser for some gate blocks of a tensor's first rows; see <c>GateInitializer</c> in the runtime.</summary>
+internal sealed record GateInitializerPlan(int FirstGate, int Gates, int Rows, Initializer Kind, int FanIn, int FanOut);
 
 /// <summary>A dense layer. Matrix rows: bias, then the kernel.</summary>
 internal sealed record DensePlan(

@@ -69,11 +69,19 @@ internal sealed class PlanBuilder
 
     /// <summary>Adds a tensor [rows, columns] that is a part of <paramref name="matrix"/>.</summary>
     public void AddTensor(string name, PlacedMatrix matrix, int firstRow, int rows, InitializerPlan initializer)
-        => _tensors.Add(new TensorPlan(name, matrix, firstRow, rows, IsVector: false, initializer));
+        => AddTensor(name, new[] { matrix }, firstRow, rows, initializer);
+
+    /// <summary>Adds a tensor [rows, columns] whose gates lie in several matrices, one after the other.</summary>
+    public void AddTensor(string name, IEnumerable<PlacedMatrix> matrices, int firstRow, int rows, InitializerPlan initializer)
+        => _tensors.Add(new TensorPlan(name, new EquatableArray<PlacedMatrix>(matrices), firstRow, rows, IsVector: false, initializer));
 
     /// <summary>Adds a tensor [columns] that is one row of <paramref name="matrix"/>.</summary>
     public void AddVector(string name, PlacedMatrix matrix, int row, InitializerPlan initializer)
-        => _tensors.Add(new TensorPlan(name, matrix, row, Rows: 1, IsVector: true, initializer));
+        => AddVector(name, new[] { matrix }, row, initializer);
+
+    /// <summary>Adds a tensor [columns] that is one row of several matrices.</summary>
+    public void AddVector(string name, IEnumerable<PlacedMatrix> matrices, int row, InitializerPlan initializer)
+        => _tensors.Add(new TensorPlan(name, new EquatableArray<PlacedMatrix>(matrices), row, Rows: 1, IsVector: true, initializer));
 
     /// <summary>Adds a state tensor.</summary>
     /// <param name="name">Its name.</param>

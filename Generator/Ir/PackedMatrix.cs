@@ -45,6 +45,15 @@ internal sealed record PackedMatrix(int Rows, int Gates, int Units, EquatableArr
     /// <summary>The units padded to whole panels: the row length of a state such as h or c.</summary>
     public int PaddedUnits => ResultWidth / Gates;
 
+    /// <summary>Lanes of one gate in a panel of a matrix with gates, all of whose panels are equal.</summary>
+    public int GateLanes => Panels[0].Width;
+
+    /// <summary>Floats in one row of such a panel: the gates side by side.</summary>
+    public int PanelColumns => Gates * GateLanes;
+
+    /// <summary>Where the first gate of a unit lies in a row of results (or, over consecutive rows, in all of them); the others follow <see cref="GateLanes"/> apart.</summary>
+    public string FirstGate(string unit) => $"(({unit} & ~{GateLanes - 1}) * {Gates}) + ({unit} & {GateLanes - 1})";
+
     /// <summary>
     /// A matrix with several gates: panels of 16 units, or of 8 where that pads less. One width for the whole matrix, so
     /// that a kernel is one loop.

@@ -54,6 +54,8 @@ internal sealed record RecurrentPlan(
     private static CellPlan PlanCell(PlanBuilder builder, CellPlace place, RecurrentDeclaration layer) => layer switch
     {
         LstmDeclaration lstm => LstmCellPlan.Create(builder, place, lstm),
+        GruDeclaration { ResetAfter: true } gru => GruCellPlan.Create(builder, place, gru),
+        GruDeclaration gru => GruResetBeforeCellPlan.Create(builder, place, gru),
         _ => throw new InvalidOperationException($"Layer kind '{layer.Kind}' has no plan."),
     };
 }
@@ -99,6 +101,9 @@ internal abstract record CellPlan(CellPlace Place, int Units, EquatableArray<Sta
 
     /// <summary>What training keeps of every timestep beside the states, by name and floats per row.</summary>
     public abstract IEnumerable<(string Name, int Width)> Kept { get; }
+
+    /// <summary>What the backward pass needs room for at one timestep, by name and floats per row.</summary>
+    public virtual IEnumerable<(string Name, int Width)> Workspace => Enumerable.Empty<(string, int)>();
 }
 
 /// <summary>A recurrent state tensor: <c>lstm.h</c>.</summary>

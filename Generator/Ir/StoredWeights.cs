@@ -36,16 +36,16 @@ internal sealed class StoredWeights
 
         // A table is looked up, not multiplied.
         var tables = new HashSet<int>(layers.OfType<EmbeddingPlan>().Select(e => e.Weights.Offset));
-        foreach (IGrouping<int, TensorPlan> matrix in tensors.GroupBy(t => t.Matrix.Offset))
+        foreach (IGrouping<PlacedMatrix, TensorPlan> matrix in tensors.SelectMany(t => t.Matrices.Select(m => (Matrix: m, Tensor: t))).GroupBy(p => p.Matrix, p => p.Tensor))
         {
-            PlacedMatrix source = matrix.First().Matrix;
-            IEnumerable<(int FirstRow, int Rows)> kernels = tables.Contains(matrix.Key)
+            PlacedMatrix source = matrix.Key;
+            IEnumerable<(int FirstRow, int Rows)> kernels = tables.Contains(source.Offset)
                 ? Enumerable.Empty<(int FirstRow, int Rows)>()
                 : matrix.Where(t => t.IsKernel).Select(t => (t.FirstRow, t.Rows)).OrderBy(k => k.FirstRow);
             var target = new PlacedMatrix(source.Matrix.Reduce(precision, kernels), stored.Length);
             stored.Length = (stored.Length + target.Matrix.Length + 15) & ~15;
             stored._matrices.Add((source, target));
-            stored._byOffset.Add(matrix.Key, target);
+            stored._byOffset.Add(source.Offset, target);
         }
 
         return stored;

@@ -126,6 +126,11 @@ internal sealed class TrainingBuffers
                     Add(cell, name, timesteps * width);
                 }
 
+                foreach ((string name, int width) in cell.Workspace)
+                {
+                    Add(cell, name, width);
+                }
+
                 foreach (StatePlan state in cell.States)
                 {
                     Add(state, "history", (timesteps + 1) * state.Stride);
@@ -150,7 +155,7 @@ internal sealed class TrainingBuffers
 
     public string OutputGradient(LayerPlan layer) => At(layer, "outputGradient");
 
-    /// <summary>What a cell keeps of every timestep.</summary>
+    /// <summary>What a cell keeps of every timestep, or its workspace.</summary>
     public string Kept(CellPlan cell, string name) => At(cell, name);
 
     /// <summary>The initial state and the state after every timestep; of a direction that goes backwards in reverse.</summary>

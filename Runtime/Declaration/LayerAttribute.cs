@@ -59,6 +59,53 @@ public sealed class LstmAttribute : LayerAttribute
 }
 
 /// <summary>
+/// Gated recurrent unit layer (Keras' GRU; gate blocks z, r, h): h' = z·h + (1 − z)·n with the candidate
+/// n = tanh(x·W + b + r·(h·R + b')), or n = tanh(x·W + b + (r·h)·R) without <see cref="ResetAfter"/>.
+/// Reads <c>[T, Features]</c>, returns <c>[Units]</c>, or <c>[T, Units]</c> with <see cref="ReturnSequences"/>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class GruAttribute : LayerAttribute
+{
+    /// <summary>Declares a GRU layer.</summary>
+    /// <param name="units">Number of units: the length of the hidden state.</param>
+    public GruAttribute(int units) => Units = units;
+
+    /// <summary>Number of units.</summary>
+    public int Units { get; }
+
+    /// <summary>Return the output of every timestep rather than the last one only.</summary>
+    public bool ReturnSequences { get; set; }
+
+    /// <summary>Read the sequence from its end to its start. Outputs stay in processing order, as in Keras.</summary>
+    public bool GoBackwards { get; set; }
+
+    /// <summary>
+    /// Apply the reset gate after the recurrent matrix product rather than before it. Default true, as in Keras 3, PyTorch and
+    /// cuDNN; the product then has a bias of its own, and the bias tensor is <c>[2, 3·Units]</c>. Keras up to 2.3 and
+    /// TensorFlow 1's GRUCell reset before the product and have one bias <c>[3·Units]</c>.
+    /// </summary>
+    public bool ResetAfter { get; set; } = true;
+
+    /// <summary>Add a bias to the gates. Default true.</summary>
+    public bool UseBias { get; set; } = true;
+
+    /// <summary>Activation of the candidate. Default tanh.</summary>
+    public Activation Activation { get; set; } = Activation.Tanh;
+
+    /// <summary>Activation of the update gate z and the reset gate r. Default sigmoid.</summary>
+    public Activation RecurrentActivation { get; set; } = Activation.Sigmoid;
+
+    /// <summary>Initialiser of the kernel <c>[Features, 3·Units]</c>. Default: the preset's.</summary>
+    public Initializer KernelInitializer { get; set; }
+
+    /// <summary>Initialiser of the recurrent kernel <c>[Units, 3·Units]</c>. Default: the preset's.</summary>
+    public Initializer RecurrentInitializer { get; set; }
+
+    /// <summary>Initialiser of the bias <c>[2, 3·Units]</c> or <c>[3·Units]</c>. Default: the preset's.</summary>
+    public Initializer BiasInitializer { get; set; }
+}
+
+/// <summary>
 /// Runs the recurrent layer on the next line in both directions and merges the outputs. The backward direction
 /// reads each row from its own last valid timestep to 0; its outputs are put back in time order before merging.
 /// </summary>

@@ -44,7 +44,8 @@ public enum InitializerPreset
     Keras = 0,
     /// <summary>
     /// TensorFlow 1's BasicLSTMCell: glorot uniform over the whole [x; h] kernel, zero bias. Its run-time forget_bias of
-    /// 1 is stored in the bias here, which computes the same function.
+    /// 1 is stored in the bias here, which computes the same function. GRUCell: one glorot draw for both gates and one for
+    /// the candidate, and the gates' bias starts at 1.
     /// </summary>
     TensorFlow1,
     /// <summary>PyTorch: every recurrent tensor U(−1/√Units, 1/√Units), Linear U(−1/√Features, 1/√Features), embeddings N(0, 1), no forget bias.</summary>

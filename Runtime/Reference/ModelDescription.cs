@@ -56,6 +56,15 @@ public abstract record LayerDescription(string Name)
     public virtual IEnumerable<StateTensor> States => [];
 }
 
+/// <summary>A recurrent layer: reads <c>[T, InputSize]</c>, returns <c>[Units]</c>, or <c>[T, Units]</c> where <paramref name="ReturnSequences"/>.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="InputSize">Features of the layer's input.</param>
+/// <param name="Units">Length of the output.</param>
+/// <param name="ReturnSequences">The layer returns every timestep's output.</param>
+/// <param name="GoBackwards">The layer reads each row from its end to its start and leaves the outputs in that order.</param>
+public abstract record RecurrentDescription(string Name, int InputSize, int Units, bool ReturnSequences, bool GoBackwards)
+    : LayerDescription(Name);
+
 /// <summary>
 /// A long short-term memory layer: reads <c>[T, InputSize]</c>, returns <c>[Units]</c>, or <c>[T, Units]</c> where
 /// <paramref name="ReturnSequences"/>. Tensors: <c>name.kernel</c> [InputSize, 4·Units], <c>name.recurrent_kernel</c>
@@ -78,7 +87,7 @@ public sealed record LstmDescription(
     bool UseBias,
     Activation Activation,
     Activation RecurrentActivation)
-    : LayerDescription(Name)
+    : RecurrentDescription(Name, InputSize, Units, ReturnSequences, GoBackwards)
 {
     /// <inheritdoc/>
     public override IEnumerable<TensorDescription> Tensors
@@ -99,20 +108,65 @@ public sealed record LstmDescription(
 }
 
 /// <summary>
-/// Two LSTM layers that differ in their weights and their direction only. Tensors: <c>name.forward.kernel</c>,
+/// A gated recurrent unit layer: reads <c>[T, InputSize]</c>, returns <c>[Units]</c>, or <c>[T, Units]</c> where
+/// <paramref name="ReturnSequences"/>. Tensors: <c>name.kernel</c> [InputSize, 3·Units], <c>name.recurrent_kernel</c>
+/// [Units, 3·Units] and, with <paramref name="UseBias"/>, <c>name.bias</c> [2, 3·Units] (the input's and the recurrent
+/// product's), or [3·Units] without <paramref name="ResetAfter"/>; gates z, r, h.
+/// </summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="InputSize">Features of the layer's input.</param>
+/// <param name="Units">Length of the hidden state.</param>
+/// <param name="ReturnSequences">The layer returns every timestep's output.</param>
+/// <param name="GoBackwards">The layer reads each row from its end to its start and leaves the outputs in that order.</param>
+/// <param name="UseBias">The gates have a bias.</param>
+/// <param name="ResetAfter">The reset gate multiplies the candidate's recurrent product rather than the state before it.</param>
+/// <param name="Activation">Activation of the candidate.</param>
+/// <param name="RecurrentActivation">Activation of the update gate and of the reset gate.</param>
+public sealed record GruDescription(
+    string Name,
+    int InputSize,
+    int Units,
+    bool ReturnSequences,
+    bool GoBackwards,
+    bool UseBias,
+    bool ResetAfter,
+    Activation Activation,
+    Activation RecurrentActivation)
+    : RecurrentDescription(Name, InputSize, Units, ReturnSequences, GoBackwards)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TensorDescription> Tensors
+    {
+        get
+        {
+            yield return new($"{Name}.kernel", [InputSize, 3 * Units]);
+            yield return new($"{Name}.recurrent_kernel", [Units, 3 * Units]);
+            if (UseBias)
+            {
+                yield return new($"{Name}.bias", ResetAfter ? [2, 3 * Units] : [3 * Units]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<StateTensor> States => [new($"{Name}.h", Units)];
+}
+
+/// <summary>
+/// Two recurrent layers that differ in their weights and their direction only. Tensors: <c>name.forward.kernel</c>,
 /// <c>name.backward.kernel</c> and so on.
 /// </summary>
 /// <param name="Name">The layer's name.</param>
 /// <param name="Merge">How the two directions' outputs become one.</param>
 /// <param name="Forward">The wrapped layer, whose options both directions share. Its <c>Name</c> names no tensor.</param>
-public sealed record BidirectionalDescription(string Name, MergeMode Merge, LstmDescription Forward)
+public sealed record BidirectionalDescription(string Name, MergeMode Merge, RecurrentDescription Forward)
     : LayerDescription(Name)
 {
     /// <summary>The layer that runs in the wrapped layer's own direction, under the name of its tensors.</summary>
-    internal LstmDescription ForwardLayer => Forward with { Name = $"{Name}.forward" };
+    internal RecurrentDescription ForwardLayer => Forward with { Name = $"{Name}.forward" };
 
     /// <summary>The layer that runs in the opposite direction, under the name of its tensors.</summary>
-    internal LstmDescription BackwardLayer => Forward with { Name = $"{Name}.backward", GoBackwards = !Forward.GoBackwards };
+    internal RecurrentDescription BackwardLayer => Forward with { Name = $"{Name}.backward", GoBackwards = !Forward.GoBackwards };
 
     /// <inheritdoc/>
     public override IEnumerable<TensorDescription> Tensors => [.. ForwardLayer.Tensors, .. BackwardLayer.Tensors];

@@ -4,20 +4,20 @@ using System.Collections.Generic;
 namespace ModelGen;
 
 /// <summary>
-/// Two LSTM layers that read each row in opposite directions. With sequences the second one's outputs are put back
+/// Two recurrent layers that read each row in opposite directions. With sequences the second one's outputs are put back
 /// in the order of the first one's; without, each direction gives its own final output.
 /// </summary>
 internal sealed class ReferenceBidirectional : ReferenceLayer
 {
     private readonly BidirectionalDescription _layer;
-    private readonly ReferenceLstm _forward;
-    private readonly ReferenceLstm _backward;
+    private readonly ReferenceRecurrent _forward;
+    private readonly ReferenceRecurrent _backward;
 
     public ReferenceBidirectional(BidirectionalDescription layer, IReadOnlyDictionary<string, double[]> weights)
     {
         _layer = layer;
-        _forward = new ReferenceLstm(layer.ForwardLayer, weights);
-        _backward = new ReferenceLstm(layer.BackwardLayer, weights);
+        _forward = ReferenceRecurrent.Create(layer.ForwardLayer, weights);
+        _backward = ReferenceRecurrent.Create(layer.BackwardLayer, weights);
     }
 
     public override int StateLength => _forward.StateLength + _backward.StateLength;

@@ -215,7 +215,7 @@ public sealed class ReferenceNetwork
 
     private ReferenceLayer CreateLayer(LayerDescription layer, int size) => layer switch
     {
-        LstmDescription lstm => new ReferenceLstm(lstm, _weights),
+        RecurrentDescription recurrent => ReferenceRecurrent.Create(recurrent, _weights),
         BidirectionalDescription bidirectional => new ReferenceBidirectional(bidirectional, _weights),
         EmbeddingDescription embedding => new ReferenceEmbedding(embedding, _weights),
         DenseDescription dense => new ReferenceDense(dense, _weights),

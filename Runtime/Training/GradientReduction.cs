@@ -158,13 +158,13 @@ internal static class GradientReduction
     /// <summary>The rows of one tensor in one panel: they lie side by side.</summary>
     private static ReadOnlySpan<float> Part(TensorLayout tensor, PanelLayout panel, ReadOnlySpan<float> packed)
     {
-        int rowLength = tensor.Gates * panel.Width;
+        int rowLength = panel.Gates * panel.Width;
         return packed.Slice(panel.Offset + (tensor.FirstRow * rowLength), tensor.Rows * rowLength);
     }
 
     private static Span<float> Part(TensorLayout tensor, PanelLayout panel, Span<float> packed)
     {
-        int rowLength = tensor.Gates * panel.Width;
+        int rowLength = panel.Gates * panel.Width;
         return packed.Slice(panel.Offset + (tensor.FirstRow * rowLength), tensor.Rows * rowLength);
     }
 

@@ -15,10 +15,26 @@ internal static class WeightInitializer
     public static float[] Create(TensorLayout tensor, ulong seed)
     {
         TensorInitializer initializer = tensor.Initializer;
-        double fanIn = initializer.FanIn, fanOut = initializer.FanOut, scale = initializer.Scale;
         ulong key = CounterRandom.DeriveKey(seed, tensor.Name);
         float[] values = new float[WeightPacking.Length(tensor)];
-        switch (initializer.Kind)
+        Fill(values, tensor, initializer.Kind, initializer.FanIn, initializer.FanOut, initializer.Scale, key);
+        if (initializer.Gates is { } gates)
+        {
+            float[] others = new float[values.Length];
+            Fill(others, tensor, gates.Kind, gates.FanIn, gates.FanOut, initializer.Scale, key);
+            for (int row = 0; row < gates.Rows; row++)
+            {
+                int first = ((row * tensor.Gates) + gates.FirstGate) * tensor.Units;
+                others.AsSpan(first, gates.Count * tensor.Units).CopyTo(values.AsSpan(first));
+            }
+        }
+
+        return values;
+    }
+
+    private static void Fill(Span<float> values, TensorLayout tensor, Initializer kind, double fanIn, double fanOut, double scale, ulong key)
+    {
+        switch (kind)
         {
             case Initializer.GlorotUniform:
                 Uniform(values, key, Math.Sqrt(6 / (fanIn + fanOut)));
@@ -44,7 +60,7 @@ internal static class WeightInitializer
             case Initializer.Zeros:
                 break;
             case Initializer.Ones:
-                values.AsSpan().Fill(1);
+                values.Fill(1);
                 break;
             case Initializer.RandomUniform:
                 Uniform(values, key, scale);
@@ -60,15 +76,8 @@ internal static class WeightInitializer
                 TruncatedNormal(values, key, scale);
                 break;
             default:
-                throw new ArgumentException($"{tensor.Name}: initialiser {initializer.Kind} is not resolved.", nameof(tensor));
+                throw new ArgumentException($"{tensor.Name}: initialiser {kind} is not resolved.", nameof(tensor));
         }
-
-        if (!float.IsNaN(initializer.ForgetBias))
-        {
-            values.AsSpan(tensor.Units, tensor.Units).Fill(initializer.ForgetBias);
-        }
-
-        return values;
     }
 
     private static void Uniform(Span<float> values, ulong key, double bound)

@@ -13,10 +13,11 @@ public sealed record WeightLayout(string ModelName, int PackedLength, ImmutableA
 
 /// <summary>
 /// One logical tensor (Keras layout) and its place in the packed buffer. The tensor is a matrix
-/// <c>[Rows, Gates·Units]</c> (a bias has one row). Units are cut into panels of a few lanes; inside a panel,
-/// one row holds the gates side by side. Element (row, gate·Units + unit) lies at
-/// <c>panel.Offset + (FirstRow + row)·Gates·panel.Width + gate·panel.Width + (unit − panel.FirstUnit)</c>
-/// where <c>panel</c> is the one with FirstUnit ≤ unit &lt; FirstUnit + Width. Lanes beyond the last unit are padding
+/// <c>[Rows, Gates·Units]</c> (a bias has one row, or one for each of its kernels). Units are cut into panels of a few lanes;
+/// inside a panel, one row holds the panel's gates side by side, which are all of the tensor's or some of them.
+/// Element (row, gate·Units + unit) lies at
+/// <c>panel.Offset + (FirstRow + row)·panel.Gates·panel.Width + (gate − panel.FirstGate)·panel.Width + (unit − panel.FirstUnit)</c>
+/// where <c>panel</c> is the one with FirstUnit ≤ unit &lt; FirstUnit + Width and FirstGate ≤ gate &lt; FirstGate + Gates. Lanes beyond the last unit are padding
 /// and hold 0, always.
 /// </summary>
 /// <param name="Name">Stable name, e.g. <c>lstm.recurrent_kernel</c> or <c>bidirectional.forward.kernel</c>.</param>
@@ -25,7 +26,7 @@ public sealed record WeightLayout(string ModelName, int PackedLength, ImmutableA
 /// <param name="Gates">Number of gate blocks among the columns (1 where there are no gates).</param>
 /// <param name="Units">Columns of one gate block.</param>
 /// <param name="FirstRow">Row of the panel at which this tensor starts.</param>
-/// <param name="Panels">The panels, in order of their units.</param>
+/// <param name="Panels">The panels, in order of their gates and units.</param>
 /// <param name="Initializer">How the tensor gets its first values.</param>
 public sealed record TensorLayout(
     string Name,
@@ -37,13 +38,28 @@ public sealed record TensorLayout(
     ImmutableArray<PanelLayout> Panels,
     TensorInitializer Initializer);
 
-/// <summary>One panel: <paramref name="Width"/> lanes of units from <paramref name="FirstUnit"/> on, stored from float <paramref name="Offset"/> on.</summary>
-public readonly record struct PanelLayout(int FirstUnit, int Width, int Offset);
+/// <summary>
+/// One panel: <paramref name="Width"/> lanes of units from <paramref name="FirstUnit"/> on, of <paramref name="Gates"/> gates from
+/// <paramref name="FirstGate"/> on, stored from float <paramref name="Offset"/> on.
+/// </summary>
+public readonly record struct PanelLayout(int FirstUnit, int Width, int Offset, int FirstGate, int Gates);
 
 /// <summary>A resolved initialiser: presets and fans are already applied.</summary>
 /// <param name="Kind">The distribution; never <see cref="Initializer.Preset"/>.</param>
 /// <param name="FanIn">Inputs of the fused matrix as the chosen preset counts them.</param>
 /// <param name="FanOut">Outputs of the fused matrix.</param>
 /// <param name="Scale">For <see cref="Initializer.RandomUniform"/> the bound a of U(−a, a), for the normals the standard deviation.</param>
-/// <param name="ForgetBias">For an LSTM's bias: the value that gate block 1 starts with instead, or NaN for none.</param>
-public readonly record struct TensorInitializer(Initializer Kind, int FanIn, int FanOut, float Scale, float ForgetBias = float.NaN);
+/// <param name="Gates">Gate blocks that start otherwise, or null for none.</param>
+public readonly record struct TensorInitializer(Initializer Kind, int FanIn, int FanOut, float Scale, GateInitializer? Gates = null);
+
+/// <summary>
+/// Some gate blocks of a tensor's first rows start otherwise than the rest: an LSTM's forget bias, the candidate of
+/// TensorFlow 1's GRUCell, whose kernel is a variable of its own.
+/// </summary>
+/// <param name="FirstGate">The first gate block.</param>
+/// <param name="Count">Number of gate blocks.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Kind">The distribution; never <see cref="Initializer.Preset"/>.</param>
+/// <param name="FanIn">Inputs as the chosen preset counts them.</param>
+/// <param name="FanOut">Outputs.</param>
+public readonly record struct GateInitializer(int FirstGate, int Count, int Rows, Initializer Kind, int FanIn, int FanOut);

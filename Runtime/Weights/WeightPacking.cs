@@ -26,7 +26,7 @@ public static class WeightPacking
             int lanes = Math.Min(panel.Width, tensor.Units - panel.FirstUnit);
             for (int row = 0; row < tensor.Rows; row++)
             {
-                for (int gate = 0; gate < tensor.Gates; gate++)
+                for (int gate = panel.FirstGate; gate < panel.FirstGate + panel.Gates; gate++)
                 {
                     logical.Slice((row * columns) + (gate * tensor.Units) + panel.FirstUnit, lanes)
                         .CopyTo(packed[PackedIndex(tensor, panel, row, gate)..]);
@@ -46,7 +46,7 @@ public static class WeightPacking
             int lanes = Math.Min(panel.Width, tensor.Units - panel.FirstUnit);
             for (int row = 0; row < tensor.Rows; row++)
             {
-                for (int gate = 0; gate < tensor.Gates; gate++)
+                for (int gate = panel.FirstGate; gate < panel.FirstGate + panel.Gates; gate++)
                 {
                     packed.Slice(PackedIndex(tensor, panel, row, gate), lanes)
                         .CopyTo(logical[((row * columns) + (gate * tensor.Units) + panel.FirstUnit)..]);
@@ -56,7 +56,7 @@ public static class WeightPacking
     }
 
     private static int PackedIndex(TensorLayout tensor, PanelLayout panel, int row, int gate) =>
-        panel.Offset + ((tensor.FirstRow + row) * tensor.Gates * panel.Width) + (gate * panel.Width);
+        panel.Offset + ((((tensor.FirstRow + row) * panel.Gates) + gate - panel.FirstGate) * panel.Width);
 
     private static void RequireLength(TensorLayout tensor, int actual, string parameter)
     {

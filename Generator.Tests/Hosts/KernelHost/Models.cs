@@ -36,6 +36,22 @@ internal sealed partial class Merged;
 [Loss(LossKind.BinaryCrossentropy)]
 internal sealed partial class Masked;
 
+[Model(Features = 10, MaxTimesteps = 5)]
+[Gru(8, ReturnSequences = true)]
+[Gru(20, ReturnSequences = true, ResetAfter = false)]
+[Bidirectional]
+[Gru(64, ReturnSequences = true, ResetAfter = false)]
+[Gru(48, Activation = Activation.Relu, RecurrentActivation = Activation.HardSigmoid)]
+[Dense(3)]
+[Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
+internal sealed partial class Grus;
+
+[Model(Features = 16, MaxTimesteps = 4, Streaming = true)]
+[Gru(16, ReturnSequences = true)]
+[Gru(64, ReturnSequences = true)]
+[Gru(32, ResetAfter = false)]
+internal sealed partial class GruStream;
+
 [Model(Features = 64, MaxTimesteps = 8)]
 [Lstm(64, ReturnSequences = true)]
 [Dense(17, Activation = Activation.Relu)]

@@ -29,6 +29,8 @@ internal static class Program
             RunOddUnits(set);
             RunMerged(set);
             RunMasked(set);
+            RunGrus(set);
+            RunGruStream(set);
             RunLstm64(set);
             RunLstm128(set);
             RunBFloat16(set);
@@ -106,6 +108,29 @@ internal static class Program
         using var trainer = new Masked.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
         trainer.TrainOnBatch(x, Lengths(Masked.MaxTimesteps), new float[y.Length]);
         trainer.ComputeGradients(x, Lengths(Masked.MaxTimesteps), new float[y.Length]);
+    }
+
+    private static void RunGrus(InstructionSet set)
+    {
+        Grus.Weights weights = Grus.Weights.Create(1);
+        var model = new Grus(weights, Rows);
+        float[] x = new float[Rows * Grus.MaxTimesteps * Grus.Features];
+        model.Predict(set, x.AsSpan(0, Grus.MaxTimesteps * Grus.Features), new float[Grus.Outputs]);
+        model.Predict(set, x, Lengths(Grus.MaxTimesteps), new float[Rows * Grus.Outputs]);
+        using var trainer = new Grus.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
+        trainer.TrainOnBatch(x, Lengths(Grus.MaxTimesteps), new int[Rows]);
+        trainer.ComputeGradients(x, Lengths(Grus.MaxTimesteps), new int[Rows]);
+    }
+
+    private static void RunGruStream(InstructionSet set)
+    {
+        GruStream.Weights weights = GruStream.Weights.Create(1);
+        var model = new GruStream(weights, Rows);
+        float[] x = new float[Rows * GruStream.MaxTimesteps * GruStream.Features];
+        model.Step(set, model.State, x.AsSpan(0, GruStream.Features), new float[GruStream.Outputs]);
+        model.Predict(set, x.AsSpan(0, GruStream.MaxTimesteps * GruStream.Features), new float[GruStream.Outputs]);
+        model.Predict(set, x, Lengths(GruStream.MaxTimesteps), new float[Rows * GruStream.Outputs]);
+        new GruStream.Crowd(set, weights, Rows).Step(x.AsSpan(0, Rows * GruStream.Features), new float[Rows * GruStream.Outputs]);
     }
 
     private static void RunLstm64(InstructionSet set)

@@ -30,62 +30,30 @@ internal sealed class OptionValueRule : DeclarationRule
 
     private static void CheckLayer(DeclarationContext context, int layer)
     {
-        switch (context.Layers[layer])
+        foreach (DeclaredOption option in context.Layers[layer].Options)
         {
-            case LstmDeclaration lstm:
-                CheckCellActivation(context, layer, "Activation", lstm.Activation);
-                CheckCellActivation(context, layer, "RecurrentActivation", lstm.RecurrentActivation);
-                CheckEnum(context, layer, "KernelInitializer", lstm.KernelInitializer);
-                CheckEnum(context, layer, "RecurrentInitializer", lstm.RecurrentInitializer);
-                CheckEnum(context, layer, "BiasInitializer", lstm.BiasInitializer);
-                break;
-            case BidirectionalDeclaration bidirectional:
-                CheckEnum(context, layer, "Merge", bidirectional.Merge);
-                break;
-            case EmbeddingDeclaration embedding:
-                CheckEnum(context, layer, "EmbeddingsInitializer", embedding.EmbeddingsInitializer);
-                break;
-            case DenseDeclaration dense:
-                CheckEnum(context, layer, "Activation", dense.Activation);
-                CheckEnum(context, layer, "KernelInitializer", dense.KernelInitializer);
-                CheckEnum(context, layer, "BiasInitializer", dense.BiasInitializer);
-                break;
+            ProblemPlace place = ProblemPlace.Layer(layer, option.Argument);
+            if (option.IsCellActivation && option.Value is Activation.Softmax)
+            {
+                context.Report(
+                    RuleIds.OptionValue,
+                    place,
+                    $"Layer '{context.NameOf(layer)}' has {option.Argument} = Softmax, which mixes its units where a cell needs a function of each unit alone",
+                    "Choose an element-wise activation such as Tanh or Sigmoid");
+            }
+            else if (!IsDefined(option.Value))
+            {
+                Undefined(context, place, $"Layer '{context.NameOf(layer)}'", option.Argument, option.Value);
+            }
         }
     }
 
-    private static void CheckCellActivation(DeclarationContext context, int layer, string argument, Activation activation)
-    {
-        if (activation == Activation.Softmax)
-        {
-            context.Report(
-                RuleIds.OptionValue,
-                ProblemPlace.Layer(layer, argument),
-                $"Layer '{context.NameOf(layer)}' has {argument} = Softmax, which mixes its units where a cell needs a function of each unit alone",
-                "Choose an element-wise activation such as Tanh or Sigmoid");
-            return;
-        }
-
-        CheckEnum(context, layer, argument, activation);
-    }
-
-    private static void CheckEnum<T>(DeclarationContext context, int layer, string argument, T value)
-        where T : struct, Enum
-    {
-        if (!IsDefined(value))
-        {
-            Undefined(context, ProblemPlace.Layer(layer, argument), $"Layer '{context.NameOf(layer)}'", argument, value);
-        }
-    }
-
-    private static void Undefined<T>(DeclarationContext context, ProblemPlace place, string subject, string argument, T value)
-        where T : struct, Enum
+    private static void Undefined(DeclarationContext context, ProblemPlace place, string subject, string argument, Enum value)
         => context.Report(
             RuleIds.OptionValue,
             place,
-            $"{subject} has {argument} = {value:D}, which is no member of {typeof(T).Name}",
-            $"Choose one of {string.Join(", ", Enum.GetNames(typeof(T)))}");
+            $"{subject} has {argument} = {value:D}, which is no member of {value.GetType().Name}",
+            $"Choose one of {string.Join(", ", Enum.GetNames(value.GetType()))}");
 
-    private static bool IsDefined<T>(T value)
-        where T : struct, Enum
-        => Enum.IsDefined(typeof(T), value);
+    private static bool IsDefined(Enum value) => Enum.IsDefined(value.GetType(), value);
 }

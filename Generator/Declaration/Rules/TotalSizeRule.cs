@@ -57,13 +57,13 @@ internal sealed class TotalSizeRule : DeclarationRule
         }
     }
 
-    /// <summary>Floats in the layer's packed weights: a bias row, the kernel's rows and the recurrent kernel's.</summary>
+    /// <summary>Floats in the layer's packed weights: the bias, the kernel's rows and the recurrent kernel's.</summary>
     private static double WeightsOf(DeclarationContext context, int layer)
     {
         double inputs = context.InputOf(layer).Width;
         return context.Layers[layer] switch
         {
-            RecurrentDeclaration recurrent => Directions(context, layer) * (1 + inputs + Positive(recurrent.Units)) * Gates(recurrent) * Pad(recurrent.Units),
+            RecurrentDeclaration recurrent => Directions(context, layer) * (recurrent.BiasRows + inputs + Positive(recurrent.Units)) * recurrent.Gates * Pad(recurrent.Units),
             DenseDeclaration dense => (1 + inputs) * Pad(dense.Units),
             EmbeddingDeclaration embedding => Positive(embedding.Vocabulary) * Pad(embedding.Dimensions),
             _ => 0,
@@ -74,14 +74,12 @@ internal sealed class TotalSizeRule : DeclarationRule
     private static double ValuesOf(DeclarationContext context, int layer) => context.Layers[layer] switch
     {
         BidirectionalDeclaration => 0,
-        RecurrentDeclaration recurrent => (Pad(context.OutputOf(layer).Width) * Copies(context)) + (Directions(context, layer) * (Gates(recurrent) + (2 * Copies(context))) * Pad(recurrent.Units)),
+        RecurrentDeclaration recurrent => (Pad(context.OutputOf(layer).Width) * Copies(context)) + (Directions(context, layer) * (recurrent.KeptPerUnit + (2 * Copies(context))) * Pad(recurrent.Units)),
         _ => Pad(context.OutputOf(layer).Width) * Copies(context),
     };
 
     /// <summary>A model with a loss keeps a gradient beside every value that flows between layers, and twice the states.</summary>
     private static int Copies(DeclarationContext context) => context.Model.Loss is null ? 1 : 2;
-
-    private static int Gates(RecurrentDeclaration recurrent) => recurrent is LstmDeclaration ? 4 : 1;
 
     private static int Directions(DeclarationContext context, int layer) => context.WrapperOf(layer) is null ? 1 : 2;
 

@@ -16,13 +16,15 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// <param name="InputStride">Floats from one input row to the next.</param>
 /// <param name="ResultStride">Floats from one result row to the next.</param>
 /// <param name="Start">Where the chains begin.</param>
+/// <param name="BiasRow">The matrix row with the bias.</param>
 internal sealed record BlockProductKernel(
     PackedMatrix Matrix,
     int Length,
     int FirstRow,
     int InputStride,
     int ResultStride,
-    ChainStart Start)
+    ChainStart Start,
+    int BiasRow = 0)
     : KernelSpec
 {
     public override bool Wide { get; init; }
@@ -67,9 +69,9 @@ internal sealed record BlockProductKernel(
         }
     }
 
-    /// <summary>The runtime's product of any shape.</summary>
+    /// <summary>The runtime's product of any shape, whose bias is the first row of what it is given.</summary>
     private void EmitShared(CodeWriter writer, PanelGroup group, string input, string result, string rows)
-        => writer.Write($"MatrixKernels<V>.Product({LanesCode.At("weights", group.Offset)}, panels: {group.Count}, columns: {group.Columns}, panelStride: {group.Stride}, firstRow: {FirstRow}, length: {Length}, {input}, {InputStride}, {(group.FirstColumn == 0 ? result : $"ref Unsafe.Add({result}, {group.FirstColumn})")}, {ResultStride}, {rows}, ProductStart.{Start});");
+        => writer.Write($"MatrixKernels<V>.Product({LanesCode.At("weights", group.Offset + (BiasRow * group.Columns))}, panels: {group.Count}, columns: {group.Columns}, panelStride: {group.Stride}, firstRow: {FirstRow - BiasRow}, length: {Length}, {input}, {InputStride}, {(group.FirstColumn == 0 ? result : $"ref Unsafe.Add({result}, {group.FirstColumn})")}, {ResultStride}, {rows}, ProductStart.{Start});");
 
     private void EmitTiles(CodeWriter writer, PanelGroup group, int rows, int vectors, string offset, string first, int rest = 0)
     {
@@ -92,7 +94,7 @@ internal sealed record BlockProductKernel(
         {
             string? source = scaled ? null : Start switch
             {
-                ChainStart.Bias => "ref tile",
+                ChainStart.Bias => Bias(group),
                 ChainStart.Result => LanesCode.At("z", r * ResultStride),
                 _ => null,
             };
@@ -126,7 +128,7 @@ internal sealed record BlockProductKernel(
             string z = LanesCode.At("z", r * ResultStride);
             if (scaled)
             {
-                string start = LanesCode.ScaledStart(Start, "ref tile", z);
+                string start = LanesCode.ScaledStart(Start, Bias(group), z);
                 writer.Write(LanesCode.FinishScaled(Sums(r), 0, vectors, start, LanesCode.At("tile", Matrix.ScaleRow(FirstRow) * group.Columns), z));
             }
             else
@@ -165,6 +167,8 @@ internal sealed record BlockProductKernel(
             }
         }
     }
+
+    private string Bias(PanelGroup group) => LanesCode.At("tile", Matrix.StoredRow(BiasRow) * group.Columns);
 
     private static string Word(int element) => element == 0 ? "w" : $"w{(char)('a' + element)}";
 

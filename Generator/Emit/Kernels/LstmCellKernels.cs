@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using ModelGen.Declaration;
 using ModelGen.Generator.Ir;
 
@@ -17,7 +15,7 @@ internal sealed record LstmGateKernel(PackedMatrix Weights, Activation Activatio
 
     public override void EmitBody(CodeWriter writer)
     {
-        int width = CellLanes.GateWidth(Weights);
+        int width = Weights.GateLanes;
         writer.Write($"int lanes = rows * {Weights.ResultWidth};")
             .Open("for (int lane = 0; lane < lanes; lane += V.Count)")
             .Write("ref float z = ref Unsafe.Add(ref gates, lane);")
@@ -79,7 +77,7 @@ internal sealed record LstmFusedKernel(PackedMatrix Weights, bool KeepsActivatio
 
     public override void EmitBody(CodeWriter writer)
     {
-        int width = CellLanes.GateWidth(Weights);
+        int width = Weights.GateLanes;
         string i = "V.Load(ref z, 0)";
         string f = $"V.Load(ref z, {width})";
         string g = $"V.Load(ref z, {2 * width})";
@@ -169,36 +167,5 @@ internal sealed record LstmCellGradientKernel(PackedMatrix Weights, Activation A
                 .Write($"{ActivationCode.ApplyDerivative(RecurrentActivation, "o", "dO")}.Store(ref z, {3 * width});")
                 .Write("(dc * f).Store(ref cellGradient, unit);");
         });
-    }
-}
-
-/// <summary>The loop over lanes that the cell kernels share. Rows of gates and of states follow each other without a gap, so rows are just more panels.</summary>
-internal static class CellLanes
-{
-    /// <summary>Lanes of one gate in a panel.</summary>
-    public static int GateWidth(PackedMatrix weights) => weights.Groups().Single().Columns / weights.Gates;
-
-    /// <summary>A gate fills the widest vectors.</summary>
-    public static bool IsWide(PackedMatrix weights) => GateWidth(weights) % 16 == 0;
-
-    /// <summary>Declares <c>z</c>, the first gate's lanes of <c>unit</c>.</summary>
-    public static string Gates(PackedMatrix weights)
-    {
-        int width = GateWidth(weights);
-        return $"ref float z = ref Unsafe.Add(ref gates, ((unit & ~{width - 1}) * {weights.Gates}) + (unit & {width - 1}));";
-    }
-
-    /// <summary>
-    /// Calls <paramref name="body"/> once, in a loop, with <c>z</c> at the first gate's lanes and <c>unit</c> as the index
-    /// into states; its argument is the distance between two gates.
-    /// </summary>
-    public static void Emit(CodeWriter writer, PackedMatrix weights, Action<int> body)
-    {
-        int width = GateWidth(weights);
-        writer.Write($"int units = rows * {weights.PaddedUnits};")
-            .Open("for (int unit = 0; unit < units; unit += V.Count)")
-            .Write(Gates(weights));
-        body(width);
-        writer.Close();
     }
 }

@@ -39,9 +39,10 @@ internal sealed record OuterProductKernel(
 }
 
 /// <summary>gradient[columns] += Σ over rows of delta: the bias' gradient, in the packed layout.</summary>
-/// <param name="Matrix">The packed matrix whose row 0 is the bias.</param>
+/// <param name="Matrix">The packed matrix.</param>
 /// <param name="DeltaStride">Floats from one row of deltas to the next.</param>
-internal sealed record BiasGradientKernel(PackedMatrix Matrix, int DeltaStride) : KernelSpec
+/// <param name="Row">The matrix row with the bias.</param>
+internal sealed record BiasGradientKernel(PackedMatrix Matrix, int DeltaStride, int Row = 0) : KernelSpec
 {
     public override bool Wide { get; init; } = Matrix.Groups().All(RegisterTile.IsWide);
 
@@ -51,7 +52,7 @@ internal sealed record BiasGradientKernel(PackedMatrix Matrix, int DeltaStride) 
     {
         foreach (PanelGroup group in Matrix.Groups())
         {
-            writer.Write($"MatrixKernels<V>.ColumnSums({LanesCode.At("gradient", group.Offset)}, panels: {group.Count}, columns: {group.Columns}, panelStride: {group.Stride}, {LanesCode.At("delta", group.FirstColumn)}, {DeltaStride}, rows);");
+            writer.Write($"MatrixKernels<V>.ColumnSums({LanesCode.At("gradient", group.Offset + (Row * group.Columns))}, panels: {group.Count}, columns: {group.Columns}, panelStride: {group.Stride}, {LanesCode.At("delta", group.FirstColumn)}, {DeltaStride}, rows);");
         }
     }
 }

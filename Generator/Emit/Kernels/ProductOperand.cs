@@ -3,7 +3,7 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// <summary>Where a chain of fused multiply-adds begins.</summary>
 internal enum ChainStart
 {
-    /// <summary>At the matrix' row 0, the bias.</summary>
+    /// <summary>At a row of the matrix, the bias.</summary>
     Bias,
 
     /// <summary>At what the result already holds.</summary>
@@ -21,4 +21,5 @@ internal enum ChainStart
 /// <param name="Length">Elements of the vector, which is the number of matrix rows.</param>
 /// <param name="FirstRow">First matrix row.</param>
 /// <param name="Start">Where its chain begins.</param>
-internal sealed record RowOperand(string Parameter, int Length, int FirstRow, ChainStart Start);
+/// <param name="BiasRow">The matrix row with the bias.</param>
+internal sealed record RowOperand(string Parameter, int Length, int FirstRow, ChainStart Start, int BiasRow = 0);

@@ -88,11 +88,14 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
             RowOperand operand = Operands[o];
             // An int8 sum is scaled before it is added to anything.
             bool scaled = Matrix.Precision == WeightPrecision.Int8;
+            int biasOffset = Matrix.StoredRow(operand.BiasRow) * group.Columns;
+            string bias = LanesCode.At("w", biasOffset);
+            string nextBias = LanesCode.At("w", biasOffset == 0 ? "next" : $"{biasOffset} + next");
             if (o == 0 || scaled || operand.Start != ChainStart.Result)
             {
-                string? source = scaled ? null : operand.Start switch { ChainStart.Bias => "w", ChainStart.Result => "z", _ => null };
-                string? nextSource = scaled ? null : operand.Start switch { ChainStart.Bias => LanesCode.At("w", "next"), ChainStart.Result => LanesCode.At("z", chunk), _ => null };
-                writer.Write(LanesCode.Start("s", 0, n, source is null ? null : $"ref {source}", !declared));
+                string? source = scaled ? null : operand.Start switch { ChainStart.Bias => bias, ChainStart.Result => "ref z", _ => null };
+                string? nextSource = scaled ? null : operand.Start switch { ChainStart.Bias => nextBias, ChainStart.Result => LanesCode.At("z", chunk), _ => null };
+                writer.Write(LanesCode.Start("s", 0, n, source, !declared));
                 if (second)
                 {
                     writer.Write(LanesCode.Start("s", n, n, nextSource, !declared));
@@ -111,12 +114,11 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
             if (scaled)
             {
                 string scales = LanesCode.At("w", Matrix.ScaleRow(operand.FirstRow) * group.Columns);
-                string start = LanesCode.ScaledStart(operand.Start, "w", "z");
-                writer.Write(LanesCode.FinishScaled("s", 0, n, $"ref {start}", scales, "ref z"));
+                writer.Write(LanesCode.FinishScaled("s", 0, n, LanesCode.ScaledStart(operand.Start, bias, "ref z"), scales, "ref z"));
                 if (second)
                 {
                     string nextScales = LanesCode.At("w", $"{Matrix.ScaleRow(operand.FirstRow) * group.Columns} + next");
-                    writer.Write(LanesCode.FinishScaled("s", n, n, LanesCode.At(start, start == "w" ? "next" : chunk), nextScales, LanesCode.At("z", chunk)));
+                    writer.Write(LanesCode.FinishScaled("s", n, n, LanesCode.ScaledStart(operand.Start, nextBias, LanesCode.At("z", chunk)), nextScales, LanesCode.At("z", chunk)));
                 }
             }
             else if (o + 1 == Operands.Count || Operands[o + 1].Start != ChainStart.Result)

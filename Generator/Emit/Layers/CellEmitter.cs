@@ -64,7 +64,7 @@ internal sealed record CellScope(EmitContext Context, RecurrentPlan Layer, CellP
 /// Writes what is particular to one kind of cell: the products, the update of its states, their gradients. Time, lengths,
 /// masks, directions, merging and outputs are the business of <see cref="RecurrentInference"/> and <see cref="RecurrentTraining"/>.
 /// In scope of the statements are <c>weights, rows</c> and the locals that <see cref="CellScope"/> names; at inference
-/// <c>scratch</c> with the cell's block of pre-activations, in training everything of <see cref="CellPlan.Kept"/> by name.
+/// <c>scratch</c> with the cell's block of pre-activations, in training everything of <see cref="CellPlan.Kept"/> by name, and in the backward pass <see cref="CellPlan.Workspace"/>.
 /// </summary>
 internal abstract class CellEmitter
 {
@@ -117,6 +117,8 @@ internal static class CellEmitters
     private static readonly Dictionary<Type, CellEmitter> s_byPlan = new()
     {
         [typeof(LstmCellPlan)] = new LstmEmitter(),
+        [typeof(GruCellPlan)] = new GruEmitter(),
+        [typeof(GruResetBeforeCellPlan)] = new GruResetBeforeEmitter(),
     };
 
     public static CellEmitter For(CellPlan cell) => s_byPlan[cell.GetType()];

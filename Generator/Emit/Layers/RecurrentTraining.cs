@@ -81,6 +81,11 @@ internal static class RecurrentTraining
             .Write(KernelSpec.Attributes)
             .Open($"private static void {name}(ref float transposed, ref float gradient, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)");
         DeclareKept(writer, context, cell);
+        foreach ((string workspace, int _) in cell.Workspace)
+        {
+            writer.Write($"ref float {workspace} = {buffers.Kept(cell, workspace)};");
+        }
+
         writer.Write($"ref float outputGradients = {(own ? buffers.DirectionGradient(cell) : buffers.OutputGradient(layer))};");
         foreach (StatePlan state in cell.States)
         {

@@ -1,0 +1,197 @@
+using System.Collections.Generic;
+using ModelGen.Declaration;
+using ModelGen.Generator.Emit.Kernels;
+using ModelGen.Generator.Ir;
+
+namespace ModelGen.Generator.Emit.Layers;
+
+/// <summary>
+/// The GRU cell that resets after the recurrent product. In every mode a = bias + x · kernel and b = recurrent bias + h · recurrent
+/// kernel are chains of their own: z and r are functions of a + b, the candidate of a + r · b.
+/// </summary>
+internal sealed class GruEmitter : CellEmitter
+{
+    public override string Title => "GRU";
+
+    public override string Description(RecurrentPlan layer)
+    {
+        var cell = (GruCellPlan)layer.Forward;
+        return Describe(layer, cell.UseBias, resetAfter: true, cell.Activation, cell.RecurrentActivation);
+    }
+
+    /// <summary>The description of a GRU layer of either form.</summary>
+    public static string Describe(RecurrentPlan layer, bool useBias, bool resetAfter, Activation activation, Activation recurrentActivation)
+        => $"new GruDescription(\"{layer.Name}\", {layer.Forward.InputWidth}, {layer.Forward.Units}, {DescriptionEmitter.Bool(layer.ReturnSequences)}, {DescriptionEmitter.Bool(layer.GoBackwards)}, {DescriptionEmitter.Bool(useBias)}, {DescriptionEmitter.Bool(resetAfter)}, global::ModelGen.Activation.{activation}, global::ModelGen.Activation.{recurrentActivation})";
+
+    public override void Declare(CodeWriter writer, CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        writer.Write($"ref float matrix = ref Unsafe.Add(ref weights, {scope.Weights(cell.Weights).Offset});");
+        if (!scope.Keeps)
+        {
+            writer.Write("ref float gates = ref scratch;")
+                .Write($"ref float recurrent = ref Unsafe.Add(ref scratch, {RecurrentOffset(cell)});");
+        }
+    }
+
+    public override void Project(CodeWriter writer, CellScope scope, string input, string count)
+    {
+        GruCellPlan cell = Cell(scope);
+        string project = scope.Context.Kernels.Use(
+            new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.InputWidth, cell.Kernel.FirstRow, cell.InputStride, cell.GateWidth, ChainStart.Bias),
+            $"{scope.Layer.Identifier}Project",
+            $"bias + x · kernel: [rows, {cell.InputWidth}] to the gates [rows, 3 · {cell.PaddedUnits}].");
+        writer.Write($"{project}(ref matrix, {input}, ref gates, {count});");
+    }
+
+    public override void Recur(CodeWriter writer, CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        string rows = scope.Context.Kernels.Use(
+            new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.GateWidth, ChainStart.Bias, cell.RecurrentBiasRow),
+            $"{scope.Layer.Identifier}RecurrentRows",
+            $"recurrent bias + h · recurrent_kernel: [rows, {cell.Units}] to [rows, 3 · {cell.PaddedUnits}].");
+        writer.Write($"ref float a = {scope.AtTimestep("gates", cell.GateWidth)};")
+            .Write($"ref float b = {(scope.Keeps ? scope.AtTimestep("recurrent", cell.GateWidth) : "ref recurrent")};");
+        if (!scope.Keeps)
+        {
+            writer.Open("if (rows == 1)")
+                .Write($"{UseRecurrentRow(scope)}(ref matrix, {scope.Before(cell.Hidden)}, ref b);")
+                .Close()
+                .Open("else");
+        }
+
+        writer.Write($"{rows}(ref matrix, {scope.Before(cell.Hidden)}, ref b, rows);");
+        if (!scope.Keeps)
+        {
+            writer.Close();
+        }
+    }
+
+    public override void Update(CodeWriter writer, CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        string gates = $"{scope.At("a", cell.GateWidth)}, {scope.At("b", cell.GateWidth)}";
+        writer.Write($"{UseActivations(scope)}({gates}, {scope.Count});")
+            .Write(scope.Keeps
+                ? $"{UseUpdate(scope)}({gates}, {scope.Before(cell.Hidden)}, {scope.After(cell.Hidden)}, {scope.Count});"
+                : $"{UseUpdate(scope)}({gates}, {scope.After(cell.Hidden)}, {scope.Count});");
+    }
+
+    public override void Step(CodeWriter writer, CellScope scope, string input)
+    {
+        GruCellPlan cell = Cell(scope);
+        string project = scope.Context.Kernels.Use(
+            new RowProductKernel(scope.Weights(cell.Weights).Matrix, new EquatableArray<RowOperand>(new[] { new RowOperand("input", cell.InputWidth, cell.Kernel.FirstRow, ChainStart.Bias) })),
+            $"{scope.Layer.Identifier}ProjectRow",
+            $"bias + x · kernel for one row: [{cell.InputWidth}] to the gates [3 · {cell.PaddedUnits}].");
+        string hidden = $"ref Unsafe.Add(ref state, {cell.Hidden.Offset})";
+        string gates = $"ref scratch, ref Unsafe.Add(ref scratch, {RecurrentOffset(cell)})";
+        string matrix = $"ref Unsafe.Add(ref weights, {scope.Weights(cell.Weights).Offset})";
+        writer.Write($"{project}({matrix}, {input}, ref scratch);")
+            .Write($"{UseRecurrentRow(scope)}({matrix}, {hidden}, ref Unsafe.Add(ref scratch, {RecurrentOffset(cell)}));")
+            .Write($"{UseActivations(scope)}({gates}, 1);")
+            .Write($"{UseUpdate(scope)}({gates}, {hidden}, 1);");
+    }
+
+    public override void DeclareTimestep(CodeWriter writer, CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        writer.Write($"ref float a = {scope.AtTimestep("gates", cell.GateWidth)};")
+            .Write($"ref float b = {scope.AtTimestep("recurrent", cell.GateWidth)};")
+            .Write(scope.DeclareBefore(cell.Hidden));
+    }
+
+    public override void Gradient(CodeWriter writer, CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        string gradient = scope.Context.Kernels.Use(
+            new GruCellGradientKernel(cell.Weights.Matrix, cell.Activation, cell.RecurrentActivation, scope.Layer.ReturnSequences),
+            $"{scope.Layer.Identifier}CellGradient",
+            "From the gradient of h to those of both shares of the gates' pre-activations, and to the previous h's through z.");
+        writer.Write($"{gradient}({scope.At("a", cell.GateWidth)}, {scope.At("b", cell.GateWidth)}, {scope.Before(cell.Hidden)}, {scope.OutputGradientArgument}{scope.Gradient(cell.Hidden)}, {scope.Count});");
+    }
+
+    public override void ClearGradient(CodeWriter writer, CellScope scope)
+    {
+        int width = Cell(scope).GateWidth;
+        writer.Write($"RowOperations.Clear({scope.At("a", width)}, {width});")
+            .Write($"RowOperations.Clear({scope.At("b", width)}, {width});");
+    }
+
+    public override void RecurrentGradient(CodeWriter writer, CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        string product = scope.Context.Kernels.Use(
+            new BlockProductKernel(cell.RecurrentKernel.Transposed, cell.GateWidth, FirstRow: 0, cell.GateWidth, cell.PaddedUnits, ChainStart.Result),
+            $"{scope.Layer.Identifier}StateGradient",
+            $"gradient of the previous h += recurrent share · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Units}].");
+        writer.Write($"{product}({scope.Context.Transposed.At(cell.RecurrentKernel)}, ref b, {scope.Gradient(cell.Hidden)}, rows);");
+    }
+
+    public override void WeightGradients(CodeWriter writer, CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        PackedMatrix matrix = cell.Weights.Matrix;
+        string kernelGradient = scope.Context.Kernels.Use(
+            new OuterProductKernel(matrix, cell.InputWidth, cell.Kernel.FirstRow, cell.InputStride, cell.GateWidth),
+            $"{scope.Layer.Identifier}KernelGradient",
+            $"kernel gradient [{cell.InputWidth}, 3 · {cell.Units}] += Σ over timesteps and rows of xᵀ · gates.");
+        string recurrentGradient = scope.Context.Kernels.Use(
+            new OuterProductKernel(matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.GateWidth),
+            $"{scope.Layer.Identifier}RecurrentGradient",
+            $"recurrent kernel gradient [{cell.Units}, 3 · {cell.Units}] += Σ over timesteps and rows of hᵀ · recurrent share.");
+        writer.Write($"ref float matrix = ref Unsafe.Add(ref gradient, {cell.Weights.Offset});")
+            .Write($"{kernelGradient}(ref matrix, ref input, ref gates, timesteps * rows);")
+            .Write($"{recurrentGradient}(ref matrix, {scope.HiddenBeforeAll}, ref recurrent, timesteps * rows);");
+        if (cell.UseBias)
+        {
+            string bias = scope.Context.Kernels.Use(new BiasGradientKernel(matrix, cell.GateWidth), $"{scope.Layer.Identifier}BiasGradient", $"bias gradient [3 · {cell.Units}] += Σ over timesteps and rows of gates.");
+            string recurrentBias = scope.Context.Kernels.Use(new BiasGradientKernel(matrix, cell.GateWidth, cell.RecurrentBiasRow), $"{scope.Layer.Identifier}RecurrentBiasGradient", $"recurrent bias gradient [3 · {cell.Units}] += Σ over timesteps and rows of the recurrent share.");
+            writer.Write($"{bias}(ref matrix, ref gates, timesteps * rows);")
+                .Write($"{recurrentBias}(ref matrix, ref recurrent, timesteps * rows);");
+        }
+    }
+
+    public override IEnumerable<string> InputGradient(CellScope scope, string inputGradient, bool accumulates)
+    {
+        GruCellPlan cell = Cell(scope);
+        string name = scope.Context.Kernels.Use(
+            new BlockProductKernel(cell.Kernel.Transposed, cell.GateWidth, FirstRow: 0, cell.GateWidth, scope.Layer.Input.GradientStride, accumulates ? ChainStart.Result : ChainStart.Zero),
+            $"{scope.Layer.Identifier}InputGradient{(accumulates ? "Add" : string.Empty)}",
+            $"input gradient {(accumulates ? "+=" : "=")} gates · kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.InputWidth}].");
+        yield return $"{name}({scope.Context.Transposed.At(cell.Kernel)}, {scope.Context.Training.Kept(cell, "gates")}, {inputGradient}, timesteps * rows);";
+    }
+
+    private static GruCellPlan Cell(CellScope scope) => (GruCellPlan)scope.Cell;
+
+    /// <summary>Behind the input's share of a block of timesteps.</summary>
+    private static int RecurrentOffset(GruCellPlan cell) => NetworkPlan.RowsPerBlock * cell.GateWidth;
+
+    private static string UseRecurrentRow(CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        return scope.Context.Kernels.Use(
+            new RowProductKernel(scope.Weights(cell.Weights).Matrix, new EquatableArray<RowOperand>(new[] { new RowOperand("hidden", cell.Units, cell.RecurrentKernel.FirstRow, ChainStart.Bias, cell.RecurrentBiasRow) })),
+            $"{scope.Layer.Identifier}RecurrentRow",
+            $"recurrent bias + h · recurrent_kernel for one row: [{cell.Units}] to [3 · {cell.PaddedUnits}].");
+    }
+
+    private static string UseActivations(CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        return scope.Context.Kernels.Use(
+            new GruGateKernel(cell.Weights.Matrix, cell.RecurrentActivation),
+            $"{scope.Layer.Identifier}Activate",
+            $"z, r = {cell.RecurrentActivation} of both shares' sum, in place.");
+    }
+
+    private static string UseUpdate(CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        return scope.Context.Kernels.Use(
+            new GruUpdateKernel(cell.Weights.Matrix, cell.Activation, scope.Keeps),
+            scope.Keeps ? $"{scope.Layer.Identifier}UpdateKeep" : $"{scope.Layer.Identifier}Update",
+            $"n = {cell.Activation}(a + r · b); h = z · h + (1 − z) · n, {(scope.Keeps ? "keeping n for the backward pass" : "in place")}.");
+    }
+}

@@ -1,0 +1,250 @@
+using System.Collections.Generic;
+using ModelGen.Declaration;
+using ModelGen.Generator.Emit.Kernels;
+using ModelGen.Generator.Ir;
+
+namespace ModelGen.Generator.Emit.Layers;
+
+/// <summary>
+/// The GRU cell that resets before the recurrent product: z and r of all rows, then r · h, then the candidate's product with it.
+/// </summary>
+internal sealed class GruResetBeforeEmitter : CellEmitter
+{
+    public override string Title => "GRU, reset before";
+
+    public override string Description(RecurrentPlan layer)
+    {
+        var cell = (GruResetBeforeCellPlan)layer.Forward;
+        return GruEmitter.Describe(layer, cell.UseBias, resetAfter: false, cell.Activation, cell.RecurrentActivation);
+    }
+
+    public override void Declare(CodeWriter writer, CellScope scope)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        writer.Write($"ref float gateMatrix = ref Unsafe.Add(ref weights, {scope.Weights(cell.Gates).Offset});")
+            .Write($"ref float candidateMatrix = ref Unsafe.Add(ref weights, {scope.Weights(cell.Candidate).Offset});");
+        if (!scope.Keeps)
+        {
+            writer.Write("ref float gates = ref scratch;")
+                .Write($"ref float candidate = ref Unsafe.Add(ref scratch, {CandidateOffset(cell)});")
+                .Write($"ref float reset = ref Unsafe.Add(ref scratch, {ResetOffset(cell)});");
+        }
+    }
+
+    public override void Project(CodeWriter writer, CellScope scope, string input, string count)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        string gates = scope.Context.Kernels.Use(
+            new BlockProductKernel(scope.Weights(cell.Gates).Matrix, cell.InputWidth, cell.GateKernel.FirstRow, cell.InputStride, cell.GateWidth, ChainStart.Bias),
+            $"{scope.Layer.Identifier}ProjectGates",
+            $"bias + x · kernel: [rows, {cell.InputWidth}] to z and r [rows, 2 · {cell.PaddedUnits}].");
+        string candidate = scope.Context.Kernels.Use(
+            new BlockProductKernel(scope.Weights(cell.Candidate).Matrix, cell.InputWidth, cell.CandidateKernel.FirstRow, cell.InputStride, cell.PaddedUnits, ChainStart.Bias),
+            $"{scope.Layer.Identifier}ProjectCandidate",
+            $"bias + x · kernel: [rows, {cell.InputWidth}] to the candidate [rows, {cell.PaddedUnits}].");
+        writer.Write($"{gates}(ref gateMatrix, {input}, ref gates, {count});")
+            .Write($"{candidate}(ref candidateMatrix, {input}, ref candidate, {count});");
+    }
+
+    public override void Recur(CodeWriter writer, CellScope scope)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        writer.Write($"ref float z = {scope.AtTimestep("gates", cell.GateWidth)};")
+            .Write($"ref float n = {scope.AtTimestep("candidate", cell.PaddedUnits)};")
+            .Write($"ref float rh = {(scope.Keeps ? scope.AtTimestep("reset", cell.PaddedUnits) : "ref reset")};");
+        string hidden = scope.Before(cell.Hidden);
+        string gateProduct = $"{UseRows(scope, cell.GateRecurrentKernel, "Gates", "h")}(ref gateMatrix, {hidden}, ref z, rows);";
+        string candidateProduct = $"{UseRows(scope, cell.CandidateRecurrentKernel, "Candidate", "(r · h)")}(ref candidateMatrix, ref rh, ref n, rows);";
+        if (scope.Keeps)
+        {
+            writer.Write(gateProduct);
+            WriteReset(writer, scope, "ref z", hidden, "ref rh", "rows");
+            writer.Write(candidateProduct);
+            return;
+        }
+
+        writer.Open("if (rows == 1)")
+            .Write($"{UseRow(scope, cell.GateRecurrentKernel, "Gates", "h")}(ref gateMatrix, {hidden}, ref z);");
+        WriteReset(writer, scope, "ref z", hidden, "ref rh", "1");
+        writer.Write($"{UseRow(scope, cell.CandidateRecurrentKernel, "Candidate", "(r · h)")}(ref candidateMatrix, ref rh, ref n);")
+            .Close()
+            .Open("else")
+            .Write(gateProduct);
+        WriteReset(writer, scope, "ref z", hidden, "ref rh", "rows");
+        writer.Write(candidateProduct).Close();
+    }
+
+    public override void Update(CodeWriter writer, CellScope scope)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        string gates = $"{scope.At("z", cell.GateWidth)}, {scope.At("n", cell.PaddedUnits)}";
+        writer.Write(scope.Keeps
+            ? $"{UseUpdate(scope)}({gates}, {scope.Before(cell.Hidden)}, {scope.After(cell.Hidden)}, {scope.Count});"
+            : $"{UseUpdate(scope)}({gates}, {scope.After(cell.Hidden)}, {scope.Count});");
+    }
+
+    public override void Step(CodeWriter writer, CellScope scope, string input)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        string hidden = $"ref Unsafe.Add(ref state, {cell.Hidden.Offset})";
+        string candidate = $"ref Unsafe.Add(ref scratch, {CandidateOffset(cell)})";
+        string reset = $"ref Unsafe.Add(ref scratch, {ResetOffset(cell)})";
+        writer.Write($"{UseStep(scope, cell.GateKernel, cell.GateRecurrentKernel, "Gates")}(ref Unsafe.Add(ref weights, {scope.Weights(cell.Gates).Offset}), {input}, {hidden}, ref scratch);");
+        WriteReset(writer, scope, "ref scratch", hidden, reset, "1");
+        writer.Write($"{UseStep(scope, cell.CandidateKernel, cell.CandidateRecurrentKernel, "Candidate")}(ref Unsafe.Add(ref weights, {scope.Weights(cell.Candidate).Offset}), {input}, {reset}, {candidate});")
+            .Write($"{UseUpdate(scope)}(ref scratch, {candidate}, {hidden}, 1);");
+    }
+
+    public override void DeclareTimestep(CodeWriter writer, CellScope scope)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        writer.Write($"ref float z = {scope.AtTimestep("gates", cell.GateWidth)};")
+            .Write($"ref float n = {scope.AtTimestep("candidate", cell.PaddedUnits)};")
+            .Write(scope.DeclareBefore(cell.Hidden));
+    }
+
+    public override void Gradient(CodeWriter writer, CellScope scope)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        string gradient = scope.Context.Kernels.Use(
+            new GruCandidateGradientKernel(cell.Gates.Matrix, cell.Activation, cell.RecurrentActivation, scope.Layer.ReturnSequences),
+            $"{scope.Layer.Identifier}CandidateGradient",
+            "From the gradient of h to those of the pre-activations of z and of the candidate, and to the previous h's through z.");
+        writer.Write($"{gradient}({scope.At("z", cell.GateWidth)}, {scope.At("n", cell.PaddedUnits)}, {scope.Before(cell.Hidden)}, {scope.OutputGradientArgument}{scope.Gradient(cell.Hidden)}, {scope.Count});");
+    }
+
+    public override void ClearGradient(CodeWriter writer, CellScope scope)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        writer.Write($"RowOperations.Clear({scope.At("z", cell.GateWidth)}, {cell.GateWidth});")
+            .Write($"RowOperations.Clear({scope.At("n", cell.PaddedUnits)}, {cell.PaddedUnits});");
+    }
+
+    public override void RecurrentGradient(CodeWriter writer, CellScope scope)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        string candidate = scope.Context.Kernels.Use(
+            new BlockProductKernel(cell.CandidateRecurrentKernel.Transposed, cell.PaddedUnits, FirstRow: 0, cell.PaddedUnits, cell.PaddedUnits, ChainStart.Zero),
+            $"{scope.Layer.Identifier}ResetStateGradient",
+            $"gradient of r · h = candidate · recurrent_kernelᵀ: [rows, {cell.PaddedUnits}] to [rows, {cell.Units}].");
+        string reset = scope.Context.Kernels.Use(
+            new GruResetGradientKernel(cell.Gates.Matrix, cell.RecurrentActivation),
+            $"{scope.Layer.Identifier}ResetGradient",
+            "From the gradient of r · h to that of r's pre-activation and to the previous h's.");
+        string gates = scope.Context.Kernels.Use(
+            new BlockProductKernel(cell.GateRecurrentKernel.Transposed, cell.GateWidth, FirstRow: 0, cell.GateWidth, cell.PaddedUnits, ChainStart.Result),
+            $"{scope.Layer.Identifier}StateGradient",
+            $"gradient of the previous h += z and r · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Units}].");
+        writer.Write($"{candidate}({scope.Context.Transposed.At(cell.CandidateRecurrentKernel)}, ref n, ref resetGradient, rows);")
+            .Write($"{reset}(ref z, {scope.Before(cell.Hidden)}, ref resetGradient, {scope.Gradient(cell.Hidden)}, rows);")
+            .Write($"{gates}({scope.Context.Transposed.At(cell.GateRecurrentKernel)}, ref z, {scope.Gradient(cell.Hidden)}, rows);");
+    }
+
+    public override void WeightGradients(CodeWriter writer, CellScope scope)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        writer.Write($"ref float gateMatrix = ref Unsafe.Add(ref gradient, {cell.Gates.Offset});")
+            .Write($"ref float candidateMatrix = ref Unsafe.Add(ref gradient, {cell.Candidate.Offset});")
+            .Write($"{UseOuter(scope, cell.GateKernel, cell.InputStride, "GateKernelGradient", "xᵀ · z and r")}(ref gateMatrix, ref input, ref gates, timesteps * rows);")
+            .Write($"{UseOuter(scope, cell.CandidateKernel, cell.InputStride, "CandidateKernelGradient", "xᵀ · candidate")}(ref candidateMatrix, ref input, ref candidate, timesteps * rows);")
+            .Write($"{UseOuter(scope, cell.GateRecurrentKernel, cell.PaddedUnits, "GateRecurrentGradient", "hᵀ · z and r")}(ref gateMatrix, {scope.HiddenBeforeAll}, ref gates, timesteps * rows);")
+            .Write($"{UseOuter(scope, cell.CandidateRecurrentKernel, cell.PaddedUnits, "CandidateRecurrentGradient", "(r · h)ᵀ · candidate")}(ref candidateMatrix, ref reset, ref candidate, timesteps * rows);");
+        if (cell.UseBias)
+        {
+            string gates = scope.Context.Kernels.Use(new BiasGradientKernel(cell.Gates.Matrix, cell.GateWidth), $"{scope.Layer.Identifier}GateBiasGradient", $"bias gradient of z and r [2 · {cell.Units}] += Σ over timesteps and rows.");
+            string candidate = scope.Context.Kernels.Use(new BiasGradientKernel(cell.Candidate.Matrix, cell.PaddedUnits), $"{scope.Layer.Identifier}CandidateBiasGradient", $"bias gradient of the candidate [{cell.Units}] += Σ over timesteps and rows.");
+            writer.Write($"{gates}(ref gateMatrix, ref gates, timesteps * rows);")
+                .Write($"{candidate}(ref candidateMatrix, ref candidate, timesteps * rows);");
+        }
+    }
+
+    public override IEnumerable<string> InputGradient(CellScope scope, string inputGradient, bool accumulates)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        yield return Product(cell.GateKernel, cell.GateWidth, "gates", accumulates);
+        yield return Product(cell.CandidateKernel, cell.PaddedUnits, "candidate", adds: true);
+
+        string Product(KernelRows kernel, int width, string kept, bool adds)
+        {
+            string name = scope.Context.Kernels.Use(
+                new BlockProductKernel(kernel.Transposed, width, FirstRow: 0, width, scope.Layer.Input.GradientStride, adds ? ChainStart.Result : ChainStart.Zero),
+                $"{scope.Layer.Identifier}InputGradient{(adds ? "Add" : string.Empty)}",
+                $"input gradient {(adds ? "+=" : "=")} {kept} · kernelᵀ: [rows, {width}] to [rows, {cell.InputWidth}].");
+            return $"{name}({scope.Context.Transposed.At(kernel)}, {scope.Context.Training.Kept(cell, kept)}, {inputGradient}, timesteps * rows);";
+        }
+    }
+
+    private static GruResetBeforeCellPlan Cell(CellScope scope) => (GruResetBeforeCellPlan)scope.Cell;
+
+    // Scratch: z and r of a block of timesteps, the candidate of the block, r · h of one timestep.
+    private static int CandidateOffset(GruResetBeforeCellPlan cell) => NetworkPlan.RowsPerBlock * cell.GateWidth;
+
+    private static int ResetOffset(GruResetBeforeCellPlan cell) => NetworkPlan.RowsPerBlock * (cell.GateWidth + cell.PaddedUnits);
+
+    private static ChainStart RecurrentStart(GruResetBeforeCellPlan cell) => cell.SplitChain ? ChainStart.ZeroThenAdd : ChainStart.Result;
+
+    /// <summary>Activates z and r, and multiplies h with r.</summary>
+    private static void WriteReset(CodeWriter writer, CellScope scope, string gates, string hidden, string reset, string count)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        string multiply = scope.Context.Kernels.Use(new GruResetKernel(cell.Gates.Matrix), $"{scope.Layer.Identifier}Reset", "r · h.");
+        if (cell.RecurrentActivation != Activation.Linear)
+        {
+            string activate = scope.Context.Kernels.Use(
+                new ActivationKernel(cell.RecurrentActivation, cell.GateWidth),
+                $"{cell.RecurrentActivation}{cell.GateWidth}",
+                $"{cell.RecurrentActivation}, in place, over rows of {cell.GateWidth}.");
+            writer.Write($"{activate}({gates}, {count});");
+        }
+
+        writer.Write($"{multiply}({gates}, {hidden}, {reset}, {count});");
+    }
+
+    private static string UseRows(CellScope scope, KernelRows kernel, string part, string read)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        return scope.Context.Kernels.Use(
+            new BlockProductKernel(scope.Weights(kernel.Source).Matrix, cell.Units, kernel.FirstRow, cell.PaddedUnits, kernel.Source.Matrix.ResultWidth, RecurrentStart(cell)),
+            $"{scope.Layer.Identifier}Recurrent{part}Rows",
+            $"[rows, {kernel.Source.Matrix.ResultWidth}] += {read} · recurrent_kernel, [rows, {cell.Units}].");
+    }
+
+    private static string UseRow(CellScope scope, KernelRows kernel, string part, string read)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        return scope.Context.Kernels.Use(
+            new RowProductKernel(scope.Weights(kernel.Source).Matrix, new EquatableArray<RowOperand>(new[] { new RowOperand("hidden", cell.Units, kernel.FirstRow, RecurrentStart(cell)) })),
+            $"{scope.Layer.Identifier}Recurrent{part}Row",
+            $"[{kernel.Source.Matrix.ResultWidth}] += {read} · recurrent_kernel for one row, [{cell.Units}].");
+    }
+
+    private static string UseStep(CellScope scope, KernelRows kernel, KernelRows recurrent, string part)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        return scope.Context.Kernels.Use(
+            new RowProductKernel(
+                scope.Weights(kernel.Source).Matrix,
+                new EquatableArray<RowOperand>(new[]
+                {
+                    new RowOperand("input", cell.InputWidth, kernel.FirstRow, ChainStart.Bias),
+                    new RowOperand("hidden", cell.Units, recurrent.FirstRow, RecurrentStart(cell)),
+                })),
+            $"{scope.Layer.Identifier}{part}",
+            $"bias + x · kernel + h · recurrent_kernel (r · h for the candidate): [{cell.InputWidth}] and [{cell.Units}] to [{kernel.Source.Matrix.ResultWidth}].");
+    }
+
+    private static string UseOuter(CellScope scope, KernelRows kernel, int inputStride, string part, string product)
+        => scope.Context.Kernels.Use(
+            new OuterProductKernel(kernel.Source.Matrix, kernel.Rows, kernel.FirstRow, inputStride, kernel.Source.Matrix.ResultWidth),
+            $"{scope.Layer.Identifier}{part}",
+            $"gradient [{kernel.Rows}, {kernel.Source.Matrix.Gates} · {kernel.Source.Matrix.Units}] += Σ over timesteps and rows of {product}.");
+
+    private static string UseUpdate(CellScope scope)
+    {
+        GruResetBeforeCellPlan cell = Cell(scope);
+        return scope.Context.Kernels.Use(
+            new GruResetBeforeUpdateKernel(cell.Gates.Matrix, cell.Activation, scope.Keeps),
+            scope.Keeps ? $"{scope.Layer.Identifier}UpdateKeep" : $"{scope.Layer.Identifier}Update",
+            $"n = {cell.Activation}(n); h = z · h + (1 − z) · n, {(scope.Keeps ? "keeping n for the backward pass" : "in place")}.");
+    }
+}

@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+
+namespace ModelGen;
+
+/// <summary>
+/// A recurrent layer over time: order of the timesteps, masks, outputs. What one timestep computes is the business of the
+/// kind of cell. A state is one array: h, the output, comes first.
+/// </summary>
+internal abstract class ReferenceRecurrent : ReferenceLayer
+{
+    private readonly RecurrentDescription _layer;
+
+    protected ReferenceRecurrent(RecurrentDescription layer) => _layer = layer;
+
+    public override int OutputSize => _layer.Units;
+
+    public override bool KeepsSequence => _layer.ReturnSequences;
+
+    /// <summary>The reference of a layer.</summary>
+    /// <exception cref="ArgumentException">There is none for this kind of layer.</exception>
+    public static ReferenceRecurrent Create(RecurrentDescription layer, IReadOnlyDictionary<string, double[]> weights) => layer switch
+    {
+        LstmDescription lstm => new ReferenceLstm(lstm, weights),
+        GruDescription gru => new ReferenceGru(gru, weights),
+        _ => throw new ArgumentException($"No reference for {layer.GetType().Name} ({layer.Name}).", nameof(layer)),
+    };
+
+    public override ReferenceLayerPass Forward(ReferenceRow row, ReferenceSignal input, Span<double> state)
+    {
+        ReferenceSignal read = _layer.GoBackwards ? input.Reversed() : input;
+        var timesteps = new Timestep?[read.Timesteps];
+        var outputs = new double[read.Timesteps][];
+        double[] current = state.ToArray();
+        bool anyActive = false;
+        for (int t = 0; t < read.Timesteps; t++)
+        {
+            if (read.Active[t])
+            {
+                timesteps[t] = Run(read.Values[t], current);
+                current = timesteps[t]!.State;
+                anyActive = true;
+            }
+
+            // A masked timestep holds the state, and with it repeats the output.
+            outputs[t] = current[..OutputSize];
+        }
+
+        current.CopyTo(state);
+        ReferenceSignal output = _layer.ReturnSequences ? new(outputs, read.Active) : new([current[..OutputSize]], [anyActive]);
+        return new Pass(_layer, timesteps, output);
+    }
+
+    /// <summary>Computes one active timestep.</summary>
+    protected abstract Timestep Run(double[] x, double[] state);
+
+    /// <summary>z += x·kernel, columns of a matrix [x.Length, columns] from <paramref name="first"/> on.</summary>
+    protected static void AddProduct(ReadOnlySpan<double> x, double[] kernel, int columns, int first, Span<double> z)
+    {
+        for (int k = 0; k < x.Length; k++)
+        {
+            for (int column = 0; column < z.Length; column++)
+            {
+                z[column] += x[k] * kernel[(k * columns) + first + column];
+            }
+        }
+    }
+
+    /// <summary>Backward of the same product: adds xᵀ·dz to the kernel's gradient and dz·kernelᵀ to x's.</summary>
+    protected static void AddProductGradients(ReadOnlySpan<double> x, double[] kernel, int columns, int first, ReadOnlySpan<double> dz, double[] kernelGradient, Span<double> dx)
+    {
+        for (int k = 0; k < x.Length; k++)
+        {
+            for (int column = 0; column < dz.Length; column++)
+            {
+                kernelGradient[(k * columns) + first + column] += x[k] * dz[column];
+                dx[k] += kernel[(k * columns) + first + column] * dz[column];
+            }
+        }
+    }
+
+    /// <summary>sum += addend.</summary>
+    protected static void Add(ReadOnlySpan<double> addend, Span<double> sum)
+    {
+        for (int u = 0; u < addend.Length; u++)
+        {
+            sum[u] += addend[u];
+        }
+    }
+
+    /// <summary>One active timestep: what it read and what it computed.</summary>
+    protected abstract class Timestep(double[] x, double[] previous)
+    {
+        public double[] X { get; } = x;
+
+        /// <summary>The state before the timestep.</summary>
+        public double[] Previous { get; } = previous;
+
+        /// <summary>The state after it.</summary>
+        public double[] State { get; } = new double[previous.Length];
+
+        /// <summary>The chain rule through the timestep.</summary>
+        /// <param name="dx">Receives the input's gradient; zeros before.</param>
+        /// <param name="weightGradients">By tensor name; the timestep adds to them.</param>
+        /// <param name="stateGradient">The gradient of the state after the timestep; on return that of the state before.</param>
+        public abstract void Backward(double[] dx, IReadOnlyDictionary<string, double[]> weightGradients, Span<double> stateGradient);
+    }
+
+    /// <summary><paramref name="timesteps"/> in processing order, null where masked.</summary>
+    private sealed class Pass(RecurrentDescription layer, Timestep?[] timesteps, ReferenceSignal output) : ReferenceLayerPass(output)
+    {
+        public override double[][] Backward(
+            double[][] outputGradients,
+            IReadOnlyDictionary<string, double[]> weightGradients,
+            Span<double> stateGradient)
+        {
+            double[][] inputGradients = ReferenceSignal.Zeros(timesteps.Length, layer.InputSize);
+            if (!layer.ReturnSequences)
+            {
+                Add(outputGradients[0], stateGradient);
+            }
+
+            for (int t = timesteps.Length - 1; t >= 0; t--)
+            {
+                if (layer.ReturnSequences)
+                {
+                    Add(outputGradients[t], stateGradient);
+                }
+
+                timesteps[t]?.Backward(inputGradients[t], weightGradients, stateGradient);
+            }
+
+            return layer.GoBackwards ? ReferenceSignal.Reverse(inputGradients) : inputGradients;
+        }
+    }
+}
