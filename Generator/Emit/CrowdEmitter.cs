@@ -45,10 +45,16 @@ internal static class CrowdEmitter
         {
             bool last = set == InstructionSetSpec.All[InstructionSetSpec.All.Count - 1];
             writer.Write(last ? "default:" : $"case InstructionSet.{set.Name}:")
-                .Write($"return {set.Passes}.StepRows;");
+                .Write($"return {set.Name}();");
         }
 
-        writer.Close().Close().Close();
+        writer.Close().Close();
+        foreach (InstructionSetSpec set in InstructionSetSpec.All)
+        {
+            writer.Line().Write($"private static CrowdStep<{network.InputType}> {set.Name}() => {set.Passes}.StepRows;");
+        }
+
+        writer.Close();
     }
 
     /// <summary>The pass, in the class of passes.</summary>

@@ -168,8 +168,17 @@ internal static class FacadeEmitter
         bool directions = buffers.SecondLength > 0;
         writer.Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]")
             .Open($"private void Run(InstructionSet set, {rowsParameters})");
-        WriteSwitch(writer, set => $"RunBatch<{set.Wide}, {set.Narrow}>(x, stride, lengths, y, states);");
+        WriteSwitch(writer, set => $"Run{set.Name}(x, stride, lengths, y, states);");
         writer.Close().Line()
+            .Write("// A method for each tier: the first call of a program does not even load the others.");
+        foreach (InstructionSetSpec set in InstructionSetSpec.All)
+        {
+            writer.Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]")
+                .Write($"private void Run{set.Name}({rowsParameters}) => RunBatch<{set.Wide}, {set.Narrow}>(x, stride, lengths, y, states);")
+                .Line();
+        }
+
+        writer
             .Write("/// <summary>Runs any number of rows, on several threads where there are both.</summary>")
             .Write($"private void RunBatch<TWide, TNarrow>({rowsParameters})")
             .Write("    where TWide : struct, ILanes<TWide>")
@@ -352,13 +361,21 @@ internal static class FacadeEmitter
             bool last = set == InstructionSetSpec.All[InstructionSetSpec.All.Count - 1];
             bool first = set == InstructionSetSpec.All[0];
             writer.Open(last ? "else" : $"{(first ? string.Empty : "else ")}if (set == InstructionSet.{set.Name})")
-                .Write($"output = ref {set.Passes}.Step(ref weights, ref scratch, {input}, ref stream, _capacity);")
+                .Write($"output = ref Step{set.Name}(ref weights, ref scratch, {input}, ref stream, _capacity);")
                 .Close();
         }
 
         writer.Line()
             .Write("RowOperations.Copy(ref output, ref MemoryMarshal.GetReference(y), Outputs);")
             .Close();
+        string passed = network.Embedding is null ? "ref float" : "int";
+        foreach (InstructionSetSpec set in InstructionSetSpec.All)
+        {
+            writer.Line()
+                .Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]")
+                .Write($"private static ref float Step{set.Name}(ref float weights, ref float scratch, {passed} input, ref float state, int capacity)")
+                .Write($"    => ref {set.Passes}.Step(ref weights, ref scratch, {(network.Embedding is null ? "ref " : string.Empty)}input, ref state, capacity);");
+        }
     }
 
     private static void WritePrecision(CodeWriter writer, NetworkPlan network)

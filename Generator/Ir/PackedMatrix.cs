@@ -83,6 +83,9 @@ internal sealed record PackedMatrix(int Rows, int Gates, int Units, EquatableArr
     /// <summary>One panel whose rows are the rows of the matrix: a table to look rows up in.</summary>
     public static PackedMatrix ForTable(int rows, int columns) => Build(rows, gates: 1, columns, new[] { (columns + 7) & ~7 });
 
+    /// <summary>The same columns with a single row: all that a kernel over results knows of the matrix, so that layers of equal units share it.</summary>
+    public PackedMatrix ColumnsOnly => Build(1, Gates, Units, Panels.Select(p => p.Width));
+
     /// <summary>Panels of equal width gathered into loops.</summary>
     public IReadOnlyList<PanelGroup> Groups()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ModelGen.CompilerServices;
 
@@ -16,7 +17,7 @@ public static class RowOperations
     /// <summary>destination = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Clear(ref float destination, int count)
-        => Unsafe.InitBlockUnaligned(ref Unsafe.As<float, byte>(ref destination), 0, (uint)count * sizeof(float));
+        => MemoryMarshal.CreateSpan(ref destination, count).Clear();
 
     /// <summary>destination += source.</summary>
     public static void Add(ref float source, ref float destination, int count)

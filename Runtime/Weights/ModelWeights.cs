@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.IO;
@@ -16,7 +15,7 @@ namespace ModelGen;
 public abstract class ModelWeights
 {
     private readonly WeightLayout _layout;
-    private readonly FrozenDictionary<string, TensorLayout> _tensors;
+    private readonly Dictionary<string, TensorLayout> _tensors;
     private readonly string[] _names;
 
     // Not readonly only because Clone gives the copy a buffer of its own.
@@ -42,7 +41,7 @@ public abstract class ModelWeights
             ParameterCount += WeightPacking.Length(tensor);
         }
 
-        _tensors = tensors.ToFrozenDictionary(StringComparer.Ordinal);
+        _tensors = tensors;
         TensorNames = Array.AsReadOnly(_names);
     }
 

@@ -79,10 +79,9 @@ internal sealed class SafeTensorsHeader
 
     private static void CheckPlace(SafeTensorsEntry entry, long expectedBegin, string source)
     {
-        string offsets = $"data_offsets [{entry.Begin}, {entry.End}]";
         if (entry.End < entry.Begin)
         {
-            throw new WeightsFormatException(source, entry.Name, $"{offsets} end before they begin.");
+            throw new WeightsFormatException(source, entry.Name, $"{Offsets(entry)} end before they begin.");
         }
 
         if (entry.Begin != expectedBegin)
@@ -91,8 +90,8 @@ internal sealed class SafeTensorsHeader
                 source,
                 entry.Name,
                 entry.Begin < expectedBegin
-                    ? $"{offsets} overlap the tensor before, which ends at {expectedBegin}."
-                    : $"{offsets} leave a hole of {entry.Begin - expectedBegin} bytes; the data must go on at {expectedBegin}.");
+                    ? $"{Offsets(entry)} overlap the tensor before, which ends at {expectedBegin}."
+                    : $"{Offsets(entry)} leave a hole of {entry.Begin - expectedBegin} bytes; the data must go on at {expectedBegin}.");
         }
 
         int bits = BitsOf(entry.DataType);
@@ -116,9 +115,11 @@ internal sealed class SafeTensorsHeader
             throw new WeightsFormatException(
                 source,
                 entry.Name,
-                $"{offsets} span {entry.End - entry.Begin} bytes, but {entry.DataType} {entry.ShapeText} takes {(expectedBits + 7) / 8}.");
+                $"{Offsets(entry)} span {entry.End - entry.Begin} bytes, but {entry.DataType} {entry.ShapeText} takes {(expectedBits + 7) / 8}.");
         }
     }
+
+    private static string Offsets(SafeTensorsEntry entry) => $"data_offsets [{entry.Begin}, {entry.End}]";
 
     private ref struct Parser
     {

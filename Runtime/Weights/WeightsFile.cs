@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ModelGen.CompilerServices;
@@ -61,7 +62,12 @@ internal static class WeightsFile
             throw WrongDataLength(source, header.DataLength, total - headerLength);
         }
 
-        Dictionary<string, TensorLayout> tensors = layout.Tensors.ToDictionary(static t => t.Name, StringComparer.Ordinal);
+        var tensors = new Dictionary<string, TensorLayout>(StringComparer.Ordinal);
+        foreach (TensorLayout tensor in layout.Tensors)
+        {
+            tensors.Add(tensor.Name, tensor);
+        }
+
         byte[] chunk = new byte[ChunkLength];
         foreach (SafeTensorsEntry entry in header.Entries)
         {
@@ -119,7 +125,7 @@ internal static class WeightsFile
 
     private static SafeTensorsHeader ReadHeader(Stream stream, long? available, string source, out long bytesRead)
     {
-        Span<byte> prefix = stackalloc byte[8];
+        byte[] prefix = new byte[8];
         int got = stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false);
         if (got < 8)
         {
@@ -157,13 +163,22 @@ internal static class WeightsFile
     /// <summary>The file must hold exactly the model's tensors, each in its shape and in a type that converts to float.</summary>
     private static void CheckTensors(WeightLayout layout, SafeTensorsHeader header, string source)
     {
-        Dictionary<string, SafeTensorsEntry> entries = header.Entries.ToDictionary(static e => e.Name, StringComparer.Ordinal);
-        string[] missing = [.. layout.Tensors.Where(t => !entries.ContainsKey(t.Name)).Select(static t => $"'{t.Name}' [{string.Join(", ", t.Shape)}]")];
-        HashSet<string> known = [.. layout.Tensors.Select(static t => t.Name)];
-        SafeTensorsEntry[] extra = [.. header.Entries.Where(e => !known.Contains(e.Name))];
-        if (missing.Length + extra.Length > 0)
+        // Plain loops: this runs before a program's first result, where every generic method costs more to compile than to run.
+        var entries = new Dictionary<string, SafeTensorsEntry>(StringComparer.Ordinal);
+        foreach (SafeTensorsEntry entry in header.Entries)
         {
-            throw new WeightsFormatException(source, null, DescribeDifference(layout, header, missing, extra));
+            entries.Add(entry.Name, entry);
+        }
+
+        bool same = entries.Count == layout.Tensors.Length;
+        foreach (TensorLayout tensor in layout.Tensors)
+        {
+            same &= entries.ContainsKey(tensor.Name);
+        }
+
+        if (!same)
+        {
+            throw new WeightsFormatException(source, null, DescribeDifference(layout, header, entries));
         }
 
         foreach (TensorLayout tensor in layout.Tensors)
@@ -176,16 +191,24 @@ internal static class WeightsFile
 
             if (!Fits(tensor, entry.Shape))
             {
-                string problem = $"its shape is {entry.ShapeText}, {layout.ModelName} expects [{string.Join(", ", tensor.Shape)}]";
-                throw new WeightsFormatException(source, tensor.Name, Fits(tensor, [.. entry.Shape.Reverse()])
-                    ? $"{problem}. That is the transposed shape: the file seems to keep [outputs, inputs], as PyTorch does; save the transposed tensor."
-                    : $"{problem}. The file was saved by a model with other layer sizes, or the declaration has changed since.");
+                throw new WeightsFormatException(source, tensor.Name, DescribeShape(layout, tensor, entry));
             }
         }
     }
 
-    private static string DescribeDifference(WeightLayout layout, SafeTensorsHeader header, string[] missing, SafeTensorsEntry[] extra)
+    private static string DescribeShape(WeightLayout layout, TensorLayout tensor, SafeTensorsEntry entry)
     {
+        string problem = $"its shape is {entry.ShapeText}, {layout.ModelName} expects [{string.Join(", ", tensor.Shape)}]";
+        return Fits(tensor, [.. entry.Shape.Reverse()])
+            ? $"{problem}. That is the transposed shape: the file seems to keep [outputs, inputs], as PyTorch does; save the transposed tensor."
+            : $"{problem}. The file was saved by a model with other layer sizes, or the declaration has changed since.";
+    }
+
+    private static string DescribeDifference(WeightLayout layout, SafeTensorsHeader header, Dictionary<string, SafeTensorsEntry> entries)
+    {
+        string[] missing = [.. layout.Tensors.Where(t => !entries.ContainsKey(t.Name)).Select(static t => $"'{t.Name}' [{string.Join(", ", t.Shape)}]")];
+        HashSet<string> known = [.. layout.Tensors.Select(static t => t.Name)];
+        SafeTensorsEntry[] extra = [.. header.Entries.Where(e => !known.Contains(e.Name))];
         string problem = $"its tensors are not those of {layout.ModelName}.";
         if (missing.Length > 0)
         {
@@ -236,6 +259,24 @@ internal static class WeightsFile
 
     private static void ReadValues(SafeTensorsEntry entry, TensorLayout tensor, long dataLength, Stream stream, string source, byte[] chunk, Span<float> values)
     {
+        if (entry.DataType == "F32" && BitConverter.IsLittleEndian)
+        {
+            Span<byte> floats = MemoryMarshal.AsBytes(values);
+            int read = stream.ReadAtLeast(floats, floats.Length, throwOnEndOfStream: false);
+            if (read < floats.Length)
+            {
+                throw WrongDataLength(source, dataLength, entry.Begin + read);
+            }
+
+            int bad = FiniteCheck.IndexOfNonFinite(values);
+            if (bad >= 0)
+            {
+                throw NotFinite(tensor, bad, values[bad], source);
+            }
+
+            return;
+        }
+
         int size = SafeTensorsHeader.BitsOf(entry.DataType) / 8;
         for (int done = 0; done < values.Length;)
         {
@@ -252,7 +293,7 @@ internal static class WeightsFile
                 ReadOnlySpan<byte> element = bytes.Slice(i * size, size);
                 double value = entry.DataType switch
                 {
-                    "F32" => BinaryPrimitives.ReadSingleLittleEndian(element),
+                    "F32" => (double)BinaryPrimitives.ReadSingleLittleEndian(element),
                     "F64" => BinaryPrimitives.ReadDoubleLittleEndian(element),
                     "F16" => (double)BinaryPrimitives.ReadHalfLittleEndian(element),
                     _ => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(element) << 16),
@@ -260,15 +301,20 @@ internal static class WeightsFile
                 values[done + i] = (float)value;
                 if (!float.IsFinite((float)value))
                 {
-                    string position = FiniteCheck.Position(tensor.Shape.AsSpan(), done + i);
-                    throw new WeightsFormatException(source, tensor.Name, double.IsFinite(value)
-                        ? $"element {position} is {value}, which no float can hold."
-                        : $"element {position} is {value}; weights must be finite. The training that wrote the file has probably diverged.");
+                    throw NotFinite(tensor, done + i, value, source);
                 }
             }
 
             done += count;
         }
+    }
+
+    private static WeightsFormatException NotFinite(TensorLayout tensor, int element, double value, string source)
+    {
+        string position = FiniteCheck.Position(tensor.Shape.AsSpan(), element);
+        return new WeightsFormatException(source, tensor.Name, double.IsFinite(value)
+            ? $"element {position} is {value}, which no float can hold."
+            : $"element {position} is {value}; weights must be finite. The training that wrote the file has probably diverged.");
     }
 
     private static WeightsFormatException WrongDataLength(string source, long expected, long actual) => new(

@@ -13,7 +13,8 @@ internal static class GeneratedMembers
         "Passes", "Kernels",
     };
 
-    private static readonly HashSet<string> s_methods = new() { "Predict", "Step", "ResetState", "CreateState", "MeasurePrecision", "Run", "RunBatch", "RunBlocks", "RunPart", "RunRows", "RunStep" };
+    private static readonly HashSet<string> s_methods = new() { "Predict", "Step", "ResetState", "CreateState", "MeasurePrecision", "Run", "RunBatch", "RunBlocks", "RunPart", "RunRows", "RunStep",
+        "RunVector512", "RunVector256", "RunVector128", "RunScalar", "StepVector512", "StepVector256", "StepVector128", "StepScalar" };
 
     /// <summary>No other member may have this name.</summary>
     public static bool IsReserved(string name) => s_names.Contains(name);

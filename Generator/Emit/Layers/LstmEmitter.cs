@@ -73,7 +73,7 @@ internal sealed class LstmEmitter : CellEmitter
 
         string keep = scope.Context.Kernels.Use(
             UpdateKernel(cell, keepsActivations: true),
-            $"{scope.Layer.Identifier}UpdateKeep",
+            $"Lstm{cell.Units}UpdateKeep",
             $"c = f · previous c + i · g; h = o · {cell.Activation}(c), keeping all of them for the backward pass.");
         writer.Write($"{keep}({z}, {scope.Before(cell.CellState)}, {scope.After(cell.CellState)}, {scope.At("a", cell.PaddedUnits)}, {scope.After(cell.Hidden)}, {scope.Count});");
     }
@@ -106,8 +106,8 @@ internal sealed class LstmEmitter : CellEmitter
     {
         LstmCellPlan cell = Cell(scope);
         string gradient = scope.Context.Kernels.Use(
-            new LstmCellGradientKernel(cell.Weights.Matrix, cell.Activation, cell.RecurrentActivation, scope.Layer.ReturnSequences),
-            $"{scope.Layer.Identifier}CellGradient",
+            new LstmCellGradientKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, cell.RecurrentActivation, scope.Layer.ReturnSequences),
+            $"Lstm{cell.Units}CellGradient",
             "From the gradients of h and c to those of the gates' pre-activations and of the previous c.");
         string count = scope.Row is null ? $"rows * {cell.PaddedUnits}" : $"{cell.PaddedUnits}";
         writer.Write($"{gradient}({scope.At("z", cell.GateWidth)}, {scope.Before(cell.CellState)}, {scope.At("a", cell.PaddedUnits)}, {scope.OutputGradientArgument}{scope.Gradient(cell.Hidden)}, {scope.Gradient(cell.CellState)}, {scope.Count});")
@@ -176,22 +176,22 @@ internal sealed class LstmEmitter : CellEmitter
         }
 
         string activate = scope.Context.Kernels.Use(
-            new LstmGateKernel(cell.Weights.Matrix, cell.Activation, cell.RecurrentActivation),
-            $"{scope.Layer.Identifier}Activate",
+            new LstmGateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, cell.RecurrentActivation),
+            $"Lstm{cell.Units}Activate",
             $"i, f, o = {cell.RecurrentActivation}, g = {cell.Activation}, in place.");
         writer.Write($"{activate}({z}, {rows});");
     }
 
     private static KernelSpec UpdateKernel(LstmCellPlan cell, bool keepsActivations) => cell.IsStandard
-        ? new LstmFusedKernel(cell.Weights.Matrix, keepsActivations)
-        : new LstmUpdateKernel(cell.Weights.Matrix, cell.Activation, keepsActivations);
+        ? new LstmFusedKernel(cell.Weights.Matrix.ColumnsOnly, keepsActivations)
+        : new LstmUpdateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, keepsActivations);
 
     private static string UseUpdate(CellScope scope)
     {
         LstmCellPlan cell = Cell(scope);
         return scope.Context.Kernels.Use(
             UpdateKernel(cell, keepsActivations: false),
-            $"{scope.Layer.Identifier}Update",
+            $"Lstm{cell.Units}Update",
             cell.IsStandard
                 ? "c = Sigmoid(f) · c + Sigmoid(i) · Tanh(g); h = Sigmoid(o) · Tanh(c), in place."
                 : $"c = f · c + i · g; h = o · {cell.Activation}(c), in place.");
