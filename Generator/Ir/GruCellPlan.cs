@@ -31,6 +31,9 @@ internal sealed record GruCellPlan(
     /// <summary>Floats in a row of pre-activations: three gates of padded units.</summary>
     public int GateWidth => Weights.Matrix.ResultWidth;
 
+    /// <summary>The activations for which the runtime has fused functions.</summary>
+    public bool IsStandard => Activation == Activation.Tanh && RecurrentActivation == Activation.Sigmoid;
+
     /// <summary>Floats in a row of h.</summary>
     public int PaddedUnits => Weights.Matrix.PaddedUnits;
 

@@ -37,6 +37,9 @@ internal sealed record GruResetBeforeCellPlan(
     /// <summary>Floats in a row of z and r.</summary>
     public int GateWidth => Gates.Matrix.ResultWidth;
 
+    /// <summary>The activations for which the runtime has fused functions.</summary>
+    public bool IsStandard => Activation == Activation.Tanh && RecurrentActivation == Activation.Sigmoid;
+
     /// <summary>Floats in a row of the candidate or of h.</summary>
     public int PaddedUnits => Gates.Matrix.PaddedUnits;
 

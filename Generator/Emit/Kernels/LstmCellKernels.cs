@@ -67,8 +67,6 @@ internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activat
 /// </remarks>
 internal sealed record LstmFusedKernel(PackedMatrix Weights, bool KeepsActivations) : KernelSpec
 {
-    private const int Block = 256;
-
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
     public override string Parameters => KeepsActivations
@@ -82,54 +80,42 @@ internal sealed record LstmFusedKernel(PackedMatrix Weights, bool KeepsActivatio
         string f = $"V.Load(ref z, {width})";
         string g = $"V.Load(ref z, {2 * width})";
         string o = $"V.Load(ref z, {3 * width})";
-        writer.Write($"int units = rows * {Weights.PaddedUnits};")
-            .Open($"for (int first = 0; first < units; first += {Block})")
-            .Write($"int end = units - first < {Block} ? units : first + {Block};");
-        if (KeepsActivations)
-        {
-            Loop(
-                writer,
-                $"V i = {i};",
-                $"V g = {g};",
-                "V.GatedTanh(i, g).Store(ref cell, unit);",
-                "V.GateSigmoid(i).Store(ref z, 0);",
-                $"V.GateTanh(g).Store(ref z, {2 * width});");
-            Loop(
-                writer,
-                $"V f = V.GateSigmoid({f});",
-                $"f.Store(ref z, {width});",
-                "V.MultiplyAdd(f, V.Load(ref previousCell, unit), V.Load(ref cell, unit)).Store(ref cell, unit);");
-            Loop(
-                writer,
-                $"V o = {o};",
-                "V c = V.Load(ref cell, unit);",
-                "V.GatedTanh(o, c).Store(ref hidden, unit);",
-                $"V.GateSigmoid(o).Store(ref z, {3 * width});",
-                "V.GateTanh(c).Store(ref activatedCell, unit);");
-        }
-        else
-        {
-            Loop(
-                writer,
-                $"V input = V.GatedTanh({i}, {g});",
-                $"V f = V.GateSigmoid({f});",
-                "V.MultiplyAdd(f, V.Load(ref cell, unit), input).Store(ref cell, unit);");
-            Loop(writer, $"V.GatedTanh({o}, V.Load(ref cell, unit)).Store(ref hidden, unit);");
-        }
-
-        writer.Close();
-    }
-
-    private void Loop(CodeWriter writer, params string[] statements)
-    {
-        writer.Open("for (int unit = first; unit < end; unit += V.Count)")
-            .Write(CellLanes.Gates(Weights));
-        foreach (string statement in statements)
-        {
-            writer.Write(statement);
-        }
-
-        writer.Close();
+        CellLanes.EmitBlocks(writer, Weights, new[] { ("z", "gates") }, KeepsActivations
+            ? new[]
+            {
+                new[]
+                {
+                    $"V i = {i};",
+                    $"V g = {g};",
+                    "V.GatedTanh(i, g).Store(ref cell, unit);",
+                    "V.GateSigmoid(i).Store(ref z, 0);",
+                    $"V.GateTanh(g).Store(ref z, {2 * width});",
+                },
+                new[]
+                {
+                    $"V f = V.GateSigmoid({f});",
+                    $"f.Store(ref z, {width});",
+                    "V.MultiplyAdd(f, V.Load(ref previousCell, unit), V.Load(ref cell, unit)).Store(ref cell, unit);",
+                },
+                new[]
+                {
+                    $"V o = {o};",
+                    "V c = V.Load(ref cell, unit);",
+                    "V.GatedTanh(o, c).Store(ref hidden, unit);",
+                    $"V.GateSigmoid(o).Store(ref z, {3 * width});",
+                    "V.GateTanh(c).Store(ref activatedCell, unit);",
+                },
+            }
+            : new[]
+            {
+                new[]
+                {
+                    $"V input = V.GatedTanh({i}, {g});",
+                    $"V f = V.GateSigmoid({f});",
+                    "V.MultiplyAdd(f, V.Load(ref cell, unit), input).Store(ref cell, unit);",
+                },
+                new[] { $"V.GatedTanh({o}, V.Load(ref cell, unit)).Store(ref hidden, unit);" },
+            });
     }
 }
 

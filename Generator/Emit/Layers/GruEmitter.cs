@@ -72,10 +72,10 @@ internal sealed class GruEmitter : CellEmitter
     {
         GruCellPlan cell = Cell(scope);
         string gates = $"{scope.At("a", cell.GateWidth)}, {scope.At("b", cell.GateWidth)}";
-        writer.Write($"{UseActivations(scope)}({gates}, {scope.Count});")
-            .Write(scope.Keeps
-                ? $"{UseUpdate(scope)}({gates}, {scope.Before(cell.Hidden)}, {scope.After(cell.Hidden)}, {scope.Count});"
-                : $"{UseUpdate(scope)}({gates}, {scope.After(cell.Hidden)}, {scope.Count});");
+        Activate(writer, scope, gates, scope.Count);
+        writer.Write(scope.Keeps
+            ? $"{UseUpdate(scope)}({gates}, {scope.Before(cell.Hidden)}, {scope.After(cell.Hidden)}, {scope.Count});"
+            : $"{UseUpdate(scope)}({gates}, {scope.After(cell.Hidden)}, {scope.Count});");
     }
 
     public override void Step(CodeWriter writer, CellScope scope, string input)
@@ -89,9 +89,9 @@ internal sealed class GruEmitter : CellEmitter
         string gates = $"ref scratch, ref Unsafe.Add(ref scratch, {RecurrentOffset(cell)})";
         string matrix = $"ref Unsafe.Add(ref weights, {scope.Weights(cell.Weights).Offset})";
         writer.Write($"{project}({matrix}, {input}, ref scratch);")
-            .Write($"{UseRecurrentRow(scope)}({matrix}, {hidden}, ref Unsafe.Add(ref scratch, {RecurrentOffset(cell)}));")
-            .Write($"{UseActivations(scope)}({gates}, 1);")
-            .Write($"{UseUpdate(scope)}({gates}, {hidden}, 1);");
+            .Write($"{UseRecurrentRow(scope)}({matrix}, {hidden}, ref Unsafe.Add(ref scratch, {RecurrentOffset(cell)}));");
+        Activate(writer, scope, gates, "1");
+        writer.Write($"{UseUpdate(scope)}({gates}, {hidden}, 1);");
     }
 
     public override void DeclareTimestep(CodeWriter writer, CellScope scope)
@@ -106,8 +106,8 @@ internal sealed class GruEmitter : CellEmitter
     {
         GruCellPlan cell = Cell(scope);
         string gradient = scope.Context.Kernels.Use(
-            new GruCellGradientKernel(cell.Weights.Matrix, cell.Activation, cell.RecurrentActivation, scope.Layer.ReturnSequences),
-            $"{scope.Layer.Identifier}CellGradient",
+            new GruCellGradientKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, cell.RecurrentActivation, scope.Layer.ReturnSequences),
+            $"Gru{cell.Units}CellGradient",
             "From the gradient of h to those of both shares of the gates' pre-activations, and to the previous h's through z.");
         writer.Write($"{gradient}({scope.At("a", cell.GateWidth)}, {scope.At("b", cell.GateWidth)}, {scope.Before(cell.Hidden)}, {scope.OutputGradientArgument}{scope.Gradient(cell.Hidden)}, {scope.Count});");
     }
@@ -177,21 +177,26 @@ internal sealed class GruEmitter : CellEmitter
             $"recurrent bias + h · recurrent_kernel for one row: [{cell.Units}] to [3 · {cell.PaddedUnits}].");
     }
 
-    private static string UseActivations(CellScope scope)
+    /// <summary>The gates' activations in place, where they are not part of the update.</summary>
+    private static void Activate(CodeWriter writer, CellScope scope, string gates, string rows)
     {
         GruCellPlan cell = Cell(scope);
-        return scope.Context.Kernels.Use(
-            new GruGateKernel(cell.Weights.Matrix, cell.RecurrentActivation),
-            $"{scope.Layer.Identifier}Activate",
-            $"z, r = {cell.RecurrentActivation} of both shares' sum, in place.");
+        if (!cell.IsStandard)
+        {
+            string activate = scope.Context.Kernels.Use(
+                new GruGateKernel(cell.Weights.Matrix.ColumnsOnly, cell.RecurrentActivation),
+                $"Gru{cell.Units}Activate",
+                $"z, r = {cell.RecurrentActivation} of both shares' sum, in place.");
+            writer.Write($"{activate}({gates}, {rows});");
+        }
     }
 
     private static string UseUpdate(CellScope scope)
     {
         GruCellPlan cell = Cell(scope);
         return scope.Context.Kernels.Use(
-            new GruUpdateKernel(cell.Weights.Matrix, cell.Activation, scope.Keeps),
-            scope.Keeps ? $"{scope.Layer.Identifier}UpdateKeep" : $"{scope.Layer.Identifier}Update",
-            $"n = {cell.Activation}(a + r · b); h = z · h + (1 − z) · n, {(scope.Keeps ? "keeping n for the backward pass" : "in place")}.");
+            cell.IsStandard ? new GruFusedKernel(cell.Weights.Matrix.ColumnsOnly, scope.Keeps) : new GruUpdateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, scope.Keeps),
+            scope.Keeps ? $"Gru{cell.Units}UpdateKeep" : $"Gru{cell.Units}Update",
+            (cell.IsStandard ? "z, r = Sigmoid(a + b); h = z · h + (1 − z) · Tanh(a + r · b)" : $"h = z · h + (1 − z) · {cell.Activation}(a + r · b)") + (scope.Keeps ? ", keeping the gates for the backward pass." : ", in place."));
     }
 }

@@ -107,8 +107,8 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
     {
         GruResetBeforeCellPlan cell = Cell(scope);
         string gradient = scope.Context.Kernels.Use(
-            new GruCandidateGradientKernel(cell.Gates.Matrix, cell.Activation, cell.RecurrentActivation, scope.Layer.ReturnSequences),
-            $"{scope.Layer.Identifier}CandidateGradient",
+            new GruCandidateGradientKernel(cell.Gates.Matrix.ColumnsOnly, cell.Activation, cell.RecurrentActivation, scope.Layer.ReturnSequences),
+            $"Gru{cell.Units}CandidateGradient",
             "From the gradient of h to those of the pre-activations of z and of the candidate, and to the previous h's through z.");
         writer.Write($"{gradient}({scope.At("z", cell.GateWidth)}, {scope.At("n", cell.PaddedUnits)}, {scope.Before(cell.Hidden)}, {scope.OutputGradientArgument}{scope.Gradient(cell.Hidden)}, {scope.Count});");
     }
@@ -128,8 +128,8 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
             $"{scope.Layer.Identifier}ResetStateGradient",
             $"gradient of r · h = candidate · recurrent_kernelᵀ: [rows, {cell.PaddedUnits}] to [rows, {cell.Units}].");
         string reset = scope.Context.Kernels.Use(
-            new GruResetGradientKernel(cell.Gates.Matrix, cell.RecurrentActivation),
-            $"{scope.Layer.Identifier}ResetGradient",
+            new GruResetGradientKernel(cell.Gates.Matrix.ColumnsOnly, cell.RecurrentActivation),
+            $"Gru{cell.Units}ResetGradient",
             "From the gradient of r · h to that of r's pre-activation and to the previous h's.");
         string gates = scope.Context.Kernels.Use(
             new BlockProductKernel(cell.GateRecurrentKernel.Transposed, cell.GateWidth, FirstRow: 0, cell.GateWidth, cell.PaddedUnits, ChainStart.Result),
@@ -187,8 +187,10 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
     private static void WriteReset(CodeWriter writer, CellScope scope, string gates, string hidden, string reset, string count)
     {
         GruResetBeforeCellPlan cell = Cell(scope);
-        string multiply = scope.Context.Kernels.Use(new GruResetKernel(cell.Gates.Matrix), $"{scope.Layer.Identifier}Reset", "r · h.");
-        if (cell.RecurrentActivation != Activation.Linear)
+        string multiply = cell.IsStandard
+            ? scope.Context.Kernels.Use(new GruFusedResetKernel(cell.Gates.Matrix.ColumnsOnly, scope.Keeps), scope.Keeps ? $"Gru{cell.Units}ResetKeep" : $"Gru{cell.Units}Reset", "Sigmoid(r) · h.")
+            : scope.Context.Kernels.Use(new GruResetKernel(cell.Gates.Matrix.ColumnsOnly), $"Gru{cell.Units}Reset", "r · h.");
+        if (!cell.IsStandard && cell.RecurrentActivation != Activation.Linear)
         {
             string activate = scope.Context.Kernels.Use(
                 new ActivationKernel(cell.RecurrentActivation, cell.GateWidth),
@@ -243,8 +245,8 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
     {
         GruResetBeforeCellPlan cell = Cell(scope);
         return scope.Context.Kernels.Use(
-            new GruResetBeforeUpdateKernel(cell.Gates.Matrix, cell.Activation, scope.Keeps),
-            scope.Keeps ? $"{scope.Layer.Identifier}UpdateKeep" : $"{scope.Layer.Identifier}Update",
-            $"n = {cell.Activation}(n); h = z · h + (1 − z) · n, {(scope.Keeps ? "keeping n for the backward pass" : "in place")}.");
+            cell.IsStandard ? new GruFusedResetBeforeUpdateKernel(cell.Gates.Matrix.ColumnsOnly, scope.Keeps) : new GruResetBeforeUpdateKernel(cell.Gates.Matrix.ColumnsOnly, cell.Activation, scope.Keeps),
+            scope.Keeps ? $"Gru{cell.Units}BeforeUpdateKeep" : $"Gru{cell.Units}BeforeUpdate",
+            (cell.IsStandard ? "z = Sigmoid(z); h = z · h + (1 − z) · Tanh(n)" : $"h = z · h + (1 − z) · {cell.Activation}(n)") + (scope.Keeps ? ", keeping z and n for the backward pass." : ", in place."));
     }
 }
