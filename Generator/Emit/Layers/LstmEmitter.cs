@@ -89,9 +89,28 @@ internal sealed class LstmEmitter : CellEmitter
                 new RowOperand("hidden", cell.Units, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)),
             }));
         string product = scope.Context.Kernels.Use(gates, $"{scope.Layer.Identifier}Gates", $"bias + x · kernel + h · recurrent_kernel: [{cell.InputWidth}] and [{cell.Units}] to the gates [4 · {cell.PaddedUnits}].");
-        writer.Write($"{product}(ref Unsafe.Add(ref weights, {scope.Weights(cell.Weights).Offset}), {input}, ref Unsafe.Add(ref state, {cell.Hidden.Offset}), ref scratch);");
+        PlacedMatrix weights = scope.Weights(cell.Weights);
+        string matrix = $"ref Unsafe.Add(ref weights, {weights.Offset})";
+        string hidden = $"ref Unsafe.Add(ref state, {cell.Hidden.Offset})";
+        string cellState = $"ref Unsafe.Add(ref state, {cell.CellState.Offset})";
+        bool fits = LstmStepKernel.Fits(cell, weights);
+        if (fits)
+        {
+            var fused = new LstmStepKernel(weights.Matrix, cell.InputWidth);
+            string step = scope.Context.Kernels.Use(fused, $"{scope.Layer.Identifier}Step", $"One timestep with the gates in registers: [{cell.InputWidth}] and h [{cell.Units}] to c and h.");
+            writer.Open($"if ({fused.Condition})")
+                .Write($"{step}({matrix}, {input}, {hidden}, {cellState});")
+                .Close()
+                .Open("else");
+        }
+
+        writer.Write($"{product}({matrix}, {input}, {hidden}, ref scratch);");
         Activate(writer, scope, "ref scratch", "1");
-        writer.Write($"{UseUpdate(scope)}(ref scratch, ref Unsafe.Add(ref state, {cell.CellState.Offset}), ref Unsafe.Add(ref state, {cell.Hidden.Offset}), 1);");
+        writer.Write($"{UseUpdate(scope)}(ref scratch, {cellState}, {hidden}, 1);");
+        if (fits)
+        {
+            writer.Close();
+        }
     }
 
     public override void DeclareTimestep(CodeWriter writer, CellScope scope)

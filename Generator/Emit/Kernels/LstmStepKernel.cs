@@ -1,0 +1,65 @@
+using ModelGen.Declaration;
+using ModelGen.Generator.Ir;
+
+namespace ModelGen.Generator.Emit.Kernels;
+
+/// <summary>
+/// A whole timestep of a cell that is one panel wide, with the standard activations, for one row: the four gates are the
+/// accumulators, and stay in registers until c and h are done. Such a cell is one wait for a chain after another; a second
+/// method and a way through memory between them would be a fifth of it.
+/// </summary>
+/// <param name="Weights">Rows: bias, kernel, recurrent kernel; one panel of four gates, each as wide as the vector.</param>
+/// <param name="InputWidth">Length of the input.</param>
+internal sealed record LstmStepKernel(PackedMatrix Weights, int InputWidth) : KernelSpec
+{
+    /// <summary>Up to this many rows a loop is written out.</summary>
+    private const int LongestUnrolled = 16;
+
+    private const int Unroll = 4;
+
+    public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
+
+    public override string Parameters => "ref float weights, ref float input, ref float hidden, ref float cell";
+
+    /// <summary>The condition under which a gate is one vector, as the kernel needs it.</summary>
+    public string Condition => $"{(Wide ? "TWide" : "TNarrow")}.Count == {CellLanes.GateWidth(Weights)}";
+
+    /// <summary>The kernel can be used for <paramref name="cell"/>.</summary>
+    public static bool Fits(LstmCellPlan cell, PlacedMatrix weights)
+        => cell.IsStandard && cell.SplitChain && weights.Matrix.Panels.Count == 1 && weights.Matrix.Precision == WeightPrecision.Float32;
+
+    public override void EmitBody(CodeWriter writer)
+    {
+        int columns = 4 * CellLanes.GateWidth(Weights);
+        writer.Write("V.Load(ref weights, out V i, out V f, out V g, out V o);")
+            .Write($"ref float p = {LanesCode.At("weights", columns)};");
+        EmitChain(writer, "input", InputWidth, columns, "ref i, ref f, ref g, ref o");
+        writer.Write("// The recurrent sum is a chain of its own.")
+            .Write("V hi = default, hf = default, hg = default, ho = default;")
+            .Write($"p = {LanesCode.At("weights", (1 + InputWidth) * columns)};");
+        EmitChain(writer, "hidden", Weights.Units, columns, "ref hi, ref hf, ref hg, ref ho");
+        writer.Write("V c = V.MultiplyAdd(V.GateSigmoid(f + hf), V.Load(ref cell, 0), V.GatedTanh(i + hi, g + hg));")
+            .Write("c.Store(ref cell, 0);")
+            .Write("V.GatedTanh(o + ho, c).Store(ref hidden, 0);");
+    }
+
+    private static void EmitChain(CodeWriter writer, string vector, int length, int columns, string sums)
+    {
+        int looped = length <= LongestUnrolled ? 0 : length / Unroll * Unroll;
+        if (looped > 0)
+        {
+            writer.Open($"for (nint k = 0; k < {looped}; k += {Unroll})");
+            for (int s = 0; s < Unroll; s++)
+            {
+                writer.Write($"V.Accumulate(V.Broadcast({LanesCode.At(vector, s == 0 ? "k" : $"k + {s}")}), ref p, {s * columns}, {sums});");
+            }
+
+            writer.Write($"p = {LanesCode.At("p", Unroll * columns)};").Close();
+        }
+
+        for (int k = looped; k < length; k++)
+        {
+            writer.Write($"V.Accumulate(V.Broadcast({LanesCode.At(vector, k)}), ref p, {(k - looped) * columns}, {sums});");
+        }
+    }
+}
