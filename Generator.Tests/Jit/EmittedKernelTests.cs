@@ -72,7 +72,7 @@ public sealed class EmittedKernelTests
             CommandResult result = CommandLine.Run(s_dotnet, AppContext.BaseDirectory, environment, "exec", $"{Host}.dll").Succeeded();
             List<JitMethod> methods = JitMethod.Parse(File.ReadLines(listing));
             string[] accelerated = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            string[] missing = [.. EmittedKernels().Except(methods.Select(m => $"{m.Type.Split('[')[0]}:{m.Name}"))];
+            string[] missing = [.. EmittedKernels(accelerated).Except(methods.Select(m => $"{m.Type.Split('[')[0]}:{m.Name}"))];
             Assert.True(missing.Length == 0, $"{Host} does not run these kernels:\n{string.Join('\n', missing)}");
             return (methods, accelerated);
         }
@@ -82,10 +82,11 @@ public sealed class EmittedKernelTests
         }
     }
 
-    /// <summary>Every kernel of every model, on whatever vectors.</summary>
-    private static IEnumerable<string> EmittedKernels()
+    /// <summary>Every kernel of every model, on whatever vectors. A small cell's step in one kernel is for vectors as wide as its panel.</summary>
+    private static IEnumerable<string> EmittedKernels(string[] tiers)
         => from type in Assembly.Load(Host).GetTypes()
             where type.IsNested && type.Name == $"{KernelRules.Kernels}`1"
             from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            where !method.Name.EndsWith("Step", StringComparison.Ordinal) || tiers.Contains("Vector512")
             select $"{type.FullName}:{method.Name}";
 }

@@ -22,7 +22,7 @@ internal sealed record LstmStepKernel(PackedMatrix Weights, int InputWidth) : Ke
     public override string Parameters => "ref float weights, ref float input, ref float hidden, ref float cell";
 
     /// <summary>The condition under which a gate is one vector, as the kernel needs it.</summary>
-    public string Condition => $"{(Wide ? "TWide" : "TNarrow")}.Count == {CellLanes.GateWidth(Weights)}";
+    public string Condition => $"{(Wide ? "TWide" : "TNarrow")}.Count == {Weights.GateLanes}";
 
     /// <summary>The kernel can be used for <paramref name="cell"/>.</summary>
     public static bool Fits(LstmCellPlan cell, PlacedMatrix weights)
@@ -30,7 +30,7 @@ internal sealed record LstmStepKernel(PackedMatrix Weights, int InputWidth) : Ke
 
     public override void EmitBody(CodeWriter writer)
     {
-        int columns = 4 * CellLanes.GateWidth(Weights);
+        int columns = 4 * Weights.GateLanes;
         writer.Write("V.Load(ref weights, out V i, out V f, out V g, out V o);")
             .Write($"ref float p = {LanesCode.At("weights", columns)};");
         EmitChain(writer, "input", InputWidth, columns, "ref i, ref f, ref g, ref o");
