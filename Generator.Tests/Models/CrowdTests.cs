@@ -33,7 +33,7 @@ public sealed class CrowdTests
             var crowd = new WatchedCrowd(test, set, agents: 29, threads);
             Random random = test.CreateRandom();
             crowd.Step(random);
-            for (int turn = 0; turn < 25; turn++)
+            for (int turn = 0; turn < 15; turn++)
             {
                 crowd.DoAnything(random);
             }
