@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 
@@ -19,6 +20,10 @@ internal sealed record JitInstruction(string Name, string Operands)
         && !Name.StartsWith("prefetch", StringComparison.Ordinal)
         && !Name.StartsWith("vucomis", StringComparison.Ordinal) && !Name.StartsWith("vcomis", StringComparison.Ordinal)
         && Regex.IsMatch(Operands, $"^([a-z]+ ptr )?\\[({baseRegisters})\\b");
+
+    /// <summary>Some operand is memory and the instruction does not write it.</summary>
+    public bool LoadsFrom(string baseRegisters) =>
+        Name != "lea" && !StoresTo(baseRegisters) && Regex.IsMatch(Operands, $"\\[({baseRegisters})\\b");
 
     public override string ToString() => $"{Name} {Operands}";
 }
@@ -53,11 +58,35 @@ internal sealed class JitMethod
 
     public IReadOnlyList<JitInstruction> Instructions => _instructions;
 
+    /// <summary>Bytes of machine code.</summary>
+    public int CodeSize { get; private set; }
+
     /// <summary>Registers that point into the frame. rbp is an ordinary register where the frame is addressed by rsp.</summary>
-    private string FrameRegisters { get; set; } = "rsp";
+    public string FrameRegisters { get; private set; } = "rsp";
+
+    /// <summary>What lies in some loop; in a method that computes without loops, such as an unrolled one, everything.</summary>
+    public IEnumerable<JitInstruction> LoopInstructions()
+    {
+        Dictionary<int, int> loops = Loops();
+        return loops.Count == 0 && _instructions.Any(i => i.ComputesFloats) ? _instructions : _instructions.Where((_, i) => loops.Any(loop => loop.Key <= i && i <= loop.Value));
+    }
 
     /// <summary>Loops that contain no other loop.</summary>
     public IEnumerable<JitLoop> InnermostLoops()
+    {
+        Dictionary<int, int> ends = Loops();
+        foreach ((int head, int end) in ends)
+        {
+            if (!ends.Any(other => other.Key != head && other.Key >= head && other.Value <= end))
+            {
+                JitInstruction[] body = [.. _instructions.Skip(head).Take(end - head + 1)];
+                yield return new JitLoop(body, [.. body.Where(i => i.StoresTo(FrameRegisters))]);
+            }
+        }
+    }
+
+    /// <summary>Index of every loop's first instruction, and of its last.</summary>
+    private Dictionary<int, int> Loops()
     {
         // Several jumps to one head, as of `continue`, are one loop.
         Dictionary<int, int> ends = [];
@@ -70,14 +99,7 @@ internal sealed class JitMethod
             }
         }
 
-        foreach ((int head, int end) in ends)
-        {
-            if (!ends.Any(other => other.Key != head && other.Key >= head && other.Value <= end))
-            {
-                JitInstruction[] body = [.. _instructions.Skip(head).Take(end - head + 1)];
-                yield return new JitLoop(body, [.. body.Where(i => i.StoresTo(FrameRegisters))]);
-            }
-        }
+        return ends;
     }
 
     /// <summary>Reads all methods of a listing; other lines, such as those of <c>DOTNET_JitDisasmSummary</c>, are passed over.</summary>
@@ -97,8 +119,9 @@ internal sealed class JitMethod
             {
                 continue;
             }
-            else if (line.StartsWith("; Total bytes of code", StringComparison.Ordinal))
+            else if (Regex.Match(line, @"^; Total bytes of code (\d+)") is { Success: true } size)
             {
+                method.CodeSize = int.Parse(size.Groups[1].Value, CultureInfo.InvariantCulture);
                 method = null;
             }
             else if (line.StartsWith("; rbp based frame", StringComparison.Ordinal))

@@ -90,6 +90,16 @@ public sealed class JitListingTests
     }
 
     [Fact]
+    public void CountsBytesLoopsSpillsAndCalls()
+    {
+        // The outer loop's store to the frame counts, the prologue's does not; the loops read the stack three times.
+        Assert.Equal([new KernelCost("Model.Gates(Lanes8)", 80, 7, 1, 3, 0)], KernelCost.Of(Parse(Good), ["Lanes8"]));
+
+        // Passes are left out, and frames that rbp does not address.
+        Assert.Equal([new KernelCost("Model.Gates(Lanes16)", 33, 9, 1, 0, 1)], KernelCost.Of(Parse(Bad), ["Lanes16"]));
+    }
+
+    [Fact]
     public void GoodCodeBreaksNoRule()
     {
         Assert.Empty(KernelRules.NotOptimized(Parse(Good)));

@@ -20,7 +20,8 @@ internal static class KernelRules
     public static string? Lanes(JitMethod method)
         => Regex.Match(method.Type, $@"(\+{Kernels}|\+{Passes}|\.{Shared})`\d\[[\w.]*\.(Lanes\d+)[\],]") is { Success: true } match ? match.Groups[2].Value : null;
 
-    private static bool IsPass(JitMethod method) => method.Type.Contains($"+{Passes}`", System.StringComparison.Ordinal);
+    /// <summary>Whether a method calls kernels in order, rather than being one.</summary>
+    public static bool IsPass(JitMethod method) => method.Type.Contains($"+{Passes}`", System.StringComparison.Ordinal);
 
     /// <summary>Beyond its budgets the JIT gives up optimising; code that passes through tier 0 is slow when it is first needed.</summary>
     public static IEnumerable<string> NotOptimized(IEnumerable<JitMethod> methods) => methods
