@@ -11,7 +11,7 @@ namespace ModelGen.Benchmarks.Harness;
 /// <param name="SingleCalls">Calls timed one by one for the 99th percentile, less where they would take longer than a third of the case's time.</param>
 internal sealed record TimingOptions(int Rounds, int FewestRounds, double CaseMilliseconds, double BlockMilliseconds, int SingleCalls)
 {
-    public static TimingOptions Full { get; } = new(151, 15, 900, 1, 10_000);
+    public static TimingOptions Full { get; } = new(151, 15, 750, 1, 10_000);
 
     public static TimingOptions Quick { get; } = new(15, 5, 100, 0.5, 1_000);
 }
