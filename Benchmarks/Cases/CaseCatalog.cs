@@ -10,6 +10,7 @@ internal static class CaseCatalog
     public static IReadOnlyList<BenchmarkCase> Inference { get; } =
     [
         .. ModeCases.All(ModelCatalog.Lstm),
+        .. ModeCases.All(ModelCatalog.Gru),
         .. ModeCases.ReducedSteps(ModelCatalog.ReducedLstm, ModelCatalog.Lstm),
         ModeCases.Sequence(ModelCatalog.Bidirectional, timesteps: 63),
         ModeCases.Step(ModelCatalog.Stacked),

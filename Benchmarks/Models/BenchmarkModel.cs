@@ -30,7 +30,7 @@ internal sealed record BenchmarkModel(string Name, int Units, int Features, stri
         string precision = "float32")
         where TWeights : ModelWeights
     {
-        int units = description.Layers.Select(l => l is BidirectionalDescription both ? both.Forward : l).OfType<LstmDescription>().First().Units;
+        int units = description.Layers.Select(l => l is BidirectionalDescription both ? both.Forward : l).OfType<RecurrentDescription>().First().Units;
         return new BenchmarkModel(name, units, description.Features, precision, () =>
         {
             TWeights weights = createWeights(Seed);

@@ -21,7 +21,23 @@ internal static class ModelCatalog
         BenchmarkModel.Of("lstm", Lstm256.Description, Lstm256.Weights.Create, (w, rows) => new Lstm256(w, rows), (w, agents) => new Lstm256.Crowd(w, agents)),
     ];
 
-    /// <summary>The same with reduced weights.</summary>
+    /// <summary>One GRU with as many features as units, which resets after the recurrent product as PyTorch's does.</summary>
+    public static IReadOnlyList<BenchmarkModel> Gru { get; } =
+    [
+        BenchmarkModel.Of("gru", Gru8.Description, Gru8.Weights.Create, (w, rows) => new Gru8(w, rows), (w, agents) => new Gru8.Crowd(w, agents)),
+        BenchmarkModel.Of("gru", Gru12.Description, Gru12.Weights.Create, (w, rows) => new Gru12(w, rows), (w, agents) => new Gru12.Crowd(w, agents)),
+        BenchmarkModel.Of("gru", Gru16.Description, Gru16.Weights.Create, (w, rows) => new Gru16(w, rows), (w, agents) => new Gru16.Crowd(w, agents)),
+        BenchmarkModel.Of("gru", Gru20.Description, Gru20.Weights.Create, (w, rows) => new Gru20(w, rows), (w, agents) => new Gru20.Crowd(w, agents)),
+        BenchmarkModel.Of("gru", Gru24.Description, Gru24.Weights.Create, (w, rows) => new Gru24(w, rows), (w, agents) => new Gru24.Crowd(w, agents)),
+        BenchmarkModel.Of("gru", Gru32.Description, Gru32.Weights.Create, (w, rows) => new Gru32(w, rows), (w, agents) => new Gru32.Crowd(w, agents)),
+        BenchmarkModel.Of("gru", Gru40.Description, Gru40.Weights.Create, (w, rows) => new Gru40(w, rows), (w, agents) => new Gru40.Crowd(w, agents)),
+        BenchmarkModel.Of("gru", Gru64.Description, Gru64.Weights.Create, (w, rows) => new Gru64(w, rows), (w, agents) => new Gru64.Crowd(w, agents)),
+        BenchmarkModel.Of("gru", Gru96.Description, Gru96.Weights.Create, (w, rows) => new Gru96(w, rows), (w, agents) => new Gru96.Crowd(w, agents)),
+        BenchmarkModel.Of("gru", Gru128.Description, Gru128.Weights.Create, (w, rows) => new Gru128(w, rows), (w, agents) => new Gru128.Crowd(w, agents)),
+        BenchmarkModel.Of("gru", Gru256.Description, Gru256.Weights.Create, (w, rows) => new Gru256(w, rows), (w, agents) => new Gru256.Crowd(w, agents)),
+    ];
+
+    /// <summary>LSTMs with reduced weights.</summary>
     public static IReadOnlyList<BenchmarkModel> ReducedLstm { get; } =
     [
         BenchmarkModel.Of("lstm", Lstm64BFloat16.Description, Lstm64BFloat16.Weights.Create, (w, rows) => new Lstm64BFloat16(w, rows), precision: "bfloat16"),

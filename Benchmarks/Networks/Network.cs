@@ -52,11 +52,11 @@ internal sealed record Network(IReadOnlyList<RecurrentLayer> Recurrent, IReadOnl
         {
             switch (layer)
             {
-                case LstmDescription lstm:
-                    recurrent.Add(Lstm(lstm, [lstm.Name], weights));
+                case RecurrentDescription cell:
+                    recurrent.Add(ReadLayer(cell, [cell.Name], weights));
                     break;
-                case BidirectionalDescription { Merge: MergeMode.Concat, Forward: LstmDescription lstm } both:
-                    recurrent.Add(Lstm(lstm, [$"{both.Name}.forward", $"{both.Name}.backward"], weights));
+                case BidirectionalDescription { Merge: MergeMode.Concat } both:
+                    recurrent.Add(ReadLayer(both.Forward, [$"{both.Name}.forward", $"{both.Name}.backward"], weights));
                     break;
                 case DenseDescription d:
                     dense.Add(new DenseLayer(d.InputSize, d.Units, d.Activation, weights.ToArray($"{d.Name}.kernel"), Bias(d.UseBias, $"{d.Name}.bias", d.Units, weights)));
@@ -71,19 +71,30 @@ internal sealed record Network(IReadOnlyList<RecurrentLayer> Recurrent, IReadOnl
         return new Network(recurrent, dense);
     }
 
-    private static RecurrentLayer Lstm(LstmDescription layer, ImmutableArray<string> names, ModelWeights weights) => new(
-        CellKind.Lstm,
-        layer.InputSize,
-        layer.Units,
-        layer.ReturnSequences,
-        ResetAfter: false,
+    private static RecurrentLayer ReadLayer(RecurrentDescription layer, ImmutableArray<string> names, ModelWeights weights)
+    {
+        (CellKind cell, int gates, bool useBias, bool resetAfter) = layer switch
+        {
+            LstmDescription lstm => (CellKind.Lstm, 4, lstm.UseBias, false),
+            GruDescription gru => (CellKind.Gru, 3, gru.UseBias, gru.ResetAfter),
+            _ => throw new NotSupportedException($"{layer.Name} is {layer.GetType().Name}, which the rivals are not given."),
+        };
+        int width = gates * layer.Units;
+        CellWeights[] directions =
         [
-            .. names.Select(name => new CellWeights(
-                weights.ToArray($"{name}.kernel"),
-                weights.ToArray($"{name}.recurrent_kernel"),
-                Bias(layer.UseBias, $"{name}.bias", 4 * layer.Units, weights),
-                new float[4 * layer.Units])),
-        ]);
+            .. names.Select(name =>
+            {
+                // A cell that resets after its product has a second bias for that.
+                float[] bias = Bias(useBias, $"{name}.bias", width, weights);
+                return new CellWeights(
+                    weights.ToArray($"{name}.kernel"),
+                    weights.ToArray($"{name}.recurrent_kernel"),
+                    bias[..width],
+                    bias.Length > width ? bias[width..] : new float[width]);
+            }),
+        ];
+        return new RecurrentLayer(cell, layer.InputSize, layer.Units, layer.ReturnSequences, resetAfter, directions);
+    }
 
     private static float[] Bias(bool exists, string name, int length, ModelWeights weights) => exists ? weights.ToArray(name) : new float[length];
 }
