@@ -66,6 +66,7 @@ internal static class DeclarationReader
             new EquatableArray<string>(ReservedMembers(type)))
         {
             WeightPrecision = model.Enumeration<WeightPrecision>("WeightPrecision") ?? WeightPrecision.Float32,
+            FastActivations = model.Boolean("FastActivations") ?? false,
         };
     }
 

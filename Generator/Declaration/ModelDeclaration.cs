@@ -34,6 +34,9 @@ internal sealed record ModelDeclaration(
     /// <summary>How instances store kernels.</summary>
     public WeightPrecision WeightPrecision { get; init; }
 
+    /// <summary>sigmoid and tanh in their coarse and fast form.</summary>
+    public bool FastActivations { get; init; }
+
     /// <summary>Names of the generated code's own use that mean something else where the class lies. Filled by the generator alone.</summary>
     public EquatableArray<string> ShadowedNames { get; init; }
 

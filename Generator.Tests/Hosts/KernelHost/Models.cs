@@ -75,3 +75,9 @@ internal sealed partial class LstmBFloat16;
 [Lstm(24, ReturnSequences = true)]
 [Dense(17)]
 internal sealed partial class LstmInt8;
+
+[Model(Features = 16, MaxTimesteps = 4, FastActivations = true)]
+[Lstm(24)]
+[Dense(16, Activation = Activation.Tanh)]
+[Loss(LossKind.MeanSquaredError)]
+internal sealed partial class LstmFast;

@@ -35,6 +35,7 @@ internal static class Program
             RunLstm128(set);
             RunBFloat16(set);
             RunInt8(set);
+            RunFast(set);
         }
     }
 
@@ -179,6 +180,19 @@ internal static class Program
         model.Step(set, model.State, x.AsSpan(0, LstmInt8.Features), y.AsSpan(0, LstmInt8.Outputs));
         model.Predict(set, x.AsSpan(0, LstmInt8.MaxTimesteps * LstmInt8.Features), y.AsSpan(0, LstmInt8.MaxTimesteps * LstmInt8.Outputs));
         model.Predict(set, x, Lengths(LstmInt8.MaxTimesteps), y);
+    }
+
+    private static void RunFast(InstructionSet set)
+    {
+        LstmFast.Weights weights = LstmFast.Weights.Create(1);
+        var model = new LstmFast(weights, Rows);
+        float[] x = new float[Rows * LstmFast.MaxTimesteps * LstmFast.Features];
+        float[] y = new float[Rows * LstmFast.Outputs];
+        model.Step(set, model.State, x.AsSpan(0, LstmFast.Features), y.AsSpan(0, LstmFast.Outputs));
+        model.Predict(set, x.AsSpan(0, LstmFast.MaxTimesteps * LstmFast.Features), y.AsSpan(0, LstmFast.Outputs));
+        model.Predict(set, x, Lengths(LstmFast.MaxTimesteps), y);
+        using var trainer = new LstmFast.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
+        trainer.ComputeGradients(x, Lengths(LstmFast.MaxTimesteps), new float[y.Length]);
     }
 
     /// <summary>Rows of every length from the longest down to 0.</summary>

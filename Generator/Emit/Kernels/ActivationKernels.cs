@@ -3,7 +3,7 @@ using ModelGen.Declaration;
 namespace ModelGen.Generator.Emit.Kernels;
 
 /// <summary>values = activation(values), over rows of padded width.</summary>
-internal sealed record ActivationKernel(Activation Activation, int Width) : KernelSpec
+internal sealed record ActivationKernel(Activation Activation, ActivationForm Form, int Width) : KernelSpec
 {
     public override bool Wide { get; init; } = Width % 16 == 0;
 
@@ -11,7 +11,7 @@ internal sealed record ActivationKernel(Activation Activation, int Width) : Kern
 
     public override void EmitBody(CodeWriter writer)
         => writer.Open($"for (int i = 0; i < rows * {Width}; i += V.Count)")
-            .Write($"{ActivationCode.Apply(Activation, "V.Load(ref values, i)")}.Store(ref values, i);")
+            .Write($"{ActivationCode.Apply(Activation, Form, "V.Load(ref values, i)")}.Store(ref values, i);")
             .Close();
 }
 

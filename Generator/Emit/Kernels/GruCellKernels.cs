@@ -15,7 +15,7 @@ internal static class GruCode
 }
 
 /// <summary>z, r = recurrent activation of input's plus recurrent share, in place over the gates of consecutive rows.</summary>
-internal sealed record GruGateKernel(PackedMatrix Weights, Activation RecurrentActivation) : KernelSpec
+internal sealed record GruGateKernel(PackedMatrix Weights, Activation RecurrentActivation, ActivationForm Form) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
@@ -26,13 +26,13 @@ internal sealed record GruGateKernel(PackedMatrix Weights, Activation RecurrentA
             .Open($"for (int panel = 0; panel < columns; panel += {Weights.PanelColumns})")
             .Write("// z, then r; the candidate comes third.")
             .Open($"for (int lane = panel; lane < panel + {2 * Weights.GateLanes}; lane += V.Count)")
-            .Write($"{ActivationCode.Apply(RecurrentActivation, "V.Load(ref gates, lane) + V.Load(ref recurrent, lane)")}.Store(ref gates, lane);")
+            .Write($"{ActivationCode.Apply(RecurrentActivation, Form, "V.Load(ref gates, lane) + V.Load(ref recurrent, lane)")}.Store(ref gates, lane);")
             .Close()
             .Close();
 }
 
 /// <summary>From the activated z and r, both shares of the candidate and the previous h of consecutive rows to the new h.</summary>
-internal sealed record GruUpdateKernel(PackedMatrix Weights, Activation Activation, bool KeepsActivations) : KernelSpec
+internal sealed record GruUpdateKernel(PackedMatrix Weights, Activation Activation, ActivationForm Form, bool KeepsActivations) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
@@ -44,7 +44,7 @@ internal sealed record GruUpdateKernel(PackedMatrix Weights, Activation Activati
         => CellLanes.Emit(writer, Weights, new[] { ("a", "gates"), ("b", "recurrent") }, width =>
         {
             writer.Write($"V candidate = V.MultiplyAdd(V.Load(ref a, {width}), V.Load(ref b, {2 * width}), V.Load(ref a, {2 * width}));")
-                .Write($"V n = {ActivationCode.Apply(Activation, "candidate")};");
+                .Write($"V n = {ActivationCode.Apply(Activation, Form, "candidate")};");
             if (KeepsActivations)
             {
                 writer.Write($"n.Store(ref a, {2 * width});");

@@ -1,3 +1,4 @@
+using ModelGen.Declaration;
 using ModelGen.Generator.Ir;
 
 namespace ModelGen.Generator.Emit.Kernels;
@@ -11,7 +12,7 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// Several loops, for the same reasons as the LSTM's: <see cref="LstmFusedKernel"/>. The candidate's pre-activation takes the place
 /// of the input's share.
 /// </remarks>
-internal sealed record GruFusedKernel(PackedMatrix Weights, bool KeepsActivations) : KernelSpec
+internal sealed record GruFusedKernel(PackedMatrix Weights, ActivationForm Form, bool KeepsActivations) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
@@ -30,20 +31,20 @@ internal sealed record GruFusedKernel(PackedMatrix Weights, bool KeepsActivation
             shares,
             new[]
             {
-                $"V r = V.GateSigmoid(V.Load(ref a, {width}) + V.Load(ref b, {width}));" + keep,
+                $"V r = {ActivationCode.Function(Activation.Sigmoid, Form)}(V.Load(ref a, {width}) + V.Load(ref b, {width}));" + keep,
                 $"V.MultiplyAdd(r, V.Load(ref b, {2 * width}), V.Load(ref a, {2 * width})).Store(ref a, {2 * width});",
             },
-            new[] { $"V.GruState(V.Load(ref a, 0) + V.Load(ref b, 0), V.Load(ref a, {2 * width}), V.Load(ref {(KeepsActivations ? "previousHidden" : "hidden")}, unit)).Store(ref hidden, unit);" },
+            new[] { $"{ActivationCode.GruState(Form)}(V.Load(ref a, 0) + V.Load(ref b, 0), V.Load(ref a, {2 * width}), V.Load(ref {(KeepsActivations ? "previousHidden" : "hidden")}, unit)).Store(ref hidden, unit);" },
             !KeepsActivations ? null : new[]
             {
-                "V.GateSigmoid(V.Load(ref a, 0) + V.Load(ref b, 0)).Store(ref a, 0);",
-                $"V.GateTanh(V.Load(ref a, {2 * width})).Store(ref a, {2 * width});",
+                $"{ActivationCode.Function(Activation.Sigmoid, Form)}(V.Load(ref a, 0) + V.Load(ref b, 0)).Store(ref a, 0);",
+                $"{ActivationCode.Function(Activation.Tanh, Form)}(V.Load(ref a, {2 * width})).Store(ref a, {2 * width});",
             });
     }
 }
 
 /// <summary>reset = sigmoid(r) · h over consecutive rows, from r's pre-activation; with the reset before the product.</summary>
-internal sealed record GruFusedResetKernel(PackedMatrix Gates, bool KeepsActivations) : KernelSpec
+internal sealed record GruFusedResetKernel(PackedMatrix Gates, ActivationForm Form, bool KeepsActivations) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Gates);
 
@@ -52,7 +53,7 @@ internal sealed record GruFusedResetKernel(PackedMatrix Gates, bool KeepsActivat
     public override void EmitBody(CodeWriter writer)
         => CellLanes.Emit(writer, Gates, width =>
         {
-            writer.Write($"V r = V.GateSigmoid(V.Load(ref z, {width}));");
+            writer.Write($"V r = {ActivationCode.Function(Activation.Sigmoid, Form)}(V.Load(ref z, {width}));");
             if (KeepsActivations)
             {
                 writer.Write($"r.Store(ref z, {width});");
@@ -63,7 +64,7 @@ internal sealed record GruFusedResetKernel(PackedMatrix Gates, bool KeepsActivat
 }
 
 /// <summary>From the pre-activations of z and of the candidate and the previous h of consecutive rows to the new h; with the reset before the product.</summary>
-internal sealed record GruFusedResetBeforeUpdateKernel(PackedMatrix Gates, bool KeepsActivations) : KernelSpec
+internal sealed record GruFusedResetBeforeUpdateKernel(PackedMatrix Gates, ActivationForm Form, bool KeepsActivations) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Gates);
 
@@ -76,10 +77,10 @@ internal sealed record GruFusedResetBeforeUpdateKernel(PackedMatrix Gates, bool 
             writer,
             Gates,
             new[] { ("z", "gates") },
-            new[] { $"V.GruState(V.Load(ref z, 0), V.Load(ref candidate, unit), V.Load(ref {(KeepsActivations ? "previousHidden" : "hidden")}, unit)).Store(ref hidden, unit);" },
+            new[] { $"{ActivationCode.GruState(Form)}(V.Load(ref z, 0), V.Load(ref candidate, unit), V.Load(ref {(KeepsActivations ? "previousHidden" : "hidden")}, unit)).Store(ref hidden, unit);" },
             !KeepsActivations ? null : new[]
             {
-                "V.GateSigmoid(V.Load(ref z, 0)).Store(ref z, 0);",
-                "V.GateTanh(V.Load(ref candidate, unit)).Store(ref candidate, unit);",
+                $"{ActivationCode.Function(Activation.Sigmoid, Form)}(V.Load(ref z, 0)).Store(ref z, 0);",
+                $"{ActivationCode.Function(Activation.Tanh, Form)}(V.Load(ref candidate, unit)).Store(ref candidate, unit);",
             });
 }

@@ -15,7 +15,7 @@ internal sealed record GruResetKernel(PackedMatrix Gates) : KernelSpec
 }
 
 /// <summary>From the activated z, the candidate's pre-activation and the previous h of consecutive rows to the new h.</summary>
-internal sealed record GruResetBeforeUpdateKernel(PackedMatrix Gates, Activation Activation, bool KeepsActivations) : KernelSpec
+internal sealed record GruResetBeforeUpdateKernel(PackedMatrix Gates, Activation Activation, ActivationForm Form, bool KeepsActivations) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Gates);
 
@@ -26,7 +26,7 @@ internal sealed record GruResetBeforeUpdateKernel(PackedMatrix Gates, Activation
     public override void EmitBody(CodeWriter writer)
         => CellLanes.Emit(writer, Gates, _ =>
         {
-            writer.Write($"V n = {ActivationCode.Apply(Activation, "V.Load(ref candidate, unit)")};");
+            writer.Write($"V n = {ActivationCode.Apply(Activation, Form, "V.Load(ref candidate, unit)")};");
             if (KeepsActivations)
             {
                 writer.Write("n.Store(ref candidate, unit);");

@@ -7,7 +7,7 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// i, f, o = recurrent activation, g = activation, in place over the gates of consecutive rows. One call of each function,
 /// and in branches: their constants alone would fill the registers of most machines.
 /// </summary>
-internal sealed record LstmGateKernel(PackedMatrix Weights, Activation Activation, Activation RecurrentActivation) : KernelSpec
+internal sealed record LstmGateKernel(PackedMatrix Weights, Activation Activation, Activation RecurrentActivation, ActivationForm Form) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
@@ -21,17 +21,17 @@ internal sealed record LstmGateKernel(PackedMatrix Weights, Activation Activatio
             .Write("ref float z = ref Unsafe.Add(ref gates, lane);")
             .Open($"if ((lane & {3 * width}) == {2 * width})")
             .Write("// The candidate comes third.")
-            .Write($"{ActivationCode.Apply(Activation, "V.Load(ref z, 0)")}.Store(ref z, 0);")
+            .Write($"{ActivationCode.Apply(Activation, Form, "V.Load(ref z, 0)")}.Store(ref z, 0);")
             .Close()
             .Open("else")
-            .Write($"{ActivationCode.Apply(RecurrentActivation, "V.Load(ref z, 0)")}.Store(ref z, 0);")
+            .Write($"{ActivationCode.Apply(RecurrentActivation, Form, "V.Load(ref z, 0)")}.Store(ref z, 0);")
             .Close()
             .Close();
     }
 }
 
 /// <summary>From the activated gates and the previous c of consecutive rows to the new c and h.</summary>
-internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activation, bool KeepsActivations) : KernelSpec
+internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activation, ActivationForm Form, bool KeepsActivations) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
@@ -45,7 +45,7 @@ internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activat
         {
             writer.Write($"V c = V.MultiplyAdd(V.Load(ref z, {width}), V.Load(ref {(KeepsActivations ? "previousCell" : "cell")}, unit), V.Load(ref z, 0) * V.Load(ref z, {2 * width}));")
                 .Write("c.Store(ref cell, unit);")
-                .Write($"V a = {ActivationCode.Apply(Activation, "c")};");
+                .Write($"V a = {ActivationCode.Apply(Activation, Form, "c")};");
             if (KeepsActivations)
             {
                 writer.Write("a.Store(ref activatedCell, unit);");
@@ -65,7 +65,7 @@ internal sealed record LstmUpdateKernel(PackedMatrix Weights, Activation Activat
 /// Several loops: the chains of c and h together fill the processor's scheduler, and more than two functions 16 registers. By
 /// blocks, so that a later loop finds the gates in the first cache level.
 /// </remarks>
-internal sealed record LstmFusedKernel(PackedMatrix Weights, bool KeepsActivations) : KernelSpec
+internal sealed record LstmFusedKernel(PackedMatrix Weights, ActivationForm Form, bool KeepsActivations) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
@@ -76,6 +76,9 @@ internal sealed record LstmFusedKernel(PackedMatrix Weights, bool KeepsActivatio
     public override void EmitBody(CodeWriter writer)
     {
         int width = Weights.GateLanes;
+        string gated = ActivationCode.GatedTanh(Form);
+        string sigmoid = ActivationCode.Function(Activation.Sigmoid, Form);
+        string tanh = ActivationCode.Function(Activation.Tanh, Form);
         string i = "V.Load(ref z, 0)";
         string f = $"V.Load(ref z, {width})";
         string g = $"V.Load(ref z, {2 * width})";
@@ -87,13 +90,13 @@ internal sealed record LstmFusedKernel(PackedMatrix Weights, bool KeepsActivatio
                 {
                     $"V i = {i};",
                     $"V g = {g};",
-                    "V.GatedTanh(i, g).Store(ref cell, unit);",
-                    "V.GateSigmoid(i).Store(ref z, 0);",
-                    $"V.GateTanh(g).Store(ref z, {2 * width});",
+                    $"{gated}(i, g).Store(ref cell, unit);",
+                    $"{sigmoid}(i).Store(ref z, 0);",
+                    $"{tanh}(g).Store(ref z, {2 * width});",
                 },
                 new[]
                 {
-                    $"V f = V.GateSigmoid({f});",
+                    $"V f = {sigmoid}({f});",
                     $"f.Store(ref z, {width});",
                     "V.MultiplyAdd(f, V.Load(ref previousCell, unit), V.Load(ref cell, unit)).Store(ref cell, unit);",
                 },
@@ -101,20 +104,20 @@ internal sealed record LstmFusedKernel(PackedMatrix Weights, bool KeepsActivatio
                 {
                     $"V o = {o};",
                     "V c = V.Load(ref cell, unit);",
-                    "V.GatedTanh(o, c).Store(ref hidden, unit);",
-                    $"V.GateSigmoid(o).Store(ref z, {3 * width});",
-                    "V.GateTanh(c).Store(ref activatedCell, unit);",
+                    $"{gated}(o, c).Store(ref hidden, unit);",
+                    $"{sigmoid}(o).Store(ref z, {3 * width});",
+                    $"{tanh}(c).Store(ref activatedCell, unit);",
                 },
             }
             : new[]
             {
                 new[]
                 {
-                    $"V input = V.GatedTanh({i}, {g});",
-                    $"V f = V.GateSigmoid({f});",
+                    $"V input = {gated}({i}, {g});",
+                    $"V f = {sigmoid}({f});",
                     "V.MultiplyAdd(f, V.Load(ref cell, unit), input).Store(ref cell, unit);",
                 },
-                new[] { $"V.GatedTanh({o}, V.Load(ref cell, unit)).Store(ref hidden, unit);" },
+                new[] { $"{gated}({o}, V.Load(ref cell, unit)).Store(ref hidden, unit);" },
             });
     }
 }

@@ -10,7 +10,8 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// </summary>
 /// <param name="Weights">Rows: bias, kernel, recurrent kernel; one panel of four gates, each as wide as the vector.</param>
 /// <param name="InputWidth">Length of the input.</param>
-internal sealed record LstmStepKernel(PackedMatrix Weights, int InputWidth) : KernelSpec
+/// <param name="Form">Which sigmoid and tanh.</param>
+internal sealed record LstmStepKernel(PackedMatrix Weights, int InputWidth, ActivationForm Form) : KernelSpec
 {
     /// <summary>Up to this many rows a loop is written out.</summary>
     private const int LongestUnrolled = 16;
@@ -38,9 +39,9 @@ internal sealed record LstmStepKernel(PackedMatrix Weights, int InputWidth) : Ke
             .Write("V hi = default, hf = default, hg = default, ho = default;")
             .Write($"p = {LanesCode.At("weights", (1 + InputWidth) * columns)};");
         EmitChain(writer, "hidden", Weights.Units, columns, "ref hi, ref hf, ref hg, ref ho");
-        writer.Write("V c = V.MultiplyAdd(V.GateSigmoid(f + hf), V.Load(ref cell, 0), V.GatedTanh(i + hi, g + hg));")
+        writer.Write($"V c = V.MultiplyAdd({ActivationCode.Function(Activation.Sigmoid, Form)}(f + hf), V.Load(ref cell, 0), {ActivationCode.GatedTanh(Form)}(i + hi, g + hg));")
             .Write("c.Store(ref cell, 0);")
-            .Write("V.GatedTanh(o + ho, c).Store(ref hidden, 0);");
+            .Write($"{ActivationCode.GatedTanh(Form)}(o + ho, c).Store(ref hidden, 0);");
     }
 
     private static void EmitChain(CodeWriter writer, string vector, int length, int columns, string sums)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ModelGen.Generator.Emit.Kernels;
 using ModelGen.Generator.Ir;
 
 namespace ModelGen.Generator.Emit.Layers;
@@ -18,6 +19,9 @@ internal sealed record CellScope(EmitContext Context, RecurrentPlan Layer, CellP
 {
     /// <summary>A matrix as this pass reads it: training its floats, inference what is stored for it.</summary>
     public PlacedMatrix Weights(PlacedMatrix matrix) => Keeps ? matrix : Context.Network.Stored.Of(matrix);
+
+    /// <summary>Which sigmoid and tanh the cell takes.</summary>
+    public ActivationForm Form => Context.Network.Declaration.FastActivations ? ActivationForm.Fast : ActivationForm.Cell;
 
     /// <summary>Number of rows.</summary>
     public string Count => Row is null ? "rows" : "1";

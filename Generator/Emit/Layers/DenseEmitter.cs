@@ -99,7 +99,7 @@ internal sealed class DenseEmitter : LayerEmitter
         }
         else if (layer.Activation != Activation.Linear)
         {
-            string name = context.Kernels.Use(new ActivationKernel(layer.Activation, layer.Output.Stride), $"{layer.Activation}{layer.Output.Stride}", $"{layer.Activation}, in place, over rows of {layer.Output.Stride}.");
+            string name = context.Kernels.Use(new ActivationKernel(layer.Activation, context.Network.Declaration.FastActivations ? ActivationForm.Fast : ActivationForm.Accurate, layer.Output.Stride), $"{layer.Activation}{layer.Output.Stride}", $"{layer.Activation}, in place, over rows of {layer.Output.Stride}.");
             writer.Write($"{name}({output}, {rows});");
         }
     }

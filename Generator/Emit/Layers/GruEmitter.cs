@@ -184,7 +184,7 @@ internal sealed class GruEmitter : CellEmitter
         if (!cell.IsStandard)
         {
             string activate = scope.Context.Kernels.Use(
-                new GruGateKernel(cell.Weights.Matrix.ColumnsOnly, cell.RecurrentActivation),
+                new GruGateKernel(cell.Weights.Matrix.ColumnsOnly, cell.RecurrentActivation, scope.Form),
                 $"Gru{cell.Units}Activate",
                 $"z, r = {cell.RecurrentActivation} of both shares' sum, in place.");
             writer.Write($"{activate}({gates}, {rows});");
@@ -195,7 +195,7 @@ internal sealed class GruEmitter : CellEmitter
     {
         GruCellPlan cell = Cell(scope);
         return scope.Context.Kernels.Use(
-            cell.IsStandard ? new GruFusedKernel(cell.Weights.Matrix.ColumnsOnly, scope.Keeps) : new GruUpdateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, scope.Keeps),
+            cell.IsStandard ? new GruFusedKernel(cell.Weights.Matrix.ColumnsOnly, scope.Form, scope.Keeps) : new GruUpdateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, scope.Form, scope.Keeps),
             scope.Keeps ? $"Gru{cell.Units}UpdateKeep" : $"Gru{cell.Units}Update",
             (cell.IsStandard ? "z, r = Sigmoid(a + b); h = z · h + (1 − z) · Tanh(a + r · b)" : $"h = z · h + (1 − z) · {cell.Activation}(a + r · b)") + (scope.Keeps ? ", keeping the gates for the backward pass." : ", in place."));
     }

@@ -188,12 +188,12 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
     {
         GruResetBeforeCellPlan cell = Cell(scope);
         string multiply = cell.IsStandard
-            ? scope.Context.Kernels.Use(new GruFusedResetKernel(cell.Gates.Matrix.ColumnsOnly, scope.Keeps), scope.Keeps ? $"Gru{cell.Units}ResetKeep" : $"Gru{cell.Units}Reset", "Sigmoid(r) · h.")
+            ? scope.Context.Kernels.Use(new GruFusedResetKernel(cell.Gates.Matrix.ColumnsOnly, scope.Form, scope.Keeps), scope.Keeps ? $"Gru{cell.Units}ResetKeep" : $"Gru{cell.Units}Reset", "Sigmoid(r) · h.")
             : scope.Context.Kernels.Use(new GruResetKernel(cell.Gates.Matrix.ColumnsOnly), $"Gru{cell.Units}Reset", "r · h.");
         if (!cell.IsStandard && cell.RecurrentActivation != Activation.Linear)
         {
             string activate = scope.Context.Kernels.Use(
-                new ActivationKernel(cell.RecurrentActivation, cell.GateWidth),
+                new ActivationKernel(cell.RecurrentActivation, scope.Form, cell.GateWidth),
                 $"{cell.RecurrentActivation}{cell.GateWidth}",
                 $"{cell.RecurrentActivation}, in place, over rows of {cell.GateWidth}.");
             writer.Write($"{activate}({gates}, {count});");
@@ -245,7 +245,7 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
     {
         GruResetBeforeCellPlan cell = Cell(scope);
         return scope.Context.Kernels.Use(
-            cell.IsStandard ? new GruFusedResetBeforeUpdateKernel(cell.Gates.Matrix.ColumnsOnly, scope.Keeps) : new GruResetBeforeUpdateKernel(cell.Gates.Matrix.ColumnsOnly, cell.Activation, scope.Keeps),
+            cell.IsStandard ? new GruFusedResetBeforeUpdateKernel(cell.Gates.Matrix.ColumnsOnly, scope.Form, scope.Keeps) : new GruResetBeforeUpdateKernel(cell.Gates.Matrix.ColumnsOnly, cell.Activation, scope.Form, scope.Keeps),
             scope.Keeps ? $"Gru{cell.Units}BeforeUpdateKeep" : $"Gru{cell.Units}BeforeUpdate",
             (cell.IsStandard ? "z = Sigmoid(z); h = z · h + (1 − z) · Tanh(n)" : $"h = z · h + (1 − z) · {cell.Activation}(n)") + (scope.Keeps ? ", keeping z and n for the backward pass." : ", in place."));
     }

@@ -72,7 +72,7 @@ internal sealed class LstmEmitter : CellEmitter
         }
 
         string keep = scope.Context.Kernels.Use(
-            UpdateKernel(cell, keepsActivations: true),
+            UpdateKernel(scope, keepsActivations: true),
             $"Lstm{cell.Units}UpdateKeep",
             $"c = f · previous c + i · g; h = o · {cell.Activation}(c), keeping all of them for the backward pass.");
         writer.Write($"{keep}({z}, {scope.Before(cell.CellState)}, {scope.After(cell.CellState)}, {scope.At("a", cell.PaddedUnits)}, {scope.After(cell.Hidden)}, {scope.Count});");
@@ -96,7 +96,7 @@ internal sealed class LstmEmitter : CellEmitter
         bool fits = LstmStepKernel.Fits(cell, weights);
         if (fits)
         {
-            var fused = new LstmStepKernel(weights.Matrix, cell.InputWidth);
+            var fused = new LstmStepKernel(weights.Matrix, cell.InputWidth, scope.Form);
             string step = scope.Context.Kernels.Use(fused, $"{scope.Layer.Identifier}Step", $"One timestep with the gates in registers: [{cell.InputWidth}] and h [{cell.Units}] to c and h.");
             writer.Open($"if ({fused.Condition})")
                 .Write($"{step}({matrix}, {input}, {hidden}, {cellState});")
@@ -195,21 +195,25 @@ internal sealed class LstmEmitter : CellEmitter
         }
 
         string activate = scope.Context.Kernels.Use(
-            new LstmGateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, cell.RecurrentActivation),
+            new LstmGateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, cell.RecurrentActivation, scope.Form),
             $"Lstm{cell.Units}Activate",
             $"i, f, o = {cell.RecurrentActivation}, g = {cell.Activation}, in place.");
         writer.Write($"{activate}({z}, {rows});");
     }
 
-    private static KernelSpec UpdateKernel(LstmCellPlan cell, bool keepsActivations) => cell.IsStandard
-        ? new LstmFusedKernel(cell.Weights.Matrix.ColumnsOnly, keepsActivations)
-        : new LstmUpdateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, keepsActivations);
+    private static KernelSpec UpdateKernel(CellScope scope, bool keepsActivations)
+    {
+        LstmCellPlan cell = Cell(scope);
+        return cell.IsStandard
+            ? new LstmFusedKernel(cell.Weights.Matrix.ColumnsOnly, scope.Form, keepsActivations)
+            : new LstmUpdateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, scope.Form, keepsActivations);
+    }
 
     private static string UseUpdate(CellScope scope)
     {
         LstmCellPlan cell = Cell(scope);
         return scope.Context.Kernels.Use(
-            UpdateKernel(cell, keepsActivations: false),
+            UpdateKernel(scope, keepsActivations: false),
             $"Lstm{cell.Units}Update",
             cell.IsStandard
                 ? "c = Sigmoid(f) · c + Sigmoid(i) · Tanh(g); h = Sigmoid(o) · Tanh(c), in place."

@@ -155,14 +155,26 @@ public interface ILanes<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtr
     /// <inheritdoc cref="VectorMath.GatedTanh(float, float)"/>
     static abstract TSelf GatedTanh(TSelf gate, TSelf x);
 
-    /// <inheritdoc cref="VectorMath.GruState(float, float, float)"/>
-    static abstract TSelf GruState(TSelf update, TSelf candidate, TSelf hidden);
-
     /// <inheritdoc cref="VectorMath.GateSigmoid(float)"/>
     static abstract TSelf GateSigmoid(TSelf x);
 
     /// <inheritdoc cref="VectorMath.GateTanh(float)"/>
     static abstract TSelf GateTanh(TSelf x);
+
+    /// <inheritdoc cref="VectorMath.FastTanh(float)"/>
+    static abstract TSelf FastTanh(TSelf x);
+
+    /// <inheritdoc cref="VectorMath.FastSigmoid(float)"/>
+    static abstract TSelf FastSigmoid(TSelf x);
+
+    /// <inheritdoc cref="VectorMath.FastGatedTanh(float, float)"/>
+    static abstract TSelf FastGatedTanh(TSelf gate, TSelf x);
+
+    /// <inheritdoc cref="VectorMath.GruState(float, float, float)"/>
+    static abstract TSelf GruState(TSelf update, TSelf candidate, TSelf hidden);
+
+    /// <inheritdoc cref="VectorMath.FastGruState(float, float, float)"/>
+    static abstract TSelf FastGruState(TSelf update, TSelf candidate, TSelf hidden);
 
     /// <summary>Lanes of <paramref name="value"/> where <paramref name="x"/> &gt; <paramref name="bound"/>, else 0.</summary>
     static abstract TSelf WhereGreater(TSelf x, TSelf bound, TSelf value);

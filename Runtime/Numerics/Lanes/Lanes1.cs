@@ -222,15 +222,31 @@ public struct Lanes1 : ILanes<Lanes1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 GruState(Lanes1 update, Lanes1 candidate, Lanes1 hidden) => new() { _v = VectorMath.GruState(update._v, candidate._v, hidden._v) };
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 GateSigmoid(Lanes1 x) => new() { _v = VectorMath.GateSigmoid(x._v) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 GateTanh(Lanes1 x) => new() { _v = VectorMath.GateTanh(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 FastTanh(Lanes1 x) => new() { _v = VectorMath.FastTanh(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 FastSigmoid(Lanes1 x) => new() { _v = VectorMath.FastSigmoid(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 FastGatedTanh(Lanes1 gate, Lanes1 x) => new() { _v = VectorMath.FastGatedTanh(gate._v, x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 GruState(Lanes1 update, Lanes1 candidate, Lanes1 hidden) => new() { _v = VectorMath.GruState(update._v, candidate._v, hidden._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 FastGruState(Lanes1 update, Lanes1 candidate, Lanes1 hidden) => new() { _v = VectorMath.FastGruState(update._v, candidate._v, hidden._v) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -225,15 +225,31 @@ public struct Lanes8 : ILanes<Lanes8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 GruState(Lanes8 update, Lanes8 candidate, Lanes8 hidden) => new() { _v = VectorMath.GruState(update._v, candidate._v, hidden._v) };
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 GateSigmoid(Lanes8 x) => new() { _v = VectorMath.GateSigmoid(x._v) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 GateTanh(Lanes8 x) => new() { _v = VectorMath.GateTanh(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 FastTanh(Lanes8 x) => new() { _v = VectorMath.FastTanh(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 FastSigmoid(Lanes8 x) => new() { _v = VectorMath.FastSigmoid(x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 FastGatedTanh(Lanes8 gate, Lanes8 x) => new() { _v = VectorMath.FastGatedTanh(gate._v, x._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 GruState(Lanes8 update, Lanes8 candidate, Lanes8 hidden) => new() { _v = VectorMath.GruState(update._v, candidate._v, hidden._v) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 FastGruState(Lanes8 update, Lanes8 candidate, Lanes8 hidden) => new() { _v = VectorMath.FastGruState(update._v, candidate._v, hidden._v) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
