@@ -13,11 +13,6 @@ namespace ModelGen.Generator.Emit.Kernels;
 /// <param name="Form">Which sigmoid and tanh.</param>
 internal sealed record LstmStepKernel(PackedMatrix Weights, int InputWidth, ActivationForm Form) : KernelSpec
 {
-    /// <summary>Up to this many rows a loop is written out.</summary>
-    private const int LongestUnrolled = 16;
-
-    private const int Unroll = 4;
-
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
     public override string Parameters => "ref float weights, ref float input, ref float hidden, ref float cell";
@@ -34,33 +29,13 @@ internal sealed record LstmStepKernel(PackedMatrix Weights, int InputWidth, Acti
         int columns = 4 * Weights.GateLanes;
         writer.Write("V.Load(ref weights, out V i, out V f, out V g, out V o);")
             .Write($"ref float p = {LanesCode.At("weights", columns)};");
-        EmitChain(writer, "input", InputWidth, columns, "ref i, ref f, ref g, ref o");
+        StepChain.Emit(writer, "input", InputWidth, columns, "ref i, ref f, ref g, ref o");
         writer.Write("// The recurrent sum is a chain of its own.")
             .Write("V hi = default, hf = default, hg = default, ho = default;")
             .Write($"p = {LanesCode.At("weights", (1 + InputWidth) * columns)};");
-        EmitChain(writer, "hidden", Weights.Units, columns, "ref hi, ref hf, ref hg, ref ho");
+        StepChain.Emit(writer, "hidden", Weights.Units, columns, "ref hi, ref hf, ref hg, ref ho");
         writer.Write($"V c = V.MultiplyAdd({ActivationCode.Function(Activation.Sigmoid, Form)}(f + hf), V.Load(ref cell, 0), {ActivationCode.GatedTanh(Form)}(i + hi, g + hg));")
             .Write("c.Store(ref cell, 0);")
             .Write($"{ActivationCode.GatedTanh(Form)}(o + ho, c).Store(ref hidden, 0);");
-    }
-
-    private static void EmitChain(CodeWriter writer, string vector, int length, int columns, string sums)
-    {
-        int looped = length <= LongestUnrolled ? 0 : length / Unroll * Unroll;
-        if (looped > 0)
-        {
-            writer.Open($"for (nint k = 0; k < {looped}; k += {Unroll})");
-            for (int s = 0; s < Unroll; s++)
-            {
-                writer.Write($"V.Accumulate(V.Broadcast({LanesCode.At(vector, s == 0 ? "k" : $"k + {s}")}), ref p, {s * columns}, {sums});");
-            }
-
-            writer.Write($"p = {LanesCode.At("p", Unroll * columns)};").Close();
-        }
-
-        for (int k = looped; k < length; k++)
-        {
-            writer.Write($"V.Accumulate(V.Broadcast({LanesCode.At(vector, k)}), ref p, {(k - looped) * columns}, {sums});");
-        }
     }
 }

@@ -87,11 +87,27 @@ internal sealed class GruEmitter : CellEmitter
             $"bias + x · kernel for one row: [{cell.InputWidth}] to the gates [3 · {cell.PaddedUnits}].");
         string hidden = $"ref Unsafe.Add(ref state, {cell.Hidden.Offset})";
         string gates = $"ref scratch, ref Unsafe.Add(ref scratch, {RecurrentOffset(cell)})";
-        string matrix = $"ref Unsafe.Add(ref weights, {scope.Weights(cell.Weights).Offset})";
+        PlacedMatrix weights = scope.Weights(cell.Weights);
+        string matrix = $"ref Unsafe.Add(ref weights, {weights.Offset})";
+        bool fits = GruStepKernel.Fits(cell, weights);
+        if (fits)
+        {
+            var fused = new GruStepKernel(weights.Matrix, cell.InputWidth, scope.Form);
+            string step = scope.Context.Kernels.Use(fused, $"{scope.Layer.Identifier}Step", $"One timestep with the gates in registers: [{cell.InputWidth}] and h [{cell.Units}] to h.");
+            writer.Open($"if ({fused.Condition})")
+                .Write($"{step}({matrix}, {input}, {hidden});")
+                .Close()
+                .Open("else");
+        }
+
         writer.Write($"{project}({matrix}, {input}, ref scratch);")
             .Write($"{UseRecurrentRow(scope)}({matrix}, {hidden}, ref Unsafe.Add(ref scratch, {RecurrentOffset(cell)}));");
         Activate(writer, scope, gates, "1");
         writer.Write($"{UseUpdate(scope)}({gates}, {hidden}, 1);");
+        if (fits)
+        {
+            writer.Close();
+        }
     }
 
     public override void DeclareTimestep(CodeWriter writer, CellScope scope)
