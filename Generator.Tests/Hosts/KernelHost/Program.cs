@@ -105,6 +105,7 @@ internal static class Program
 
         float[] y = new float[Rows * Masked.MaxTimesteps * Masked.Outputs];
         model.Predict(set, x.AsSpan(0, Masked.MaxTimesteps), y.AsSpan(0, Masked.MaxTimesteps * Masked.Outputs));
+        model.Predict(set, x.AsSpan(1, Masked.MaxTimesteps), y.AsSpan(0, Masked.MaxTimesteps * Masked.Outputs)); // no id is 0
         model.Predict(set, x, Lengths(Masked.MaxTimesteps), y);
         using var trainer = new Masked.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
         trainer.TrainOnBatch(x, Lengths(Masked.MaxTimesteps), new float[y.Length]);

@@ -47,10 +47,19 @@ internal sealed class LstmEmitter : CellEmitter
                 new RowProductKernel(scope.Weights(cell.Weights).Matrix, new EquatableArray<RowOperand>(new[] { new RowOperand("hidden", cell.Units, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)) })),
                 $"{scope.Layer.Identifier}RecurrentRow",
                 $"gates [4 · {cell.PaddedUnits}] += h · recurrent_kernel for one row, h [{cell.Units}].");
-            writer.Open("if (rows == 1)")
-                .Write($"{recurRow}(ref matrix, {scope.Before(cell.Hidden)}, ref z);")
-                .Close()
-                .Open("else");
+            string call = $"{recurRow}(ref matrix, {scope.Before(cell.Hidden)}, ref z);";
+            writer.Open("if (rows == 1)");
+            if (UseNext(scope) is { } next)
+            {
+                // Otherwise the update reads h too.
+                writer.Open($"if (ragged || !({next.Condition}))").Write(call).Close();
+            }
+            else
+            {
+                writer.Write(call);
+            }
+
+            writer.Close().Open("else");
         }
 
         writer.Write($"{recurRows}(ref matrix, {scope.Before(cell.Hidden)}, ref z, rows);");
@@ -67,7 +76,21 @@ internal sealed class LstmEmitter : CellEmitter
         Activate(writer, scope, z, scope.Count);
         if (!scope.Keeps)
         {
-            writer.Write($"{UseUpdate(scope)}({z}, {scope.After(cell.CellState)}, {scope.After(cell.Hidden)}, {scope.Count});");
+            string update = $"{UseUpdate(scope)}({z}, {scope.After(cell.CellState)}, {scope.After(cell.Hidden)}, {scope.Count});";
+            if (UseNext(scope) is { } next)
+            {
+                writer.Open($"if (rows == 1 && {next.Condition})")
+                    .Write($"{next.Kernel}(ref matrix, ref z, {scope.After(cell.Hidden)}, {scope.After(cell.CellState)});")
+                    .Close()
+                    .Open("else")
+                    .Write(update)
+                    .Close();
+            }
+            else
+            {
+                writer.Write(update);
+            }
+
             return;
         }
 
@@ -176,6 +199,20 @@ internal sealed class LstmEmitter : CellEmitter
             $"{scope.Layer.Identifier}InputGradient{(accumulates ? "Add" : string.Empty)}",
             $"input gradient {(accumulates ? "+=" : "=")} gates · kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.InputWidth}].");
         yield return $"{name}({scope.Context.Transposed.At(cell.Kernel)}, {scope.Context.Training.Kept(cell, "gates")}, {inputGradient}, timesteps * rows);";
+    }
+
+    /// <summary>For one row of a small cell at inference: the kernel from the input's share of the gates to c and h, and when it can be used.</summary>
+    private static (string Kernel, string Condition)? UseNext(CellScope scope)
+    {
+        LstmCellPlan cell = Cell(scope);
+        PlacedMatrix weights = scope.Weights(cell.Weights);
+        if (scope.Keeps || scope.Single || scope.Row is not null || !LstmStepKernel.Fits(cell, weights))
+        {
+            return null;
+        }
+
+        var next = new LstmStepKernel(weights.Matrix, InputWidth: null, scope.Form);
+        return (scope.Context.Kernels.Use(next, $"{scope.Layer.Identifier}NextStep", $"gates += h · recurrent_kernel, h [{cell.Units}], then c and h, with the gates in registers."), next.Condition);
     }
 
     private static LstmCellPlan Cell(CellScope scope) => (LstmCellPlan)scope.Cell;
