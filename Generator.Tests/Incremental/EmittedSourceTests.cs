@@ -23,6 +23,20 @@ public sealed class EmittedSourceTests
             """);
 
     [Fact]
+    public void Streaming_gru()
+        => Match(
+            ["User.Gate.Passes.g.cs", "User.Gate.Kernels.g.cs"],
+            """
+            using ModelGen;
+
+            namespace User;
+
+            [Model(Features = 3, Streaming = true)]
+            [Gru(4)]
+            public sealed partial class Gate;
+            """);
+
+    [Fact]
     public void Classifier_with_training()
         => Match(
             ["User.Classifier.g.cs", "User.Classifier.Passes.g.cs", "User.Classifier.Kernels.g.cs"],

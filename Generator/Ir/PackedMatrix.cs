@@ -42,6 +42,9 @@ internal sealed record PackedMatrix(int Rows, int Gates, int Units, EquatableArr
     /// <summary>All rows, where <see cref="Precision"/> is reduced; <see cref="Rows"/> then counts stored rows.</summary>
     public EquatableArray<StoredRows> Segments { get; init; } = EquatableArray<StoredRows>.Empty;
 
+    /// <summary>Rows of a kernel in one stored row.</summary>
+    public int RowsPerWord => RowsPerWordOf(Precision);
+
     /// <summary>The units padded to whole panels: the row length of a state such as h or c.</summary>
     public int PaddedUnits => ResultWidth / Gates;
 
@@ -123,7 +126,9 @@ internal sealed record PackedMatrix(int Rows, int Gates, int Units, EquatableArr
             {
                 segments.Add(new StoredRows(row, rows, stored, isKernel));
                 row += rows;
-                stored += !isKernel ? rows : precision == WeightPrecision.BFloat16 ? (rows + 1) / 2 : 1 + ((rows + 3) / 4);
+                int rowsPerWord = RowsPerWordOf(precision);
+                int scales = precision == WeightPrecision.Int8 ? 1 : 0;
+                stored += !isKernel ? rows : scales + ((rows + rowsPerWord - 1) / rowsPerWord);
             }
         }
 
@@ -152,6 +157,13 @@ internal sealed record PackedMatrix(int Rows, int Gates, int Units, EquatableArr
 
     /// <summary>The stored row of scales of the int8 kernel that begins with row <paramref name="row"/>.</summary>
     public int ScaleRow(int row) => Segment(row).Stored;
+
+    private static int RowsPerWordOf(WeightPrecision precision) => precision switch
+    {
+        WeightPrecision.BFloat16 => 2,
+        WeightPrecision.Int8 => 4,
+        _ => 1,
+    };
 
     private StoredRows Segment(int row) => Segments.Single(s => s.FirstRow <= row && row < s.FirstRow + s.Rows);
 

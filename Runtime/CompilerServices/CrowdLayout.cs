@@ -24,6 +24,7 @@ public sealed record CrowdLayout(int RowsPerBlock, int[] StateStrides, int Scrat
 }
 
 /// <summary>A model's pass over one timestep of a block of agents. Emitted code has one per tier.</summary>
+/// <typeparam name="TInput"><see cref="float"/> for models that read features, <see cref="int"/> for ids.</typeparam>
 /// <param name="weights">Packed weights.</param>
 /// <param name="scratch">Scratch memory of one block.</param>
 /// <param name="input">The agents' inputs, row after row.</param>

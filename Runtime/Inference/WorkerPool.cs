@@ -111,7 +111,7 @@ internal sealed class WorkerPool : IDisposable
                 }
             }
 
-            // The delegate keeps the trainer alive, and the waiting threads keep this object alive.
+            // The delegate keeps its owner alive (a trainer, a crowd), and the waiting threads keep this object alive.
             _body = null;
             if (_failure is { } failure)
             {

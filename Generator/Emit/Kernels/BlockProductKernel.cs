@@ -82,7 +82,7 @@ internal sealed record BlockProductKernel(
             .Write($"ref float x = ref Unsafe.Add(ref input, row * {InputStride});")
             .Write($"ref float z = ref Unsafe.Add(ref corner, row * {ResultStride});")
             .Write($"ref float w = {LanesCode.At("tile", Matrix.StoredRow(FirstRow) * group.Columns)};");
-        int rowsPerWord = LanesCode.RowsPerWord(Matrix.Precision);
+        int rowsPerWord = Matrix.RowsPerWord;
         for (int e = 1; e < rowsPerWord && rows > 1; e++)
         {
             // A reference of its own for each row in a word: of one, the JIT would keep the words in registers that accumulators need.
@@ -146,7 +146,7 @@ internal sealed record BlockProductKernel(
         if (rows == 1)
         {
             var x = new List<string>();
-            for (int e = 0; e < LanesCode.RowsPerWord(Matrix.Precision); e++)
+            for (int e = 0; e < Matrix.RowsPerWord; e++)
             {
                 x.Add(e < elements ? $"V.Broadcast({LanesCode.At("x", e)})" : "default");
             }

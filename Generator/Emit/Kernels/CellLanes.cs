@@ -23,6 +23,20 @@ internal static class CellLanes
     public static void Emit(CodeWriter writer, PackedMatrix weights, Action<int> body)
         => Emit(writer, weights, new[] { ("z", "gates") }, body);
 
+    /// <summary>The same with several rows of gates, each a local and the buffer that it points into.</summary>
+    public static void Emit(CodeWriter writer, PackedMatrix weights, (string Local, string Buffer)[] gates, Action<int> body)
+    {
+        writer.Write($"int units = rows * {weights.PaddedUnits};")
+            .Open("for (int unit = 0; unit < units; unit += V.Count)");
+        foreach ((string local, string buffer) in gates)
+        {
+            writer.Write(Gates(weights, local, buffer));
+        }
+
+        body(weights.GateLanes);
+        writer.Close();
+    }
+
     /// <summary>
     /// Several such loops one after the other (null: none), each of which has registers and the processor's scheduler to itself; by
     /// blocks, so that a later one finds the gates in the first cache level.
@@ -53,20 +67,6 @@ internal static class CellLanes
             writer.Close();
         }
 
-        writer.Close();
-    }
-
-    /// <summary>The same with several rows of gates, each a local and the buffer that it points into.</summary>
-    public static void Emit(CodeWriter writer, PackedMatrix weights, (string Local, string Buffer)[] gates, Action<int> body)
-    {
-        writer.Write($"int units = rows * {weights.PaddedUnits};")
-            .Open("for (int unit = 0; unit < units; unit += V.Count)");
-        foreach ((string local, string buffer) in gates)
-        {
-            writer.Write(Gates(weights, local, buffer));
-        }
-
-        body(weights.GateLanes);
         writer.Close();
     }
 }

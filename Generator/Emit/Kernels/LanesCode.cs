@@ -40,14 +40,6 @@ internal static class LanesCode
             : count == 1 ? $"{name}{first}.Store({destination}, 0);"
             : $"V.Store({destination}, {List(string.Empty, name, first, count)});";
 
-    /// <summary>Rows of a kernel in one stored row.</summary>
-    public static int RowsPerWord(WeightPrecision precision) => precision switch
-    {
-        WeightPrecision.BFloat16 => 2,
-        WeightPrecision.Int8 => 4,
-        _ => 1,
-    };
-
     /// <summary>The operation that adds one stored row times its elements to accumulators.</summary>
     public static string Accumulate(WeightPrecision precision) => precision == WeightPrecision.Float32 ? "Accumulate" : $"Accumulate{precision}";
 

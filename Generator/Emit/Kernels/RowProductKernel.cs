@@ -135,7 +135,7 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
 
     private void EmitChain(CodeWriter writer, PanelGroup group, RowOperand operand, int ordinal, int n, bool second)
     {
-        int rowsPerWord = LanesCode.RowsPerWord(Matrix.Precision);
+        int rowsPerWord = Matrix.RowsPerWord;
         int step = System.Math.Max(Unroll, rowsPerWord);
         bool unrolled = operand.Length * n * (second ? 2 : 1) <= LargestUnrolledBody;
         int looped = unrolled ? 0 : operand.Length / step * step;
