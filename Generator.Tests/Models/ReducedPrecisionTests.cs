@@ -183,6 +183,7 @@ public sealed class ReducedPrecisionTests
             (CompiledModel model, _, Dictionary<string, float[]> values, TestBatch batch) = Draw("Small", precision);
             values["dense.kernel"][4] = float.NaN;
             Assert.Contains(Run(model, values, batch, null, 1), float.IsNaN);
+            Assert.Equal(0, model.MeasurePrecision(model.CreateWeights(values), batch.X, batch.Lengths).SameClass);
             values["dense.kernel"][4] = 3.4e38f;
             Assert.DoesNotContain(Run(model, values, batch, null, 1), float.IsNaN);
         }

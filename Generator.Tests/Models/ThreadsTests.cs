@@ -136,4 +136,26 @@ public sealed class ThreadsTests
         var error = Assert.Throws<ArgumentOutOfRangeException>("threads", () => test.Model.Instantiate(test.CreateWeights(), threads: threads));
         Assert.Contains($"{threads}", error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Two callers at once would wait for each other forever: the second one is told instead, and the first one ends.</summary>
+    [Fact]
+    public void ASecondCallerIsToldThatTheObjectIsInUse()
+    {
+        using var pool = new WorkerPool(2, "test");
+        InvalidOperationException? refusal = null;
+        var ran = 0;
+        pool.Run(2, item =>
+        {
+            if (item == 0)
+            {
+                refusal = Assert.Throws<InvalidOperationException>(() => pool.Run(2, _ => { }));
+            }
+
+            System.Threading.Interlocked.Increment(ref ran);
+        });
+        Assert.Equal(2, ran);
+        Assert.Contains("one caller at a time", refusal!.Message, StringComparison.Ordinal);
+        pool.Run(2, _ => System.Threading.Interlocked.Increment(ref ran));
+        Assert.Equal(4, ran);
+    }
 }

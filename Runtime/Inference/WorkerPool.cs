@@ -75,6 +75,7 @@ internal sealed class WorkerPool : IDisposable
         private ExceptionDispatchInfo? _failure;
         private int _failedItem;
         private bool _stopped;
+        private int _running;
 
         public void Run(int items, Action<int> body)
         {
@@ -83,6 +84,24 @@ internal sealed class WorkerPool : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(items), items, $"At most {ushort.MaxValue} items can be shared out.");
             }
 
+            // A second caller would take the first one's count of unfinished items away, and both would wait forever.
+            if (Interlocked.Exchange(ref _running, 1) != 0)
+            {
+                throw new InvalidOperationException("Another thread is running this object. It belongs to one caller at a time: give each thread one of its own, on the same weights.");
+            }
+
+            try
+            {
+                Share(items, body);
+            }
+            finally
+            {
+                Volatile.Write(ref _running, 0);
+            }
+        }
+
+        private void Share(int items, Action<int> body)
+        {
             _body = body;
             _unfinished = items;
             lock (this)

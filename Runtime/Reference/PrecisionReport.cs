@@ -13,7 +13,7 @@ namespace ModelGen;
 /// <param name="WorstRow">The row where it lies, or −1 where nothing was compared.</param>
 /// <param name="RootMeanSquareError">The root of the mean squared difference.</param>
 /// <param name="RootMeanSquare">The root of the mean squared output, to see the error in proportion.</param>
-/// <param name="SameClass">The share of output vectors whose greatest element is the same one, 0 to 1; 1 where a vector has one element.</param>
+/// <param name="SameClass">The share of output vectors whose greatest element is the same one, 0 to 1; a vector with a NaN never counts, and 1 where nothing was compared.</param>
 public sealed record PrecisionReport(
     int Rows,
     int Values,
@@ -97,8 +97,22 @@ public sealed record PrecisionReport(
 
                 _values += width;
                 _vectors++;
-                _same += expectedClass == actualClass ? 1 : 0;
+                // NaN is greater than nothing, and no class.
+                _same += expectedClass == actualClass && !HoldsNaN(y.Slice((index * stride) + (t * width), width)) ? 1 : 0;
             }
+        }
+
+        private static bool HoldsNaN(ReadOnlySpan<float> values)
+        {
+            foreach (float value in values)
+            {
+                if (float.IsNaN(value))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         public PrecisionReport Report(int rows)
