@@ -95,6 +95,7 @@ public class OptionValueRuleTests
     [InlineData("Dense(8, BiasInitializer = Initializer.Constant, {|#0:BiasInitializerMean = double.PositiveInfinity|})", "Layer 'dense' has BiasInitializerMean = Infinity, which is no value of a weight. Give it a finite number.")]
     [InlineData("LayerNormalization({|#0:BetaInitializer = Initializer.Identity|})", "Layer 'layer_normalization' has BetaInitializer = Identity, which is a matrix where this is a vector. Choose Zeros, Ones, or Constant with BetaInitializerMean.")]
     [InlineData("LayerNormalization({|#0:GammaInitializerMean = 2|})", "Layer 'layer_normalization' has GammaInitializerMean = 2, but an initialiser that does not read it. Set GammaInitializer to Constant, RandomUniform, RandomNormal or TruncatedNormal, or remove GammaInitializerMean.")]
+    [InlineData("Gru(8, {|#0:ZeroOutputForMask = true|})", "Layer 'gru' has ZeroOutputForMask = true, but returns its last output only, which no mask sets to 0. Set ReturnSequences = true, or remove ZeroOutputForMask.")]
     [InlineData("Lstm(8, {|#0:BiasInitializer = Initializer.Identity|})", "Layer 'lstm' has BiasInitializer = Identity, which is a matrix where the bias is a vector. Choose Zeros, or Constant with BiasInitializerMean.")]
     public Task RegularizersAndConstraints(string layer, string message) => Verify.ReportsAsync(
         $"[Model(Features = 3, MaxTimesteps = 7)] [{layer}] public sealed partial class M;",

@@ -50,7 +50,7 @@ internal static class CompiledModels
     public static IEnumerable<string> RecurrentNames { get; } = [.. Names("Lstm", 7 * s_scale), .. Names("Gru", 6 * s_scale), .. Names("Rnn", 3 * s_scale)];
 
     /// <summary>Any layers and options, with every loss.</summary>
-    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", .. Names("LstmOption", 8), "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. GraphNames];
+    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. Names("LstmOption", 8), "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. GraphNames];
 
     /// <summary>Models that can be stepped.</summary>
     public static IEnumerable<string> CausalNames { get; } = Names("Causal", 3 * s_scale);
@@ -162,6 +162,23 @@ internal static class CompiledModels
             .Recurrent(Cell.SimpleRnn, 6, returnSequences: true, goBackwards: true)
             .Bidirectional(4, MergeMode.Concat, returnSequences: true, cell: Cell.SimpleRnn)
             .Gru(2, goBackwards: true, activation: Activation.Sigmoid, recurrentActivation: Activation.HardSigmoid)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
+        models.Add(new ModelBuilder("MaskedZero", features: 0, maxTimesteps: 7) { ZeroOutputForMask = true }
+            .Embedding(5, 4, maskZero: true)
+            .Lstm(6, returnSequences: true)
+            .Recurrent(Cell.SimpleRnn, 9, returnSequences: true)
+            .Gru(5, returnSequences: true)
+            .Dense(3)
+            .Build(LossKind.MeanSquaredError));
+        models.Add(new ModelBuilder("MaskedZeroBoth", features: 0, maxTimesteps: 7) { ZeroOutputForMask = true }
+            .Embedding(5, 4, maskZero: true)
+            .Gru(6, returnSequences: true, goBackwards: true)
+            .Bidirectional(9, MergeMode.Mul, returnSequences: true)
+            .Bidirectional(5, MergeMode.Concat, returnSequences: true, cell: Cell.GruResetBefore)
+            .Lstm(7, returnSequences: true, goBackwards: true)
+            .Bidirectional(4, MergeMode.Ave, returnSequences: true, cell: Cell.SimpleRnn)
+            .Lstm(2)
             .Dense(3)
             .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
         models.Add(new ModelBuilder("MaskedNorm", features: 0, maxTimesteps: 7)

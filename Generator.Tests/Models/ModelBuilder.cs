@@ -40,6 +40,9 @@ internal sealed class ModelBuilder
     /// <summary>Chooses the options of each LSTM layer.</summary>
     public Func<LstmDescription, LstmDescription> LstmOptions { get; init; } = layer => layer;
 
+    /// <summary>Recurrent layers that return sequences return 0 where they are masked.</summary>
+    public bool ZeroOutputForMask { get; init; }
+
     /// <summary>Values per timestep of what has been built so far: of what the next layer reads.</summary>
     public int Size => _size;
 
@@ -162,7 +165,7 @@ internal sealed class ModelBuilder
             Cell.SimpleRnn => new SimpleRnnDescription(name, _size, units, returnSequences, goBackwards, useBias, activation),
             _ => new GruDescription(name, _size, units, returnSequences, goBackwards, useBias, ResetAfter: cell == Cell.Gru, activation, recurrentActivation) { RecurrentActivationAlpha = recurrentAlpha, RecurrentActivationBeta = recurrentBeta },
         };
-        return layer with { ActivationAlpha = alpha, ActivationBeta = beta };
+        return layer with { ActivationAlpha = alpha, ActivationBeta = beta, ZeroOutputForMask = ZeroOutputForMask && returnSequences };
     }
 
     private int Sources => _from!.Split(',').Length;

@@ -65,7 +65,7 @@ internal static class ModelSource
 
     private static string Recurrent(RecurrentDescription layer, string name)
     {
-        string common = $"{layer.Units}, ReturnSequences = {Literal(layer.ReturnSequences)}, GoBackwards = {Literal(layer.GoBackwards)}";
+        string common = $"{layer.Units}, ReturnSequences = {Literal(layer.ReturnSequences)}, GoBackwards = {Literal(layer.GoBackwards)}{(layer.ZeroOutputForMask ? ", ZeroOutputForMask = true" : "")}";
         string parameters = Parameters("Activation", layer.ActivationAlpha, layer.ActivationBeta);
         return layer switch
         {

@@ -48,6 +48,9 @@ internal abstract record RecurrentDeclaration(
     Initializer BiasInitializer)
     : LayerDeclaration(Name)
 {
+    /// <summary>Outputs of masked timesteps are 0.</summary>
+    public bool ZeroOutputForMask { get; init; }
+
     /// <summary>Gate blocks side by side in the kernel and in the recurrent kernel.</summary>
     public abstract int Gates { get; }
 

@@ -32,7 +32,11 @@ internal static class LayerReaders
             ? Read(reader, new AttributeReader(attribute, framework))
             : null;
 
-    private static LayerDeclaration Read(Reader reader, AttributeReader attribute) => reader(attribute) with { From = attribute.From, IsOutput = attribute.Boolean("Output") ?? false, Rules = WeightRules.Read(attribute) };
+    private static LayerDeclaration Read(Reader reader, AttributeReader attribute)
+    {
+        LayerDeclaration layer = reader(attribute) with { From = attribute.From, IsOutput = attribute.Boolean("Output") ?? false, Rules = WeightRules.Read(attribute) };
+        return layer is RecurrentDeclaration recurrent ? recurrent with { ZeroOutputForMask = attribute.Boolean("ZeroOutputForMask") ?? false } : layer;
+    }
 
     private static LstmDeclaration ReadLstm(AttributeReader a) => new(
         a.Name,

@@ -28,6 +28,9 @@ internal sealed record RecurrentPlan(
     /// </summary>
     public bool GoBackwards => Forward.Reverse;
 
+    /// <summary>Outputs of masked timesteps are 0.</summary>
+    public bool ZeroOutputForMask { get; init; }
+
     public override bool Reverses => GoBackwards && ReturnSequences;
 
     /// <summary>The one direction, or the forward one and then the backward one.</summary>
@@ -42,14 +45,14 @@ internal sealed record RecurrentPlan(
         if (merge is null)
         {
             CellPlan cell = PlanCell(builder, new CellPlace(place.Name, place.Identifier, place.Input, layer.GoBackwards), layer);
-            return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(outputs, layer.ReturnSequences), cell, Backward: null, MergeMode.Concat, layer.ReturnSequences);
+            return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(outputs, layer.ReturnSequences), cell, Backward: null, MergeMode.Concat, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask };
         }
 
         // A wrapped layer that already goes backwards is the forward direction run in reverse, as in Keras.
         CellPlan forward = PlanCell(builder, new CellPlace(place.Name + ".forward", place.Identifier + "Forward", place.Input, layer.GoBackwards), layer);
         CellPlan backward = PlanCell(builder, new CellPlace(place.Name + ".backward", place.Identifier + "Backward", place.Input, !layer.GoBackwards), layer);
         int width = merge == MergeMode.Concat ? 2 * outputs : outputs;
-        return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(width, layer.ReturnSequences), forward, backward, merge.Value, layer.ReturnSequences);
+        return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(width, layer.ReturnSequences), forward, backward, merge.Value, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask };
     }
 
     // A new kind of cell adds its plan and a row here.

@@ -21,8 +21,8 @@ internal sealed class CrowdBuffers
         var regions = new Regions();
         regions.Add(network.Cells.Select(c => c.BlockRows * c.BlockWidth).DefaultIfEmpty(0).Max());
 
-        // A recurrent layer's output is its state.
-        var turns = new OutputTurns(network, owns: l => l is not RecurrentPlan, l => NetworkPlan.RowsPerBlock * l.Output.Stride);
+        // A recurrent layer's output is its state, unless masked timesteps return 0.
+        var turns = new OutputTurns(network, owns: l => l is not RecurrentPlan || (l is RecurrentPlan { ZeroOutputForMask: true } && network.MaskZero), l => NetworkPlan.RowsPerBlock * l.Output.Stride);
         int[] offsets = turns.Sizes.Select(regions.Add).ToArray();
         foreach (KeyValuePair<LayerPlan, int> turn in turns.Regions)
         {
@@ -40,7 +40,7 @@ internal sealed class CrowdBuffers
     /// <summary>Floats per agent of each state tensor.</summary>
     public IEnumerable<int> StateStrides => _network.States.Select(s => s.Stride);
 
-    /// <summary>The expression of a layer's output, [rows, Output.Stride]. Not for recurrent layers.</summary>
+    /// <summary>The expression of a layer's output, [rows, Output.Stride]. Not for recurrent layers that return their state.</summary>
     public string Output(LayerPlan layer) => $"ref Unsafe.Add(ref scratch, {_outputs[layer]})";
 
     /// <summary>Where a step sets several outputs side by side.</summary>

@@ -57,6 +57,12 @@ public abstract class KernelLayerAttribute : WeightedLayerAttribute
 /// <summary>Base of the layers with a recurrent kernel.</summary>
 public abstract class RecurrentLayerAttribute : KernelLayerAttribute
 {
+    /// <summary>
+    /// The output of a masked timestep is 0, rather than the held state's (Keras' zero_output_for_mask). Needs <c>ReturnSequences</c>. Default
+    /// false. Beyond a row's length outputs are 0 in any case.
+    /// </summary>
+    public bool ZeroOutputForMask { get; set; }
+
     /// <summary>Weight of Σ|w| of the recurrent kernel in the loss. Default 0.</summary>
     public double RecurrentL1 { get; set; }
 

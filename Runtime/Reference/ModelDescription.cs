@@ -83,6 +83,9 @@ public abstract record LayerDescription(string Name)
 public abstract record RecurrentDescription(string Name, int InputSize, int Units, bool ReturnSequences, bool GoBackwards)
     : LayerDescription(Name)
 {
+    /// <summary>Outputs of masked timesteps are 0.</summary>
+    public bool ZeroOutputForMask { get; init; }
+
     /// <summary>α of the activation, or null for its own.</summary>
     public double? ActivationAlpha { get; init; }
 

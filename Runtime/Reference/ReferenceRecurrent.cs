@@ -43,8 +43,8 @@ internal abstract class ReferenceRecurrent : ReferenceLayer
                 anyActive = true;
             }
 
-            // A masked timestep holds the state, and with it repeats the output.
-            outputs[t] = current[..OutputSize];
+            // A masked timestep holds the state, and with it repeats the output, unless that is 0.
+            outputs[t] = read.Active[t] || !_layer.ZeroOutputForMask ? current[..OutputSize] : new double[OutputSize];
         }
 
         current.CopyTo(state);
@@ -123,7 +123,7 @@ internal abstract class ReferenceRecurrent : ReferenceLayer
 
             for (int t = timesteps.Length - 1; t >= 0; t--)
             {
-                if (layer.ReturnSequences)
+                if (layer.ReturnSequences && (timesteps[t] is not null || !layer.ZeroOutputForMask))
                 {
                     Add(outputGradients[t], stateGradient);
                 }

@@ -38,6 +38,15 @@ internal sealed class OptionValueRule : DeclarationRule
 
     private static void CheckLayer(DeclarationContext context, int layer)
     {
+        if (context.Layers[layer] is RecurrentDeclaration { ZeroOutputForMask: true, ReturnSequences: false })
+        {
+            context.Report(
+                RuleIds.OptionValue,
+                ProblemPlace.Layer(layer, "ZeroOutputForMask"),
+                $"Layer '{context.NameOf(layer)}' has ZeroOutputForMask = true, but returns its last output only, which no mask sets to 0",
+                "Set ReturnSequences = true, or remove ZeroOutputForMask");
+        }
+
         foreach (DeclaredOption option in context.Layers[layer].Options)
         {
             ProblemPlace place = ProblemPlace.Layer(layer, option.Argument);

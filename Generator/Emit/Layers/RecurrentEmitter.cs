@@ -18,7 +18,7 @@ internal sealed class RecurrentEmitter : LayerEmitter
     public override string Description(LayerPlan layer)
     {
         var recurrent = (RecurrentPlan)layer;
-        string description = CellEmitters.For(recurrent.Forward).Description(recurrent);
+        string description = CellEmitters.For(recurrent.Forward).Description(recurrent) + (recurrent.ZeroOutputForMask ? " with { ZeroOutputForMask = true }" : string.Empty);
         return recurrent.Backward is null ? description : $"new BidirectionalDescription(\"{layer.Name}\", global::ModelGen.MergeMode.{recurrent.Merge}, {description})";
     }
 
@@ -101,12 +101,23 @@ internal sealed class RecurrentEmitter : LayerEmitter
         }
 
         CellEmitters.For(cell).Step(writer, new CellScope(context, recurrent, cell, Keeps: false), input);
+        string hidden = $"ref Unsafe.Add(ref state, {cell.Hidden.Offset})";
+        bool zeros = ZeroesOutput(context, recurrent);
+        string output = zeros ? context.Inference.Output(layer) : hidden;
+        if (zeros)
+        {
+            writer.Write($"RowOperations.Copy({hidden}, {output}, {layer.Output.Stride});")
+                .Close()
+                .Open("else")
+                .Write($"RowOperations.Clear({output}, {layer.Output.Stride});");
+        }
+
         if (masked)
         {
             writer.Close();
         }
 
-        return $"ref Unsafe.Add(ref state, {cell.Hidden.Offset})";
+        return output;
     }
 
     public override string StepRows(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
@@ -121,8 +132,25 @@ internal sealed class RecurrentEmitter : LayerEmitter
         }
 
         writer.Write($"{name}(ref weights, ref scratch, {input}, {states}rows{(context.Network.MaskZero ? ", ref ids, masked" : string.Empty)});");
-        return context.Crowd.State(cell.Hidden);
+        if (!ZeroesOutput(context, recurrent))
+        {
+            return context.Crowd.State(cell.Hidden);
+        }
+
+        string output = context.Crowd.Output(layer);
+        writer.Open("for (int r = 0; r < rows; r++)")
+            .Open("if (Unsafe.Add(ref ids, r) != 0)")
+            .Write($"RowOperations.Copy(ref Unsafe.Add({context.Crowd.State(cell.Hidden)}, r * {cell.Hidden.Stride}), ref Unsafe.Add({output}, r * {layer.Output.Stride}), {layer.Output.Stride});")
+            .Close()
+            .Open("else")
+            .Write($"RowOperations.Clear(ref Unsafe.Add({output}, r * {layer.Output.Stride}), {layer.Output.Stride});")
+            .Close()
+            .Close();
+        return output;
     }
+
+    /// <summary>A step's output is not the state that it leaves: masked timesteps, which the model has, return 0.</summary>
+    private static bool ZeroesOutput(EmitContext context, RecurrentPlan layer) => layer.ZeroOutputForMask && context.Network.MaskZero;
 
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
@@ -205,12 +233,31 @@ internal static class RecurrentOutput
             return;
         }
 
+        bool clears = !ReferenceEquals(cell, layer.Backward) || (!merges && InferenceBuffers.Merges(layer));
+        if (layer.ZeroOutputForMask)
+        {
+            writer.Line()
+                .Open("if (kind == (byte)TimestepKind.Active)")
+                .Write(Write(layer, cell, hidden, Row(layer), merges))
+                .Close();
+            if (clears)
+            {
+                writer.Open("else")
+                    .Write("// A masked timestep's output is 0.")
+                    .Write($"int cleared = kind == (byte)TimestepKind.Masked ? {Row(layer)} : (t * rows) + r;")
+                    .Write($"RowOperations.Clear(ref Unsafe.Add(ref output, cleared * {layer.Output.Stride}), {layer.Output.Stride});")
+                    .Close();
+            }
+
+            return;
+        }
+
         writer.Line()
             .Open("if (kind != (byte)TimestepKind.Beyond)")
             .Write("// A masked timestep repeats the held state.")
             .Write(Write(layer, cell, hidden, Row(layer), merges))
             .Close();
-        if (!ReferenceEquals(cell, layer.Backward) || (!merges && InferenceBuffers.Merges(layer)))
+        if (clears)
         {
             writer.Open("else")
                 .Write($"RowOperations.Clear(ref Unsafe.Add(ref output, ((t * rows) + r) * {layer.Output.Stride}), {layer.Output.Stride});")

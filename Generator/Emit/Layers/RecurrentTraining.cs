@@ -126,7 +126,7 @@ internal static class RecurrentTraining
             .Line()
             .Write("// The state was held: its gradients pass on unchanged.");
         emitter.ClearGradient(writer, scope.OneRow);
-        if (layer.ReturnSequences)
+        if (layer.ReturnSequences && !layer.ZeroOutputForMask)
         {
             writer.Open("if (kind == (byte)TimestepKind.Masked)")
                 .Write($"RowOperations.Add({scope.OneRow.At("outputGradient", hidden.Stride)}, {scope.OneRow.Gradient(hidden)}, {hidden.Stride});")
