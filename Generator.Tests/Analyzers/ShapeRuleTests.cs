@@ -38,6 +38,18 @@ public class ShapeRuleTests
         """,
         Verify.At(0, "MG0003", "Layer 'embedding' reads ids [T], but layer 'dropout' before it returns values [T, features]. Make the embedding the first layer, or replace it by [Dense]."));
 
+    [Fact]
+    public Task MaskingBelowAnotherLayer() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Masking]
+        [Lstm(8, ReturnSequences = true)]
+        [{|#0:Masking(-1)|}]
+        [Lstm(4)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0003", "Layer 'masking_1' masks timesteps of the model's input, but it comes after layer 'lstm'. Make [Masking] the first layer: its mask holds for the whole model."));
+
     [Theory]
     [InlineData("SparseCategoricalCrossentropy", "FromLogits = true")]
     [InlineData("CategoricalCrossentropy", "FromLogits = false")]
@@ -61,6 +73,15 @@ public class ShapeRuleTests
         [Model(Features = 3, MaxTimesteps = 7)]
         [Lstm(8, ReturnSequences = true)]
         {layers}
+        public sealed partial class M;
+        """);
+
+    [Fact]
+    public Task MaskingFirst() => Verify.SilentAsync(
+        """
+        [Model(Features = 3, Streaming = true)]
+        [Masking(-1)]
+        [Lstm(4)]
         public sealed partial class M;
         """);
 

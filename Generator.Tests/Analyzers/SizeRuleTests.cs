@@ -40,6 +40,8 @@ public class SizeRuleTests
     [InlineData("LayerNormalization({|#0:Epsilon = 1e-60|})", "Layer 'layer_normalization' adds 1E-60 to the variance. Give it an Epsilon greater than 0, such as 0.001.")]
     [InlineData("LayerNormalization({|#0:Epsilon = double.NaN|})", "Layer 'layer_normalization' adds NaN to the variance. Give it an Epsilon greater than 0, such as 0.001.")]
     [InlineData("LayerNormalization({|#0:Epsilon = double.PositiveInfinity|})", "Layer 'layer_normalization' adds Infinity to the variance. Give it an Epsilon greater than 0, such as 0.001.")]
+    [InlineData("Masking({|#0:double.NaN|})", "Layer 'masking' masks timesteps of NaN, which no input can be. Give it a finite number, such as 0 or -1.")]
+    [InlineData("Masking({|#0:1e39|})", "Layer 'masking' masks timesteps of 1E+39, which no input can be. Give it a finite number, such as 0 or -1.")]
     [InlineData("Dropout({|#0:1|})", "Layer 'dropout' drops a fraction of 1. Give it a rate of at least 0 and less than 1.")]
     [InlineData("Dropout({|#0:-0.1|})", "Layer 'dropout' drops a fraction of -0.1. Give it a rate of at least 0 and less than 1.")]
     [InlineData("Dropout({|#0:double.NaN|})", "Layer 'dropout' drops a fraction of NaN. Give it a rate of at least 0 and less than 1.")]

@@ -50,7 +50,7 @@ internal static class CompiledModels
     public static IEnumerable<string> RecurrentNames { get; } = [.. Names("Lstm", 7 * s_scale), .. Names("Gru", 6 * s_scale), .. Names("Rnn", 3 * s_scale)];
 
     /// <summary>Any layers and options, with every loss.</summary>
-    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. Names("LstmOption", 8), "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. GraphNames];
+    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", "Masking", "MaskingStep", "MaskingBoth", .. Names("LstmOption", 8), "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. GraphNames];
 
     /// <summary>Models that can be stepped.</summary>
     public static IEnumerable<string> CausalNames { get; } = Names("Causal", 3 * s_scale);
@@ -179,6 +179,26 @@ internal static class CompiledModels
             .Lstm(7, returnSequences: true, goBackwards: true)
             .Bidirectional(4, MergeMode.Ave, returnSequences: true, cell: Cell.SimpleRnn)
             .Lstm(2)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
+        models.Add(new ModelBuilder("Masking", features: 3, maxTimesteps: 7)
+            .Masking()
+            .Lstm(6, returnSequences: true, goBackwards: true)
+            .Bidirectional(9, MergeMode.Concat, returnSequences: true, cell: Cell.Gru)
+            .Dense(5, Activation.Tanh)
+            .Recurrent(Cell.SimpleRnn, 2, returnSequences: true, goBackwards: true)
+            .Build(LossKind.MeanSquaredError));
+        models.Add(new ModelBuilder("MaskingStep", features: 9, maxTimesteps: 7) { ZeroOutputForMask = true }
+            .Masking(-1.5f, "mask")
+            .Dense(4, Activation.Relu)
+            .From("dense", "input", "mask").Gru(7, returnSequences: true)
+            .Lstm(17, returnSequences: true)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
+        models.Add(new ModelBuilder("MaskingBoth", features: 2, maxTimesteps: 7)
+            .Masking(0.25f)
+            .Dropout(0.5)
+            .Bidirectional(5, MergeMode.Ave)
             .Dense(3)
             .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
         models.Add(new ModelBuilder("MaskedNorm", features: 0, maxTimesteps: 7)

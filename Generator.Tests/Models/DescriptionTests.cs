@@ -40,6 +40,7 @@ public sealed class DescriptionTests
         Assert.Equal(network.Outputs, test.Model.Static<int>("Outputs"));
         Assert.Equal(network.ReturnsSequences, shape.ReturnsSequences);
         Assert.Equal(declared.Layers[0] is EmbeddingDescription { MaskZero: true }, shape.MaskZero);
+        Assert.Equal((declared.Layers[0] as MaskingDescription)?.Value, shape.MaskValue);
         Assert.Equal(network.States.AsEnumerable(), shape.StateTensors);
         Assert.Equal(network.Tensors.Select(t => t.Name), weights.TensorNames);
         Assert.All(network.Tensors, tensor => Assert.Equal(tensor.Shape.ToArray(), weights.ShapeOf(tensor.Name).ToArray()));

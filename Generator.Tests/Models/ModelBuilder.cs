@@ -135,6 +135,8 @@ internal sealed class ModelBuilder
         return Add(new DropoutDescription(NextName("dropout", name), rate), _size);
     }
 
+    public ModelBuilder Masking(float value = 0, string? name = null) => Add(new MaskingDescription(NextName("masking", name), value), _size);
+
     public ModelBuilder LayerNormalization(double epsilon = 1e-3, bool scale = true, bool center = true, string? name = null)
     {
         return Add(new LayerNormalizationDescription(NextName("layer_normalization", name), _size, epsilon, scale, center), _size);

@@ -168,7 +168,7 @@ internal static class RandomModels
         return new ReferenceNetwork(model, doubles);
     }
 
-    /// <summary>A row of the given length for the model; with MaskZero, masked timesteps at both ends and in the middle.</summary>
+    /// <summary>A row of the given length for the model; with a mask, masked timesteps at both ends and in the middle.</summary>
     /// <param name="random">Source of all values.</param>
     /// <param name="model">The model.</param>
     /// <param name="length">Number of timesteps.</param>
@@ -177,20 +177,37 @@ internal static class RandomModels
     {
         if (model.Vocabulary == 0)
         {
-            return ReferenceRow.FromFeatures(Floats(random, length * model.Features, 1), model.Features, length);
+            float[] features = Floats(random, length * model.Features, 1);
+            if (model.Layers[0] is MaskingDescription { Value: var value })
+            {
+                for (int t = 0; t < length; t++)
+                {
+                    // One feature that has the value masks nothing.
+                    Span<float> timestep = features.AsSpan(t * model.Features, model.Features);
+                    timestep[random.Next(timestep.Length)] = value;
+                    if (IsMasked(t))
+                    {
+                        timestep.Fill(value);
+                    }
+                }
+            }
+
+            return ReferenceRow.FromFeatures(features, model.Features, length);
         }
 
         var ids = new int[length];
         for (int t = 0; t < length; t++)
         {
             ids[t] = random.Next(1, model.Vocabulary);
-            if (masked == 2 || (masked == 1 && (t == 0 || t == length - 1 || t == length / 2) && Chance(random, 2)))
+            if (IsMasked(t))
             {
                 ids[t] = 0;
             }
         }
 
         return ReferenceRow.FromIds(ids, length);
+
+        bool IsMasked(int t) => masked == 2 || (masked == 1 && (t == 0 || t == length - 1 || t == length / 2) && Chance(random, 2));
     }
 
     /// <summary>Lengths from 0 to the longest, all different where there are enough.</summary>

@@ -141,6 +141,34 @@ public sealed class ReferenceGradientTests
     }
 
     [Fact]
+    public void GradientOfFinalState_Masking()
+    {
+        var random = new Random(45);
+        ModelDescription model = new ModelBuilder("Masking", features: 2, maxTimesteps: 5).Masking(0.5f).Dense(3, Activation.Tanh).Gru(2, returnSequences: true).Build();
+        ReferenceNetwork network = RandomModels.Reference(model, RandomModels.Weights(random, model));
+        ReferenceRow row = new([[0.25, 0.5], [0.5, 0.5], [-1, 0.75], [0.5, 0.5], [0.5, 0.125]]);
+        ReferencePass pass = network.Forward(row);
+        Assert.Equal([true, false, true, false, true], pass.Active);
+        Assert.Equal(pass.Outputs[0], pass.Outputs[1]);
+        double[][] factors = [.. pass.Outputs.Select(o => Doubles(random, o.Length))];
+        Dictionary<string, double[]> weightGradients = pass.CreateWeightGradients();
+        double[][] inputGradients = pass.Backward(factors, weightGradients, new double[network.StateLength]);
+        double Scalar() => network.Forward(row).Outputs.Zip(factors, Dot).Sum();
+        foreach (TensorDescription tensor in network.Tensors)
+        {
+            Check(Scalar, network.Weights[tensor.Name], weightGradients[tensor.Name], tensor.Name);
+        }
+
+        foreach (int t in new[] { 0, 2, 4 })
+        {
+            Check(Scalar, row.Inputs[t], inputGradients[t], $"input {t}");
+        }
+
+        // Next to a masked timestep's value the mask ends: there is no difference to take.
+        Assert.Equal([0, 0, 0, 0], [.. inputGradients[1], .. inputGradients[3]]);
+    }
+
+    [Fact]
     public void GradientOfLoss_LayerNormalization()
     {
         ModelDescription model = new ModelBuilder("Normalized", features: 3, maxTimesteps: 4)

@@ -13,6 +13,7 @@ internal static class DeclarationRules
         new ModelClassRule(),
         new SequenceInputRule(),
         new EmbeddingPositionRule(),
+        new MaskingPositionRule(),
         new SourceRule(),
         new UnreadLayerRule(),
         new OutputRule(),

@@ -268,3 +268,9 @@ internal sealed record PoolingDeclaration(string? Name, PoolingKind Pooling) : L
 {
     public override string Kind => Pooling == PoolingKind.Average ? "global_average_pooling1d" : "global_max_pooling1d";
 }
+
+/// <summary>[Masking].</summary>
+internal sealed record MaskingDeclaration(string? Name, double Value) : LayerDeclaration(Name)
+{
+    public override string Kind => "masking";
+}

@@ -17,6 +17,7 @@ internal static class LayerReaders
         ["EmbeddingAttribute"] = ReadEmbedding,
         ["DenseAttribute"] = ReadDense,
         ["DropoutAttribute"] = ReadDropout,
+        ["MaskingAttribute"] = a => new MaskingDeclaration(a.Name, Value: a.DoubleAt(0)),
         ["LayerNormalizationAttribute"] = ReadLayerNormalization,
         ["GlobalAveragePooling1DAttribute"] = a => new PoolingDeclaration(a.Name, PoolingKind.Average),
         ["GlobalMaxPooling1DAttribute"] = a => new PoolingDeclaration(a.Name, PoolingKind.Max),

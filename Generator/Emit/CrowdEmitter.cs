@@ -65,9 +65,9 @@ internal static class CrowdEmitter
         writer.Write("/// <summary>Runs all layers for one timestep of a block of agents, whose states are rows from <c>first</c> on, and returns the outputs.</summary>")
             .Write(KernelSpec.Attributes)
             .Open($"public static ref float StepRows(ref float weights, ref float scratch, {parameter}, ref float states, int slots, int first, int rows)");
-        if (network.MaskZero && network.Cells.Any())
+        if (network.HasMask && network.Cells.Any())
         {
-            writer.Write("bool masked = RowSchedule.AnyMasked(ref ids, rows);");
+            writer.Write($"bool masked = {MaskCode.AnyRowIsMasked(network)};");
         }
 
         var flow = new PassFlow(context, "ref input");

@@ -228,9 +228,7 @@ internal static class FacadeEmitter
             .Write("int capacity = _capacity;")
             .Write("ref float weights = ref _packed.Reference;")
             .Write("ref float scratch = ref buffer.Reference;")
-            .Write(network.MaskZero
-                ? "bool ragged = RowSchedule.PrepareMasked(lengths, x, stride, kinds, out int timesteps);"
-                : "bool ragged = RowSchedule.Prepare(lengths, kinds, out int timesteps);")
+            .Write($"bool ragged = {MaskCode.Prepare(network, "x", "stride", "kinds")};")
             .Line();
         if (network.States.Count > 0)
         {

@@ -77,9 +77,9 @@ internal static class PassEmitter
         writer.Write("/// <summary>Runs all layers for one timestep of one row and returns the output.</summary>")
             .Write(KernelSpec.Attributes)
             .Open($"public static ref float Step(ref float weights, ref float scratch, {parameter}, ref float state, int capacity)");
-        if (network.MaskZero && network.States.Count > 0)
+        if (network.HasMask && network.States.Count > 0)
         {
-            writer.Write("bool active = input != 0;");
+            writer.Write($"bool active = {MaskCode.StepIsActive(network)};");
         }
 
         var flow = new PassFlow(context, "ref input");

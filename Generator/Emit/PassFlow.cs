@@ -117,7 +117,7 @@ internal sealed class PassFlow
 
     private void TurnTo(CodeWriter writer, bool reversed)
     {
-        if (_reversed != reversed && _context.Network.MaskZero)
+        if (_reversed != reversed && _context.Network.HasMask)
         {
             writer.Write("// The mask in the order of this layer's timesteps.")
                 .Open("if (ragged)").Write("RowSchedule.Reverse(lengths, kinds);").Close();

@@ -108,9 +108,7 @@ internal static class TrainerEmitter
             .Write("int rows = rowCount;")
             .Write("int capacity = own.Rows;")
             .Write("ReadOnlySpan<int> lengths = batch.Lengths.AsSpan(firstRow, rowCount);")
-            .Write(network.MaskZero
-                ? $"own.Ragged = RowSchedule.PrepareMasked(lengths, batch.Inputs.AsSpan(firstRow * {network.MaxTimesteps}), {network.MaxTimesteps}, own.Kinds, out int timesteps);"
-                : "own.Ragged = RowSchedule.Prepare(lengths, own.Kinds, out int timesteps);")
+            .Write($"own.Ragged = {MaskCode.Prepare(network, $"batch.Inputs.AsSpan(firstRow * {network.MaxTimesteps * features})", $"{network.MaxTimesteps}", "own.Kinds")};")
             .Write("own.Timesteps = timesteps;")
             .Write("own.Training = training;")
             .Write("ref float weights = ref _weights.Packed.Reference;")

@@ -51,6 +51,12 @@ internal sealed class NetworkPlan
 
     public bool MaskZero => Embedding is { MaskZero: true };
 
+    /// <summary>The layer that masks timesteps of features, or null.</summary>
+    public MaskingPlan? Masking => Layers[0] as MaskingPlan;
+
+    /// <summary>Timesteps can be masked.</summary>
+    public bool HasMask => MaskZero || Masking is not null;
+
     /// <summary>What the model returns: its outputs side by side.</summary>
     public Signal Output
     {

@@ -41,6 +41,7 @@ internal static class NetworkPlanner
                 EmbeddingDeclaration embedding => EmbeddingPlan.Create(builder, place, embedding),
                 DenseDeclaration dense => DensePlan.Create(builder, place, dense),
                 DropoutDeclaration dropout => new DropoutPlan(place.Name, place.Identifier, place.Index, signal, signal, dropout.Rate),
+                MaskingDeclaration masking => MaskingPlan.Create(place, masking),
                 LayerNormalizationDeclaration normalization => LayerNormalizationPlan.Create(builder, place, normalization),
                 PoolingDeclaration pooling => PoolingPlan.Create(place, pooling),
                 MergeDeclaration merge => new MergePlan(place.Name, place.Identifier, place.Index, signal, signal, merge.Join),

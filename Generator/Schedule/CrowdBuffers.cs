@@ -22,7 +22,7 @@ internal sealed class CrowdBuffers
         regions.Add(network.Cells.Select(c => c.BlockRows * c.BlockWidth).DefaultIfEmpty(0).Max());
 
         // A recurrent layer's output is its state, unless masked timesteps return 0.
-        var turns = new OutputTurns(network, owns: l => l is not RecurrentPlan || (l is RecurrentPlan { ZeroOutputForMask: true } && network.MaskZero), l => NetworkPlan.RowsPerBlock * l.Output.Stride);
+        var turns = new OutputTurns(network, owns: l => l is not RecurrentPlan || (l is RecurrentPlan { ZeroOutputForMask: true } && network.HasMask), l => NetworkPlan.RowsPerBlock * l.Output.Stride);
         int[] offsets = turns.Sizes.Select(regions.Add).ToArray();
         foreach (KeyValuePair<LayerPlan, int> turn in turns.Regions)
         {

@@ -15,6 +15,7 @@ namespace ModelGen.CompilerServices;
 /// The model returns sequences and each row's outputs come last timestep first (GoBackwards): output t belongs to input
 /// length − 1 − t, and so does its mask.
 /// </param>
+/// <param name="MaskValue">What all features of a masked timestep equal; null for a model that masks none.</param>
 public sealed record ModelShape(
     string ModelName,
     int Features,
@@ -24,8 +25,12 @@ public sealed record ModelShape(
     bool ReturnsSequences,
     bool MaskZero,
     ImmutableArray<StateTensor> StateTensors,
-    bool OutputsReversed = false)
+    bool OutputsReversed = false,
+    float? MaskValue = null)
 {
+    /// <summary>Timesteps can be masked.</summary>
+    public bool HasMask => MaskZero || MaskValue is not null;
+
     /// <summary>Floats in one row's recurrent state, without padding.</summary>
     public int StateLength { get; } = Sum(StateTensors);
 

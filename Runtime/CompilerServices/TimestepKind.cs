@@ -5,7 +5,7 @@ public enum TimestepKind : byte
 {
     /// <summary>Beyond the row's length: state held, output 0.</summary>
     Beyond = 0,
-    /// <summary>Masked (an id 0 under MaskZero): state held, output repeats the previous output, or 0 where there is none.</summary>
+    /// <summary>Masked (an id 0 under MaskZero, features that all equal the value of [Masking]): state held, output repeats the previous output, or 0 where there is none.</summary>
     Masked = 1,
     /// <summary>A timestep to compute.</summary>
     Active = 2,

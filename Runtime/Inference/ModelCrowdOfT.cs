@@ -68,7 +68,7 @@ public abstract class ModelCrowd<TInput> : ModelCrowd
     /// Steps every agent that has joined by one timestep. Row i belongs to the i-th of <see cref="ModelCrowd.Agents"/>, that
     /// is, rows are in ascending order of agents.
     /// </summary>
-    /// <param name="xs">Inputs <c>[Count, Features]</c>; of a model that reads ids <c>[Count]</c>, where an id 0 under MaskZero holds that agent's state.</param>
+    /// <param name="xs">Inputs <c>[Count, Features]</c>; of a model that reads ids <c>[Count]</c>, where an id 0 under MaskZero holds that agent's state (as do features that all equal the value of [Masking]).</param>
     /// <param name="ys">Receives the outputs <c>[Count, Outputs]</c>.</param>
     /// <exception cref="ArgumentException">A span's length does not fit, an id lies outside the vocabulary, or outputs overlap inputs; nothing has changed.</exception>
     public void Step(ReadOnlySpan<TInput> xs, Span<float> ys)

@@ -376,3 +376,8 @@ public sealed record LayerNormalizationDescription(string Name, int Size, double
 /// <param name="Size">Features.</param>
 /// <param name="Kind">What becomes of a feature's values.</param>
 public sealed record PoolingDescription(string Name, int Size, PoolingKind Kind) : LayerDescription(Name);
+
+/// <summary>Masks the timesteps of the model's input whose features all equal a value, and sets them to 0.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Value">The value.</param>
+public sealed record MaskingDescription(string Name, float Value) : LayerDescription(Name);

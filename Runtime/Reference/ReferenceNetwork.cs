@@ -10,7 +10,7 @@ namespace ModelGen;
 /// what they are measured against. Slow, and allocates.
 /// </summary>
 /// <remarks>
-/// Semantics. A row has no padding here: it ends at its length. A masked timestep (id 0 under MaskZero) holds every
+/// Semantics. A row has no padding here: it ends at its length. A masked timestep (id 0 under MaskZero, the value of [Masking]) holds every
 /// state, and with it a recurrent layer's output repeats the previous one in processing order (at the start of the
 /// row: the initial hidden state, which is 0 unless one is given).
 /// A layer that returns its last output only returns its final hidden state, which is the initial one where no
@@ -256,6 +256,7 @@ public sealed class ReferenceNetwork
         DenseDescription dense => new ReferenceDense(dense, _weights),
         DropoutDescription dropout => new ReferenceDropout(dropout, size),
         LayerNormalizationDescription normalization => new ReferenceLayerNormalization(normalization, _weights),
+        MaskingDescription masking => new ReferenceMasking(masking, size),
         PoolingDescription pooling => new ReferencePooling(pooling),
         ConcatenateDescription => new ReferenceConcatenate(size),
         AddDescription => new ReferenceElementwise(size, sources, multiplies: false),

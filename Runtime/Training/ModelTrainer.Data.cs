@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using ModelGen.CompilerServices;
 
 namespace ModelGen;
 
@@ -72,20 +73,21 @@ public abstract partial class ModelTrainer<TInput>
     {
         string model = _shape.ModelName;
         RowChecks.Features(model, inputName, row, inputs, _shape.Features);
-        ReadOnlySpan<int> ids = default;
         if (_shape.Vocabulary > 0)
         {
-            ids = Ids(inputs);
-            RowChecks.Ids(model, inputName, row, ids, _shape.Vocabulary);
+            RowChecks.Ids(model, inputName, row, Ids(inputs), _shape.Vocabulary);
         }
 
         int length = inputs.Length / _shape.Features;
         if (!_shape.ReturnsSequences)
         {
-            bool read = _shape.MaskZero ? ids.ContainsAnyExcept(0) : length > 0;
-            if (read)
+            for (int timestep = 0; timestep < length; timestep++)
             {
-                CheckTarget(targetName, row, -1, classIds, targets);
+                if (IsActive(inputs, timestep))
+                {
+                    CheckTarget(targetName, row, -1, classIds, targets);
+                    break;
+                }
             }
 
             return;
@@ -94,7 +96,7 @@ public abstract partial class ModelTrainer<TInput>
         for (int timestep = 0; timestep < length; timestep++)
         {
             int inputTimestep = _shape.OutputsReversed ? length - 1 - timestep : timestep;
-            if (!_shape.MaskZero || ids[inputTimestep] != 0)
+            if (IsActive(inputs, inputTimestep))
             {
                 CheckTarget(targetName, row, timestep, classIds, targets);
             }
@@ -152,6 +154,11 @@ public abstract partial class ModelTrainer<TInput>
         _batch.Lengths[slot] = length;
         _batch.SampleWeights[slot] = sampleWeight;
     }
+
+    /// <summary>Whether a timestep of a row's inputs is not masked.</summary>
+    private bool IsActive(ReadOnlySpan<TInput> inputs, int timestep)
+        => _shape.MaskValue is { } value ? !Masking.IsMasked(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TInput, float>(inputs[(timestep * _shape.Features)..])), _shape.Features, value)
+            : !_shape.MaskZero || Ids(inputs)[timestep] != 0;
 
     private static ReadOnlySpan<int> Ids(ReadOnlySpan<TInput> inputs) => MemoryMarshal.Cast<TInput, int>(inputs);
 }

@@ -24,7 +24,7 @@ public abstract partial class ModelTrainer<TInput>
     private int CountActive(int row)
     {
         int length = _batch.Lengths[row];
-        if (!_shape.MaskZero)
+        if (!_shape.HasMask)
         {
             return length;
         }
@@ -39,7 +39,7 @@ public abstract partial class ModelTrainer<TInput>
     }
 
     /// <summary>Whether the input at a timestep within the row's length is not masked.</summary>
-    private bool IsActive(int row, int timestep) => !_shape.MaskZero || Ids(_batch.Inputs)[(row * _shape.MaxTimesteps) + timestep] != 0;
+    private bool IsActive(int row, int timestep) => IsActive(_batch.Inputs.AsSpan(row * _shape.MaxTimesteps * _shape.Features), timestep);
 
     /// <summary>Computes the shard's loss and metric, and the gradient of its outputs where it is wanted.</summary>
     private void ComputeLoss(TrainingShard shard, int firstRow, int rowCount, out ShardResult result)

@@ -38,6 +38,9 @@ internal sealed class SizeRangeRule : DeclarationRule
                 case LayerNormalizationDeclaration normalization:
                     CheckEpsilon(context, i, normalization.Epsilon);
                     break;
+                case MaskingDeclaration masking:
+                    CheckMask(context, i, masking.Value);
+                    break;
                 case DropoutDeclaration dropout:
                     CheckRate(context, i, dropout.Rate);
                     break;
@@ -92,6 +95,19 @@ internal sealed class SizeRangeRule : DeclarationRule
                 ProblemPlace.Layer(layer, "rate"),
                 $"Layer '{context.NameOf(layer)}' drops a fraction of {rate.ToString("R", CultureInfo.InvariantCulture)}",
                 "Give it a rate of at least 0 and less than 1");
+        }
+    }
+
+    private static void CheckMask(DeclarationContext context, int layer, double value)
+    {
+        // Written so that NaN fails.
+        if (!(value >= -float.MaxValue && value <= float.MaxValue))
+        {
+            context.Report(
+                RuleIds.Size,
+                ProblemPlace.Layer(layer, "value"),
+                $"Layer '{context.NameOf(layer)}' masks timesteps of {value.ToString("R", CultureInfo.InvariantCulture)}, which no input can be",
+                "Give it a finite number, such as 0 or -1");
         }
     }
 

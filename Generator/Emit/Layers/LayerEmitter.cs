@@ -78,6 +78,7 @@ internal static class LayerEmitters
         [typeof(DensePlan)] = new DenseEmitter(),
         [typeof(EmbeddingPlan)] = new EmbeddingEmitter(),
         [typeof(DropoutPlan)] = new DropoutEmitter(),
+        [typeof(MaskingPlan)] = new MaskingEmitter(),
         [typeof(PoolingPlan)] = new PoolingEmitter(),
         [typeof(LayerNormalizationPlan)] = new LayerNormalizationEmitter(),
         [typeof(MergePlan)] = new MergeEmitter(),

@@ -93,7 +93,7 @@ internal sealed class RecurrentEmitter : LayerEmitter
     {
         var recurrent = (RecurrentPlan)layer;
         CellPlan cell = recurrent.Forward;
-        bool masked = context.Network.MaskZero;
+        bool masked = context.Network.HasMask;
         writer.Write($"// {layer.Name}");
         if (masked)
         {
@@ -131,7 +131,7 @@ internal sealed class RecurrentEmitter : LayerEmitter
             states += context.Crowd.State(state) + ", ";
         }
 
-        writer.Write($"{name}(ref weights, ref scratch, {input}, {states}rows{(context.Network.MaskZero ? ", ref ids, masked" : string.Empty)});");
+        writer.Write($"{name}(ref weights, ref scratch, {input}, {states}rows{(context.Network.HasMask ? $", ref {MaskCode.RowsName(context.Network)}, masked" : string.Empty)});");
         if (!ZeroesOutput(context, recurrent))
         {
             return context.Crowd.State(cell.Hidden);
@@ -139,7 +139,7 @@ internal sealed class RecurrentEmitter : LayerEmitter
 
         string output = context.Crowd.Output(layer);
         writer.Open("for (int r = 0; r < rows; r++)")
-            .Open("if (Unsafe.Add(ref ids, r) != 0)")
+            .Open($"if ({MaskCode.RowIsActive(context.Network, MaskCode.RowsName(context.Network))})")
             .Write($"RowOperations.Copy(ref Unsafe.Add({context.Crowd.State(cell.Hidden)}, r * {cell.Hidden.Stride}), ref Unsafe.Add({output}, r * {layer.Output.Stride}), {layer.Output.Stride});")
             .Close()
             .Open("else")
@@ -150,7 +150,7 @@ internal sealed class RecurrentEmitter : LayerEmitter
     }
 
     /// <summary>A step's output is not the state that it leaves: masked timesteps, which the model has, return 0.</summary>
-    private static bool ZeroesOutput(EmitContext context, RecurrentPlan layer) => layer.ZeroOutputForMask && context.Network.MaskZero;
+    private static bool ZeroesOutput(EmitContext context, RecurrentPlan layer) => layer.ZeroOutputForMask && context.Network.HasMask;
 
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
@@ -188,7 +188,7 @@ internal sealed class RecurrentEmitter : LayerEmitter
     /// <summary>After a layer that goes backwards, masks are in processing order too.</summary>
     private static void ReverseKinds(CodeWriter writer, EmitContext context, RecurrentPlan layer)
     {
-        if (layer.GoBackwards && layer.ReturnSequences && context.Network.MaskZero)
+        if (layer.GoBackwards && layer.ReturnSequences && context.Network.HasMask)
         {
             writer.Open("if (ragged)").Write("RowSchedule.Reverse(lengths, kinds);").Close();
         }

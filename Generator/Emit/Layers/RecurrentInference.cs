@@ -56,19 +56,20 @@ internal static class RecurrentInference
         CellEmitter emitter = CellEmitters.For(cell);
         var scope = new CellScope(context, layer, cell, Keeps: false, Single: true);
         string states = string.Join(", ", cell.States.Select(s => $"ref float {s.Variable}"));
-        bool canMask = context.Network.MaskZero;
+        bool canMask = context.Network.HasMask;
+        string inputs = context.Network.Masking is null ? "ids" : "modelInput";
         writer.Write($"/// <summary>{cell.Prefix}: one timestep of agents, [rows, {cell.InputStride}] to h [rows, {cell.Hidden.Stride}].</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"private static void {name}(ref float weights, ref float scratch, ref float input, {states}, int rows{(canMask ? ", ref int ids, bool masked" : string.Empty)})");
+            .Open($"private static void {name}(ref float weights, ref float scratch, ref float input, {states}, int rows{(canMask ? $", ref {context.Network.InputType} {inputs}, bool masked" : string.Empty)})");
         emitter.Declare(writer, scope);
         emitter.Project(writer, scope, "ref input", "rows");
         emitter.Recur(writer, scope);
         if (canMask)
         {
             writer.Open("if (masked)")
-                .Write("// An agent whose id is 0 keeps its state.")
+                .Write(context.Network.Masking is null ? "// An agent whose id is 0 keeps its state." : "// An agent whose timestep is masked keeps its state.")
                 .Open("for (int r = 0; r < rows; r++)")
-                .Open("if (Unsafe.Add(ref ids, r) != 0)");
+                .Open($"if ({MaskCode.RowIsActive(context.Network, inputs)})");
             emitter.Update(writer, scope.OneRow);
             writer.Close().Close().Line().Write("return;").Close().Line();
         }
