@@ -50,7 +50,7 @@ internal static class CompiledModels
     public static IEnumerable<string> RecurrentNames { get; } = [.. Names("Lstm", 7 * s_scale), .. Names("Gru", 6 * s_scale), .. Names("Rnn", 3 * s_scale)];
 
     /// <summary>Any layers and options, with every loss.</summary>
-    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", "Masking", "MaskingStep", "MaskingBoth", .. Names("LstmOption", 8), "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. GraphNames];
+    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", "Masking", "MaskingStep", "MaskingBoth", .. Names("LstmOption", 8), "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. GraphNames];
 
     /// <summary>Models that can be stepped.</summary>
     public static IEnumerable<string> CausalNames { get; } = Names("Causal", 3 * s_scale);
@@ -199,6 +199,31 @@ internal static class CompiledModels
             .Masking(0.25f)
             .Dropout(0.5)
             .Bidirectional(5, MergeMode.Ave)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
+        // Panels of 8 and of 16 units, whole and broken, in every kind of cell.
+        models.Add(new ModelBuilder("DroppedCells", features: 5, maxTimesteps: 6) { CellDropout = (0.25, 0.375) }
+            .Lstm(18, returnSequences: true)
+            .Gru(7, returnSequences: true, resetAfter: false)
+            .Bidirectional(33, MergeMode.Mul, returnSequences: true)
+            .Gru(29, returnSequences: true, goBackwards: true)
+            .Recurrent(Cell.SimpleRnn, 11, returnSequences: true)
+            .Dense(3)
+            .Build(LossKind.MeanSquaredError));
+        models.Add(new ModelBuilder("DroppedInputs", features: 0, maxTimesteps: 7) { CellDropout = (0.5, 0) }
+            .Embedding(5, 4, maskZero: true)
+            .Lstm(6, returnSequences: true)
+            .Bidirectional(17, MergeMode.Concat, returnSequences: true, cell: Cell.GruResetBefore)
+            .Bidirectional(9, MergeMode.Sum, returnSequences: true, cell: Cell.SimpleRnn)
+            .Gru(15)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
+        models.Add(new ModelBuilder("DroppedStates", features: 0, maxTimesteps: 7) { CellDropout = (0, 0.5) }
+            .Embedding(5, 4, maskZero: true)
+            .Bidirectional(6, MergeMode.Ave, returnSequences: true, cell: Cell.Gru)
+            .Gru(17, returnSequences: true, resetAfter: false)
+            .Recurrent(Cell.SimpleRnn, 9, returnSequences: true)
+            .Lstm(32, goBackwards: true)
             .Dense(3)
             .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
         models.Add(new ModelBuilder("MaskedNorm", features: 0, maxTimesteps: 7)

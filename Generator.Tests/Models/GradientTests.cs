@@ -22,7 +22,7 @@ public sealed class GradientTests
     public static TheoryData<string> Names => [.. CompiledModels.RecurrentNames, .. CompiledModels.MixedNames];
 
     public static TheoryData<string> NamesWithDropout
-        => [.. CompiledModels.Describe().Where(m => (m.Loss is not null || m.Layers.Any(l => l.Loss is not null)) && m.Layers.Any(l => l is DropoutDescription)).Select(m => m.Name)];
+        => [.. CompiledModels.Describe().Where(m => (m.Loss is not null || m.Layers.Any(l => l.Loss is not null)) && m.Layers.Any(l => l is DropoutDescription or RecurrentDescription { Dropout: > 0 } or RecurrentDescription { RecurrentDropout: > 0 } or BidirectionalDescription { Forward.Dropout: > 0 })).Select(m => m.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -50,6 +50,41 @@ public sealed class GradientTests
         ModelGradients actual = trainer.ComputeGradients(batch, key);
         Assert.NotEqual(trainer.ComputeGradients(batch).Loss, actual.Loss);
         AssertClose(test, batch, test.Reference.Gradients(examples), actual);
+    }
+
+    /// <summary>Every row, gate, direction and vector draws for itself.</summary>
+    [Fact]
+    public void ACellsDrawsAreItsOwn()
+    {
+        const int Rows = 50;
+        const int Gates = 4;
+        const int Width = 13;
+        const int Stride = 16;
+        var input = new float[Rows * Gates * Stride];
+        var hidden = new float[input.Length];
+        CellDropout.Draw(ref input[0], Rows, Gates, Width, Stride, 0.4f, active: true, key: 3, layer: 1, firstDraw: 0, firstRow: 20);
+        CellDropout.Draw(ref hidden[0], Rows, Gates, Width, Stride, 0.4f, active: true, key: 3, layer: 1, firstDraw: 8, firstRow: 20);
+        var seen = new HashSet<string>();
+        int dropped = 0;
+        foreach (float[] own in input.Concat(hidden).Chunk(Stride))
+        {
+            Assert.All(own[Width..], padding => Assert.Equal(0f, padding));
+            Assert.All(own[..Width], factor => Assert.True(factor == 0f || factor == 1f / (1f - 0.4f)));
+            dropped += own[..Width].Count(factor => factor == 0f);
+            seen.Add(string.Join(' ', own));
+        }
+
+        // Of 8192 patterns 400 draws repeat a few.
+        Assert.InRange(seen.Count, 370, 400);
+        Assert.InRange(dropped / (double)(2 * Rows * Gates * Width), 0.37, 0.43);
+
+        // Rows of a shard draw what they draw in the whole batch.
+        var shard = new float[Gates * Stride];
+        CellDropout.Draw(ref shard[0], 1, Gates, Width, Stride, 0.4f, active: true, key: 3, layer: 1, firstDraw: 0, firstRow: 27);
+        Assert.Equal(input[(7 * Gates * Stride)..(8 * Gates * Stride)], shard);
+
+        CellDropout.Draw(ref shard[0], 1, Gates, Width, Stride, 0.4f, active: false, key: 3, layer: 1, firstDraw: 0, firstRow: 27);
+        Assert.All(shard.Chunk(Stride), own => Assert.All(own[..Width], factor => Assert.Equal(1f, factor)));
     }
 
     [Fact]
@@ -136,6 +171,16 @@ public sealed class GradientTests
                 factors.Add(dropout.Name, [.. Enumerable.Range(0, isSequence ? length : 1).Select(t => Draw(dropout, index, t))]);
             }
 
+            if (layer is BidirectionalDescription both)
+            {
+                AddCell(both.Forward with { Name = both.Name + ".forward" }, index, direction: 0);
+                AddCell(both.Forward with { Name = both.Name + ".backward" }, index, direction: 1);
+            }
+            else if (layer is RecurrentDescription cell)
+            {
+                AddCell(cell, index, direction: 0);
+            }
+
             before = layer.Name;
             shapes.Add(before, layer switch
             {
@@ -149,6 +194,24 @@ public sealed class GradientTests
         }
 
         return factors;
+
+        // As documented: a row's factors do not change over time, and every gate has its own.
+        void AddCell(RecurrentDescription cell, int index, int direction)
+        {
+            int gates = cell switch { LstmDescription => 4, GruDescription => 3, _ => 1 };
+            AddVector("dropout", cell.Dropout, cell.InputSize, direction * 16);
+            AddVector("recurrent_dropout", cell.RecurrentDropout, cell.Units, (direction * 16) + 8);
+
+            void AddVector(string kind, double rate, int width, int firstDraw)
+            {
+                if (rate > 0)
+                {
+                    var drawn = new float[gates * width];
+                    CellDropout.Draw(ref drawn[0], rows: 1, gates, width, stride: width, (float)rate, active: true, key, index, firstDraw, firstRow: row);
+                    factors.Add($"{cell.Name}.{kind}", [.. drawn.Chunk(width).Select(gate => Array.ConvertAll(gate, value => (double)value))]);
+                }
+            }
+        }
 
         double[] Draw(DropoutDescription dropout, int index, int timestep)
         {

@@ -43,6 +43,9 @@ internal sealed class ModelBuilder
     /// <summary>Recurrent layers that return sequences return 0 where they are masked.</summary>
     public bool ZeroOutputForMask { get; init; }
 
+    /// <summary>Fractions that recurrent layers drop of their input and of h.</summary>
+    public (double Input, double Hidden) CellDropout { get; init; }
+
     /// <summary>Values per timestep of what has been built so far: of what the next layer reads.</summary>
     public int Size => _size;
 
@@ -167,7 +170,7 @@ internal sealed class ModelBuilder
             Cell.SimpleRnn => new SimpleRnnDescription(name, _size, units, returnSequences, goBackwards, useBias, activation),
             _ => new GruDescription(name, _size, units, returnSequences, goBackwards, useBias, ResetAfter: cell == Cell.Gru, activation, recurrentActivation) { RecurrentActivationAlpha = recurrentAlpha, RecurrentActivationBeta = recurrentBeta },
         };
-        return layer with { ActivationAlpha = alpha, ActivationBeta = beta, ZeroOutputForMask = ZeroOutputForMask && returnSequences };
+        return layer with { ActivationAlpha = alpha, ActivationBeta = beta, ZeroOutputForMask = ZeroOutputForMask && returnSequences, Dropout = CellDropout.Input, RecurrentDropout = CellDropout.Hidden };
     }
 
     private int Sources => _from!.Split(',').Length;

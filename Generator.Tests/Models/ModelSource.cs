@@ -66,7 +66,7 @@ internal static class ModelSource
 
     private static string Recurrent(RecurrentDescription layer, string name)
     {
-        string common = $"{layer.Units}, ReturnSequences = {Literal(layer.ReturnSequences)}, GoBackwards = {Literal(layer.GoBackwards)}{(layer.ZeroOutputForMask ? ", ZeroOutputForMask = true" : "")}";
+        string common = $"{layer.Units}, ReturnSequences = {Literal(layer.ReturnSequences)}, GoBackwards = {Literal(layer.GoBackwards)}{(layer.ZeroOutputForMask ? ", ZeroOutputForMask = true" : "")}{Rate("Dropout", layer.Dropout)}{Rate("RecurrentDropout", layer.RecurrentDropout)}";
         string parameters = Parameters("Activation", layer.ActivationAlpha, layer.ActivationBeta);
         return layer switch
         {
@@ -76,6 +76,8 @@ internal static class ModelSource
             _ => throw new System.ArgumentException($"No attribute for {layer}.", nameof(layer)),
         };
     }
+
+    private static string Rate(string argument, double rate) => rate == 0 ? "" : $", {argument} = {rate.ToString(CultureInfo.InvariantCulture)}";
 
     private static string Gated(bool useBias, Activation activation, Activation recurrentActivation)
         => $"UseBias = {Literal(useBias)}, Activation = Activation.{activation}, RecurrentActivation = Activation.{recurrentActivation}";

@@ -51,6 +51,12 @@ internal abstract record RecurrentDeclaration(
     /// <summary>Outputs of masked timesteps are 0.</summary>
     public bool ZeroOutputForMask { get; init; }
 
+    /// <summary>Fraction of the input that training drops.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Fraction of h that training drops where the recurrent kernel multiplies it.</summary>
+    public double RecurrentDropout { get; init; }
+
     /// <summary>Gate blocks side by side in the kernel and in the recurrent kernel.</summary>
     public abstract int Gates { get; }
 

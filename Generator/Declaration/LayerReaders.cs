@@ -36,7 +36,12 @@ internal static class LayerReaders
     private static LayerDeclaration Read(Reader reader, AttributeReader attribute)
     {
         LayerDeclaration layer = reader(attribute) with { From = attribute.From, IsOutput = attribute.Boolean("Output") ?? false, Rules = WeightRules.Read(attribute) };
-        return layer is RecurrentDeclaration recurrent ? recurrent with { ZeroOutputForMask = attribute.Boolean("ZeroOutputForMask") ?? false } : layer;
+        return layer is not RecurrentDeclaration recurrent ? layer : recurrent with
+        {
+            ZeroOutputForMask = attribute.Boolean("ZeroOutputForMask") ?? false,
+            Dropout = attribute.Double("Dropout") ?? 0,
+            RecurrentDropout = attribute.Double("RecurrentDropout") ?? 0,
+        };
     }
 
     private static LstmDeclaration ReadLstm(AttributeReader a) => new(

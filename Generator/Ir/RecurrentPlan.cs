@@ -44,15 +44,21 @@ internal sealed record RecurrentPlan(
         int outputs = layer.Units;
         if (merge is null)
         {
-            CellPlan cell = PlanCell(builder, new CellPlace(place.Name, place.Identifier, place.Input, layer.GoBackwards), layer);
+            CellPlan cell = PlanCell(builder, new CellPlace(place.Name, place.Identifier, place.Input, layer.GoBackwards), layer, direction: 0);
             return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(outputs, layer.ReturnSequences), cell, Backward: null, MergeMode.Concat, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask };
         }
 
         // A wrapped layer that already goes backwards is the forward direction run in reverse, as in Keras.
-        CellPlan forward = PlanCell(builder, new CellPlace(place.Name + ".forward", place.Identifier + "Forward", place.Input, layer.GoBackwards), layer);
-        CellPlan backward = PlanCell(builder, new CellPlace(place.Name + ".backward", place.Identifier + "Backward", place.Input, !layer.GoBackwards), layer);
+        CellPlan forward = PlanCell(builder, new CellPlace(place.Name + ".forward", place.Identifier + "Forward", place.Input, layer.GoBackwards), layer, direction: 0);
+        CellPlan backward = PlanCell(builder, new CellPlace(place.Name + ".backward", place.Identifier + "Backward", place.Input, !layer.GoBackwards), layer, direction: 1);
         int width = merge == MergeMode.Concat ? 2 * outputs : outputs;
         return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(width, layer.ReturnSequences), forward, backward, merge.Value, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask };
+    }
+
+    private static CellPlan PlanCell(PlanBuilder builder, CellPlace place, RecurrentDeclaration layer, int direction)
+    {
+        CellPlan cell = PlanCell(builder, place, layer);
+        return cell with { Dropout = CellDropoutPlan.Create(cell, layer, direction) };
     }
 
     // A new kind of cell adds its plan and a row here.
@@ -87,6 +93,9 @@ internal abstract record CellPlan(CellPlace Place, int Units, EquatableArray<Sta
 
     /// <summary>Floats of an input kernel that no longer shares the second cache level (1 to 2 MB) with everything else.</summary>
     private const int LargeKernel = 128 * 1024;
+
+    /// <summary>What training drops from the input and from h, or null for nothing.</summary>
+    public CellDropoutPlan? Dropout { get; init; }
 
     public string Prefix => Place.Prefix;
 

@@ -131,6 +131,12 @@ internal sealed class TrainingBuffers
                     Add(cell, name, width);
                 }
 
+                foreach (DroppedVector vector in cell.Dropout?.Vectors ?? Enumerable.Empty<DroppedVector>())
+                {
+                    Add(cell, vector.Name, cell.Dropout!.Gates * vector.Stride);
+                }
+
+                Add(cell, CellDropoutPlan.Masked, cell.Dropout is null ? 0 : timesteps * cell.Dropout.Vectors.Max(v => v.Stride));
                 foreach (StatePlan state in cell.States)
                 {
                     Add(state, "history", (timesteps + 1) * state.Stride);

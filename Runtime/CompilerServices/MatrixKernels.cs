@@ -41,20 +41,23 @@ public static partial class MatrixKernels<TLanes>
     /// <param name="resultStride">Floats from one result row to the next.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="start">Where the chains begin.</param>
+    /// <param name="width">How many of a panel's columns are computed, from where weights and results point to: one gate of several. 0 for all.</param>
     [MethodImpl(Kernel)]
-    public static void Product(ref float weights, int panels, int columns, int panelStride, int firstRow, int length, ref float input, int inputStride, ref float result, int resultStride, int rows, ProductStart start)
+    public static void Product(ref float weights, int panels, int columns, int panelStride, int firstRow, int length, ref float input, int inputStride, ref float result, int resultStride, int rows, ProductStart start, int width = 0)
     {
+        width = width == 0 ? columns : width;
+
         // Tiles of 6 rows, as in the models' kernels, then fewer rows by more vectors, for enough chains.
         int whole = rows - (rows % 6);
         for (int panel = 0; panel < panels; panel++)
         {
             int column = 0;
-            while (column < columns && whole > 0)
+            while (column < width && whole > 0)
             {
                 ref float bias = ref Unsafe.Add(ref weights, (panel * panelStride) + column);
                 ref float w = ref Unsafe.Add(ref bias, firstRow * columns);
                 ref float z = ref Unsafe.Add(ref result, (panel * columns) + column);
-                int vectors = TileVectors((columns - column) / TLanes.Count);
+                int vectors = TileVectors((width - column) / TLanes.Count);
                 for (int row = 0; row < whole; row += 6)
                 {
                     ref float x = ref Unsafe.Add(ref input, row * inputStride);
@@ -77,12 +80,12 @@ public static partial class MatrixKernels<TLanes>
             }
 
             column = 0;
-            while (column < columns && whole < rows)
+            while (column < width && whole < rows)
             {
                 ref float bias = ref Unsafe.Add(ref weights, (panel * panelStride) + column);
                 ref float w = ref Unsafe.Add(ref bias, firstRow * columns);
                 ref float z = ref Unsafe.Add(ref result, (panel * columns) + column);
-                column += RestOfRows(ref bias, ref w, columns, (columns - column) / TLanes.Count, length, ref input, inputStride, ref z, resultStride, whole, rows, start);
+                column += RestOfRows(ref bias, ref w, columns, (width - column) / TLanes.Count, length, ref input, inputStride, ref z, resultStride, whole, rows, start);
             }
         }
     }
@@ -154,17 +157,19 @@ public static partial class MatrixKernels<TLanes>
     /// <param name="delta">The first row of deltas.</param>
     /// <param name="deltaStride">Floats from one row of deltas to the next.</param>
     /// <param name="rows">Number of rows.</param>
+    /// <param name="width">How many of a panel's columns are computed, from where gradient and deltas point to: one gate of several. 0 for all.</param>
     [MethodImpl(Kernel)]
-    public static void OuterProduct(ref float gradient, int panels, int columns, int panelStride, int length, ref float input, int inputStride, ref float delta, int deltaStride, int rows)
+    public static void OuterProduct(ref float gradient, int panels, int columns, int panelStride, int length, ref float input, int inputStride, ref float delta, int deltaStride, int rows, int width = 0)
     {
+        width = width == 0 ? columns : width;
         for (int panel = 0; panel < panels; panel++)
         {
             int column = 0;
-            while (column < columns)
+            while (column < width)
             {
                 ref float g = ref Unsafe.Add(ref gradient, (panel * panelStride) + column);
                 ref float d = ref Unsafe.Add(ref delta, (panel * columns) + column);
-                int vectors = TileVectors((columns - column) / TLanes.Count);
+                int vectors = TileVectors((width - column) / TLanes.Count);
                 int k = 0;
                 for (; k + 6 <= length; k += 6)
                 {

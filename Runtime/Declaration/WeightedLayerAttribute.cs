@@ -63,6 +63,18 @@ public abstract class RecurrentLayerAttribute : KernelLayerAttribute
     /// </summary>
     public bool ZeroOutputForMask { get; set; }
 
+    /// <summary>
+    /// Fraction of the input's elements that training sets to 0 (the others are divided by 1 − rate); at least 0, less than 1. A row keeps
+    /// its mask for all timesteps, and every gate has one of its own. Nothing at inference. Default 0.
+    /// </summary>
+    public double Dropout { get; set; }
+
+    /// <summary>
+    /// The same for the state h that the recurrent kernel multiplies. What a GRU mixes into its new state stays whole; one with
+    /// <c>ResetAfter = false</c> drops elements of r · h for its candidate. Default 0.
+    /// </summary>
+    public double RecurrentDropout { get; set; }
+
     /// <summary>Weight of Σ|w| of the recurrent kernel in the loss. Default 0.</summary>
     public double RecurrentL1 { get; set; }
 

@@ -86,6 +86,12 @@ public abstract record RecurrentDescription(string Name, int InputSize, int Unit
     /// <summary>Outputs of masked timesteps are 0.</summary>
     public bool ZeroOutputForMask { get; init; }
 
+    /// <summary>Fraction of the input that training drops, by gate.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Fraction of h that training drops where the recurrent kernel multiplies it, by gate.</summary>
+    public double RecurrentDropout { get; init; }
+
     /// <summary>α of the activation, or null for its own.</summary>
     public double? ActivationAlpha { get; init; }
 

@@ -27,18 +27,18 @@ internal sealed class ReferenceGru : ReferenceRecurrent
 
     public override int StateLength => _layer.Units;
 
-    protected override Timestep Run(double[] x, double[] h)
+    protected override Timestep Run(double[] x, double[] h, CellDropout dropout)
     {
         int units = _layer.Units;
         int columns = 3 * units;
-        var timestep = new GruTimestep(this, x, h);
+        var timestep = new GruTimestep(this, x, h, dropout);
         double[] a = timestep.A;
         Span<double> recurrentCandidate = timestep.RecurrentCandidate;
         _bias?.AsSpan(0, columns).CopyTo(a);
-        AddProduct(x, _kernel, columns, 0, a);
+        AddProduct(x, _kernel, columns, 0, a, dropout.Input);
 
         // z and r: the recurrent product and its bias simply add.
-        AddProduct(h, _recurrentKernel, columns, 0, a.AsSpan(0, 2 * units));
+        AddProduct(h, _recurrentKernel, columns, 0, a.AsSpan(0, 2 * units), dropout.Hidden);
         if (_layer.ResetAfter && _bias is not null)
         {
             Add(_bias.AsSpan(columns, 2 * units), a);
@@ -52,7 +52,7 @@ internal sealed class ReferenceGru : ReferenceRecurrent
             read[u] *= timestep.Gate(ResetGate, u);
         }
 
-        AddProduct(read, _recurrentKernel, columns, 2 * units, recurrentCandidate);
+        AddProduct(read, _recurrentKernel, columns, 2 * units, recurrentCandidate, dropout.Hidden);
         for (int u = 0; u < units; u++)
         {
             a[(Candidate * units) + u] += recurrentCandidate[u] * (_layer.ResetAfter ? timestep.Gate(ResetGate, u) : 1);
@@ -63,7 +63,7 @@ internal sealed class ReferenceGru : ReferenceRecurrent
         return timestep;
     }
 
-    private sealed class GruTimestep(ReferenceGru gru, double[] x, double[] previous) : Timestep(x, previous)
+    private sealed class GruTimestep(ReferenceGru gru, double[] x, double[] previous, CellDropout dropout) : Timestep(x, previous, dropout)
     {
         /// <summary>The gates before their activation, [3·units].</summary>
         public double[] A { get; } = new double[3 * gru._layer.Units];
@@ -103,7 +103,7 @@ internal sealed class ReferenceGru : ReferenceRecurrent
                     throughReset[u] = candidate[u] * Gate(ResetGate, u);
                 }
 
-                AddProductGradients(h, gru._recurrentKernel, columns, 2 * units, throughReset, recurrentKernelGradient, dhBefore);
+                AddProductGradients(h, gru._recurrentKernel, columns, 2 * units, throughReset, recurrentKernelGradient, dhBefore, Dropout.Hidden);
             }
             else
             {
@@ -114,7 +114,7 @@ internal sealed class ReferenceGru : ReferenceRecurrent
                     reset[u] = Gate(ResetGate, u) * h[u];
                 }
 
-                AddProductGradients(reset, gru._recurrentKernel, columns, 2 * units, candidate, recurrentKernelGradient, throughReset);
+                AddProductGradients(reset, gru._recurrentKernel, columns, 2 * units, candidate, recurrentKernelGradient, throughReset, Dropout.Hidden);
                 for (int u = 0; u < units; u++)
                 {
                     da[(ResetGate * units) + u] = throughReset[u] * h[u] * GateDerivative(ResetGate, u);
@@ -123,8 +123,8 @@ internal sealed class ReferenceGru : ReferenceRecurrent
             }
 
             Span<double> gates = da.AsSpan(0, 2 * units);
-            AddProductGradients(h, gru._recurrentKernel, columns, 0, gates, recurrentKernelGradient, dhBefore);
-            AddProductGradients(X, gru._kernel, columns, 0, da, weightGradients[$"{layer.Name}.kernel"], dx);
+            AddProductGradients(h, gru._recurrentKernel, columns, 0, gates, recurrentKernelGradient, dhBefore, Dropout.Hidden);
+            AddProductGradients(X, gru._kernel, columns, 0, da, weightGradients[$"{layer.Name}.kernel"], dx, Dropout.Input);
             if (layer.UseBias)
             {
                 Span<double> bias = weightGradients[$"{layer.Name}.bias"];

@@ -30,14 +30,14 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
 
     public override int StateLength => 2 * _layer.Units;
 
-    protected override Timestep Run(double[] x, double[] state)
+    protected override Timestep Run(double[] x, double[] state, CellDropout dropout)
     {
         int units = _layer.Units;
-        var timestep = new LstmTimestep(this, x, state);
+        var timestep = new LstmTimestep(this, x, state, dropout);
         double[] z = timestep.Z;
         _bias?.CopyTo(z, 0);
-        AddProduct(x, _kernel, 4 * units, 0, z);
-        AddProduct(state.AsSpan(0, units), _recurrentKernel, 4 * units, 0, z);
+        AddProduct(x, _kernel, 4 * units, 0, z, dropout.Input);
+        AddProduct(state.AsSpan(0, units), _recurrentKernel, 4 * units, 0, z, dropout.Hidden);
         for (int u = 0; u < units; u++)
         {
             z[(InputGate * units) + u] += Peephole(InputGate, u) * state[units + u];
@@ -62,7 +62,7 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
         _ => 2,
     };
 
-    private sealed class LstmTimestep(ReferenceLstm lstm, double[] x, double[] previous) : Timestep(x, previous)
+    private sealed class LstmTimestep(ReferenceLstm lstm, double[] x, double[] previous, CellDropout dropout) : Timestep(x, previous, dropout)
     {
         /// <summary>The gates before their activation, [4·units].</summary>
         public double[] Z { get; } = new double[4 * lstm._layer.Units];
@@ -113,8 +113,8 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
             }
 
             dh.Clear();
-            AddProductGradients(X, lstm._kernel, 4 * units, 0, dz, weightGradients[$"{layer.Name}.kernel"], dx);
-            AddProductGradients(Previous.AsSpan(0, units), lstm._recurrentKernel, 4 * units, 0, dz, weightGradients[$"{layer.Name}.recurrent_kernel"], dh);
+            AddProductGradients(X, lstm._kernel, 4 * units, 0, dz, weightGradients[$"{layer.Name}.kernel"], dx, Dropout.Input);
+            AddProductGradients(Previous.AsSpan(0, units), lstm._recurrentKernel, 4 * units, 0, dz, weightGradients[$"{layer.Name}.recurrent_kernel"], dh, Dropout.Hidden);
             if (layer.UseBias)
             {
                 Add(dz, weightGradients[$"{layer.Name}.bias"]);

@@ -33,12 +33,13 @@ internal abstract class ReferenceRecurrent : ReferenceLayer
         var timesteps = new Timestep?[read.Timesteps];
         var outputs = new double[read.Timesteps][];
         double[] current = state.ToArray();
+        var dropout = new CellDropout(Factors(row, "dropout"), Factors(row, "recurrent_dropout"), _layer.Units);
         bool anyActive = false;
         for (int t = 0; t < read.Timesteps; t++)
         {
             if (read.Active[t])
             {
-                timesteps[t] = Run(read.Values[t], current);
+                timesteps[t] = Run(read.Values[t], current, dropout);
                 current = timesteps[t]!.State;
                 anyActive = true;
             }
@@ -53,31 +54,39 @@ internal abstract class ReferenceRecurrent : ReferenceLayer
     }
 
     /// <summary>Computes one active timestep.</summary>
-    protected abstract Timestep Run(double[] x, double[] state);
+    protected abstract Timestep Run(double[] x, double[] state, CellDropout dropout);
 
     /// <summary>z += x·kernel, columns of a matrix [x.Length, columns] from <paramref name="first"/> on.</summary>
-    protected static void AddProduct(ReadOnlySpan<double> x, double[] kernel, int columns, int first, Span<double> z)
+    protected static void AddProduct(ReadOnlySpan<double> x, double[] kernel, int columns, int first, Span<double> z, GateFactors factors = default)
     {
         for (int k = 0; k < x.Length; k++)
         {
             for (int column = 0; column < z.Length; column++)
             {
-                z[column] += x[k] * kernel[(k * columns) + first + column];
+                z[column] += x[k] * factors.Of(first + column, k) * kernel[(k * columns) + first + column];
             }
         }
     }
 
     /// <summary>Backward of the same product: adds xᵀ·dz to the kernel's gradient and dz·kernelᵀ to x's.</summary>
-    protected static void AddProductGradients(ReadOnlySpan<double> x, double[] kernel, int columns, int first, ReadOnlySpan<double> dz, double[] kernelGradient, Span<double> dx)
+    protected static void AddProductGradients(ReadOnlySpan<double> x, double[] kernel, int columns, int first, ReadOnlySpan<double> dz, double[] kernelGradient, Span<double> dx, GateFactors factors = default)
     {
         for (int k = 0; k < x.Length; k++)
         {
             for (int column = 0; column < dz.Length; column++)
             {
-                kernelGradient[(k * columns) + first + column] += x[k] * dz[column];
-                dx[k] += kernel[(k * columns) + first + column] * dz[column];
+                double factor = factors.Of(first + column, k);
+                kernelGradient[(k * columns) + first + column] += x[k] * factor * dz[column];
+                dx[k] += factor * kernel[(k * columns) + first + column] * dz[column];
             }
         }
+    }
+
+    private double[][]? Factors(ReferenceRow row, string kind)
+    {
+        double[][]? factors = null;
+        row.DropoutFactors?.TryGetValue($"{_layer.Name}.{kind}", out factors);
+        return factors;
     }
 
     /// <summary>sum += addend.</summary>
@@ -89,9 +98,26 @@ internal abstract class ReferenceRecurrent : ReferenceLayer
         }
     }
 
-    /// <summary>One active timestep: what it read and what it computed.</summary>
-    protected abstract class Timestep(double[] x, double[] previous)
+    /// <summary>What a vector is multiplied with for each gate, by gate and element, or null for 1.</summary>
+    protected readonly record struct GateFactors(double[][]? Values, int Units)
     {
+        /// <summary>The factor of element <paramref name="element"/> in the product for a column of the fused matrix.</summary>
+        public double Of(int column, int element) => Values is null ? 1 : Values[column / Units][element];
+    }
+
+    /// <summary>A row's dropout in a cell, the same at all timesteps.</summary>
+    protected sealed class CellDropout(double[][]? input, double[][]? hidden, int units)
+    {
+        public GateFactors Input { get; } = new(input, units);
+
+        public GateFactors Hidden { get; } = new(hidden, units);
+    }
+
+    /// <summary>One active timestep: what it read and what it computed.</summary>
+    protected abstract class Timestep(double[] x, double[] previous, CellDropout dropout)
+    {
+        public CellDropout Dropout { get; } = dropout;
+
         public double[] X { get; } = x;
 
         /// <summary>The state before the timestep.</summary>

@@ -22,12 +22,12 @@ internal sealed class ReferenceSimpleRnn : ReferenceRecurrent
 
     public override int StateLength => _layer.Units;
 
-    protected override Timestep Run(double[] x, double[] h)
+    protected override Timestep Run(double[] x, double[] h, CellDropout dropout)
     {
-        var timestep = new SimpleRnnTimestep(this, x, h);
+        var timestep = new SimpleRnnTimestep(this, x, h, dropout);
         _bias?.CopyTo(timestep.Z, 0);
-        AddProduct(x, _kernel, _layer.Units, 0, timestep.Z);
-        AddProduct(h, _recurrentKernel, _layer.Units, 0, timestep.Z);
+        AddProduct(x, _kernel, _layer.Units, 0, timestep.Z, dropout.Input);
+        AddProduct(h, _recurrentKernel, _layer.Units, 0, timestep.Z, dropout.Hidden);
         for (int u = 0; u < _layer.Units; u++)
         {
             timestep.State[u] = ReferenceActivation.Apply(_layer.ActivationFunction, timestep.Z[u]);
@@ -36,7 +36,7 @@ internal sealed class ReferenceSimpleRnn : ReferenceRecurrent
         return timestep;
     }
 
-    private sealed class SimpleRnnTimestep(ReferenceSimpleRnn rnn, double[] x, double[] previous) : Timestep(x, previous)
+    private sealed class SimpleRnnTimestep(ReferenceSimpleRnn rnn, double[] x, double[] previous, CellDropout dropout) : Timestep(x, previous, dropout)
     {
         /// <summary>The state before its activation.</summary>
         public double[] Z { get; } = new double[rnn._layer.Units];
@@ -51,8 +51,8 @@ internal sealed class ReferenceSimpleRnn : ReferenceRecurrent
             }
 
             stateGradient.Clear();
-            AddProductGradients(X, rnn._kernel, layer.Units, 0, dz, weightGradients[$"{layer.Name}.kernel"], dx);
-            AddProductGradients(Previous, rnn._recurrentKernel, layer.Units, 0, dz, weightGradients[$"{layer.Name}.recurrent_kernel"], stateGradient);
+            AddProductGradients(X, rnn._kernel, layer.Units, 0, dz, weightGradients[$"{layer.Name}.kernel"], dx, Dropout.Input);
+            AddProductGradients(Previous, rnn._recurrentKernel, layer.Units, 0, dz, weightGradients[$"{layer.Name}.recurrent_kernel"], stateGradient, Dropout.Hidden);
             if (layer.UseBias)
             {
                 Add(dz, weightGradients[$"{layer.Name}.bias"]);

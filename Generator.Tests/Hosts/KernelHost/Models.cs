@@ -67,6 +67,17 @@ internal sealed partial class Rnns;
 internal sealed partial class RnnStream;
 
 [Model(Features = 10, MaxTimesteps = 5)]
+[Bidirectional]
+[Lstm(20, ReturnSequences = true, Dropout = 0.25, RecurrentDropout = 0.25)]
+[Lstm(32, ReturnSequences = true, Dropout = 0.25, RecurrentDropout = 0.25)]
+[Gru(16, ReturnSequences = true, Dropout = 0.25, RecurrentDropout = 0.25)]
+[Gru(16, ResetAfter = false, ReturnSequences = true, Dropout = 0.25, RecurrentDropout = 0.25)]
+[SimpleRnn(16, Dropout = 0.25, RecurrentDropout = 0.25)]
+[Dense(3)]
+[Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
+internal sealed partial class DroppedCells;
+
+[Model(Features = 10, MaxTimesteps = 5)]
 [Lstm(16, ReturnSequences = true, Peepholes = true, CellClip = 2)]
 [Bidirectional]
 [Lstm(8, ReturnSequences = true, InputForgetCoupling = true)]

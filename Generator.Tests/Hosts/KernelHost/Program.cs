@@ -35,6 +35,7 @@ internal static class Program
             RunRnnStream(set);
             RunActivations(set);
             RunLstmOptions(set);
+            RunDroppedCells(set);
             RunLstm64(set);
             RunLstm128(set);
             RunBFloat16(set);
@@ -173,6 +174,18 @@ internal static class Program
         using var trainer = new LstmOptions.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
         trainer.TrainOnBatch(x, Lengths(LstmOptions.MaxTimesteps), new int[Rows]);
         trainer.ComputeGradients(x, Lengths(LstmOptions.MaxTimesteps), new int[Rows]);
+    }
+
+    private static void RunDroppedCells(InstructionSet set)
+    {
+        DroppedCells.Weights weights = DroppedCells.Weights.Create(1);
+        var model = new DroppedCells(weights, Rows);
+        float[] x = new float[Rows * DroppedCells.MaxTimesteps * DroppedCells.Features];
+        model.Predict(set, x.AsSpan(0, DroppedCells.MaxTimesteps * DroppedCells.Features), new float[DroppedCells.Outputs]);
+        model.Predict(set, x, Lengths(DroppedCells.MaxTimesteps), new float[Rows * DroppedCells.Outputs]);
+        using var trainer = new DroppedCells.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
+        trainer.TrainOnBatch(x, Lengths(DroppedCells.MaxTimesteps), new int[Rows]);
+        trainer.ComputeGradients(x, Lengths(DroppedCells.MaxTimesteps), new int[Rows]);
     }
 
     private static void RunRnnStream(InstructionSet set)

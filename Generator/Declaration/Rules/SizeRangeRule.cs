@@ -27,6 +27,8 @@ internal sealed class SizeRangeRule : DeclarationRule
                 case RecurrentDeclaration recurrent:
                     CheckLayer(context, i, recurrent.Units, "units");
                     CheckClip(context, i, (recurrent as LstmDeclaration)?.CellClip);
+                    CheckRate(context, i, recurrent.Dropout, "Dropout");
+                    CheckRate(context, i, recurrent.RecurrentDropout, "RecurrentDropout");
                     break;
                 case DenseDeclaration dense:
                     CheckLayer(context, i, dense.Units, "units");
@@ -42,7 +44,7 @@ internal sealed class SizeRangeRule : DeclarationRule
                     CheckMask(context, i, masking.Value);
                     break;
                 case DropoutDeclaration dropout:
-                    CheckRate(context, i, dropout.Rate);
+                    CheckRate(context, i, dropout.Rate, "rate");
                     break;
             }
         }
@@ -85,14 +87,14 @@ internal sealed class SizeRangeRule : DeclarationRule
         }
     }
 
-    private static void CheckRate(DeclarationContext context, int layer, double rate)
+    private static void CheckRate(DeclarationContext context, int layer, double rate, string argument)
     {
         // Written so that NaN fails. A rate that rounds to 1 in single precision would divide the rest by 0.
         if (!(rate >= 0 && (float)rate < 1))
         {
             context.Report(
                 RuleIds.Size,
-                ProblemPlace.Layer(layer, "rate"),
+                ProblemPlace.Layer(layer, argument),
                 $"Layer '{context.NameOf(layer)}' drops a fraction of {rate.ToString("R", CultureInfo.InvariantCulture)}",
                 "Give it a rate of at least 0 and less than 1");
         }

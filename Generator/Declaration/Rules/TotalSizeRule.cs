@@ -75,9 +75,13 @@ internal sealed class TotalSizeRule : DeclarationRule
     private static double ValuesOf(DeclarationContext context, int layer) => context.Layers[layer] switch
     {
         BidirectionalDeclaration => 0,
-        RecurrentDeclaration recurrent => (Pad(context.OutputOf(layer).Width) * Copies(context)) + (Directions(context, layer) * (recurrent.KeptPerUnit + (2 * Copies(context))) * Pad(recurrent.Units)),
+        RecurrentDeclaration recurrent => (Pad(context.OutputOf(layer).Width) * Copies(context)) + (Directions(context, layer) * (((recurrent.KeptPerUnit + (2 * Copies(context))) * Pad(recurrent.Units)) + MaskedOf(context, layer, recurrent))),
         _ => Pad(context.OutputOf(layer).Width) * Copies(context),
     };
+
+    /// <summary>The masked copy of the input or of the state in a cell with dropout.</summary>
+    private static double MaskedOf(DeclarationContext context, int layer, RecurrentDeclaration recurrent)
+        => recurrent.Dropout == 0 && recurrent.RecurrentDropout == 0 ? 0 : Pad(Math.Max(context.InputOf(layer).Width, recurrent.Units));
 
     /// <summary>Floats that hold the outputs of several layers side by side.</summary>
     private static double JoinedOf(DeclarationContext context, int layer)

@@ -37,6 +37,12 @@ internal sealed class GruEmitter : CellEmitter
     public override void Project(CodeWriter writer, CellScope scope, string input, string count)
     {
         GruCellPlan cell = Cell(scope);
+        if (scope.Keeps && cell.Dropout?.Input is { } dropped)
+        {
+            CellDropoutCode.Write(writer, CellDropoutCode.Product(scope, dropped, cell.Kernel, 0, ChainStart.Bias, "ref matrix", input, cell.InputStride, "ref gates", "timesteps"));
+            return;
+        }
+
         string project = scope.Context.Kernels.Use(
             new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.InputWidth, cell.Kernel.FirstRow, cell.InputStride, cell.GateWidth, ChainStart.Bias),
             $"{scope.Layer.Identifier}Project",
@@ -47,13 +53,19 @@ internal sealed class GruEmitter : CellEmitter
     public override void Recur(CodeWriter writer, CellScope scope)
     {
         GruCellPlan cell = Cell(scope);
+        writer.Write($"ref float a = {scope.AtTimestep("gates", cell.GateWidth)};")
+            .Write($"ref float b = {(scope.Keeps ? scope.AtTimestep("recurrent", cell.GateWidth) : "ref recurrent")};");
+        DeclareDerivatives(writer, scope);
+        if (scope.Keeps && cell.Dropout?.Hidden is { } dropped)
+        {
+            CellDropoutCode.Write(writer, CellDropoutCode.Product(scope, dropped, cell.RecurrentKernel, 0, ChainStart.Bias, "ref matrix", scope.Before(cell.Hidden), cell.Hidden.Stride, "ref b", "1", cell.RecurrentBiasRow));
+            return;
+        }
+
         string rows = scope.Context.Kernels.Use(
             new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.GateWidth, ChainStart.Bias, cell.RecurrentBiasRow),
             $"{scope.Layer.Identifier}RecurrentRows",
             $"recurrent bias + h · recurrent_kernel: [rows, {cell.Units}] to [rows, 3 · {cell.PaddedUnits}].");
-        writer.Write($"ref float a = {scope.AtTimestep("gates", cell.GateWidth)};")
-            .Write($"ref float b = {(scope.Keeps ? scope.AtTimestep("recurrent", cell.GateWidth) : "ref recurrent")};");
-        DeclareDerivatives(writer, scope);
         if (!scope.Keeps)
         {
             writer.Open("if (rows == 1)")
@@ -154,28 +166,18 @@ internal sealed class GruEmitter : CellEmitter
     public override void RecurrentGradient(CodeWriter writer, CellScope scope)
     {
         GruCellPlan cell = Cell(scope);
-        string product = scope.Context.Kernels.Use(
-            new BlockProductKernel(cell.RecurrentKernel.Transposed, cell.GateWidth, FirstRow: 0, cell.GateWidth, cell.PaddedUnits, ChainStart.Result),
-            $"{scope.Layer.Identifier}StateGradient",
-            $"gradient of the previous h += recurrent share · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Units}].");
-        writer.Write($"{product}({scope.Context.Transposed.At(cell.RecurrentKernel)}, ref b, {scope.Gradient(cell.Hidden)}, rows);");
+        CellDropoutCode.Write(writer, CellDropoutCode.Gradient(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref b", scope.Gradient(cell.Hidden), cell.Hidden.Stride, accumulates: true, "1", ("StateGradient", $"gradient of the previous h += recurrent share · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Units}].")));
     }
 
     public override void WeightGradients(CodeWriter writer, CellScope scope)
     {
         GruCellPlan cell = Cell(scope);
         PackedMatrix matrix = cell.Weights.Matrix;
-        string kernelGradient = scope.Context.Kernels.Use(
-            new OuterProductKernel(matrix, cell.InputWidth, cell.Kernel.FirstRow, cell.InputStride, cell.GateWidth),
-            $"{scope.Layer.Identifier}KernelGradient",
-            $"kernel gradient [{cell.InputWidth}, 3 · {cell.Units}] += Σ over timesteps and rows of xᵀ · gates.");
-        string recurrentGradient = scope.Context.Kernels.Use(
-            new OuterProductKernel(matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.GateWidth),
-            $"{scope.Layer.Identifier}RecurrentGradient",
-            $"recurrent kernel gradient [{cell.Units}, 3 · {cell.Units}] += Σ over timesteps and rows of hᵀ · recurrent share.");
-        writer.Write($"ref float matrix = ref Unsafe.Add(ref gradient, {cell.Weights.Offset});")
-            .Write($"{kernelGradient}(ref matrix, ref input, ref gates, timesteps * rows);")
-            .Write($"{recurrentGradient}(ref matrix, {scope.HiddenBeforeAll}, ref recurrent, timesteps * rows);");
+        writer.Write($"ref float matrix = ref Unsafe.Add(ref gradient, {cell.Weights.Offset});");
+        CellDropoutCode.Write(
+            writer,
+            CellDropoutCode.Outer(scope, cell.Dropout?.Input, cell.Kernel, 0, "ref matrix", "ref input", cell.InputStride, "ref gates", ("KernelGradient", $"kernel gradient [{cell.InputWidth}, 3 · {cell.Units}] += Σ over timesteps and rows of xᵀ · gates.")),
+            CellDropoutCode.Outer(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref matrix", scope.HiddenBeforeAll, cell.Hidden.Stride, "ref recurrent", ("RecurrentGradient", $"recurrent kernel gradient [{cell.Units}, 3 · {cell.Units}] += Σ over timesteps and rows of hᵀ · recurrent share.")));
         if (cell.UseBias)
         {
             string bias = scope.Context.Kernels.Use(new BiasGradientKernel(matrix, cell.GateWidth), $"{scope.Layer.Identifier}BiasGradient", $"bias gradient [3 · {cell.Units}] += Σ over timesteps and rows of gates.");
@@ -188,11 +190,7 @@ internal sealed class GruEmitter : CellEmitter
     public override IEnumerable<string> InputGradient(CellScope scope, string inputGradient, bool accumulates)
     {
         GruCellPlan cell = Cell(scope);
-        string name = scope.Context.Kernels.Use(
-            new BlockProductKernel(cell.Kernel.Transposed, cell.GateWidth, FirstRow: 0, cell.GateWidth, scope.Layer.Input.GradientStride, accumulates ? ChainStart.Result : ChainStart.Zero),
-            $"{scope.Layer.Identifier}InputGradient{(accumulates ? "Add" : string.Empty)}",
-            $"input gradient {(accumulates ? "+=" : "=")} gates · kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.InputWidth}].");
-        yield return $"{name}({scope.Context.Transposed.At(cell.Kernel)}, {scope.Context.Training.Kept(cell, "gates")}, {inputGradient}, timesteps * rows);";
+        return CellDropoutCode.Gradient(scope, cell.Dropout?.Input, cell.Kernel, 0, scope.Context.Training.Kept(cell, "gates"), inputGradient, scope.Layer.Input.GradientStride, accumulates, "timesteps", ($"InputGradient{(accumulates ? "Add" : string.Empty)}", $"input gradient {(accumulates ? "+=" : "=")} gates · kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.InputWidth}]."));
     }
 
     private static GruCellPlan Cell(CellScope scope) => (GruCellPlan)scope.Cell;

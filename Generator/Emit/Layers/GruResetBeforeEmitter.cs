@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using ModelGen.Declaration;
 using ModelGen.Generator.Emit.Kernels;
 using ModelGen.Generator.Ir;
@@ -10,6 +11,9 @@ namespace ModelGen.Generator.Emit.Layers;
 /// </summary>
 internal sealed class GruResetBeforeEmitter : CellEmitter
 {
+    /// <summary>The gate that the candidate is, behind z and r.</summary>
+    private const int CandidateGate = 2;
+
     public override string Title => "GRU, reset before";
 
     public override string Description(RecurrentPlan layer)
@@ -34,6 +38,15 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
     public override void Project(CodeWriter writer, CellScope scope, string input, string count)
     {
         GruResetBeforeCellPlan cell = Cell(scope);
+        if (scope.Keeps && cell.Dropout?.Input is { } dropped)
+        {
+            CellDropoutCode.Write(
+                writer,
+                CellDropoutCode.Product(scope, dropped, cell.GateKernel, 0, ChainStart.Bias, "ref gateMatrix", input, cell.InputStride, "ref gates", "timesteps"),
+                CellDropoutCode.Product(scope, dropped, cell.CandidateKernel, CandidateGate, ChainStart.Bias, "ref candidateMatrix", input, cell.InputStride, "ref candidate", "timesteps"));
+            return;
+        }
+
         string gates = scope.Context.Kernels.Use(
             new BlockProductKernel(scope.Weights(cell.Gates).Matrix, cell.InputWidth, cell.GateKernel.FirstRow, cell.InputStride, cell.GateWidth, ChainStart.Bias),
             $"{scope.Layer.Identifier}ProjectGates",
@@ -54,6 +67,14 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
             .Write($"ref float rh = {(scope.Keeps ? scope.AtTimestep("reset", cell.PaddedUnits) : "ref reset")};");
         DeclareDerivatives(writer, scope);
         string hidden = scope.Before(cell.Hidden);
+        if (scope.Keeps && cell.Dropout?.Hidden is { } dropped)
+        {
+            CellDropoutCode.Write(writer, CellDropoutCode.Product(scope, dropped, cell.GateRecurrentKernel, 0, RecurrentStart(cell), "ref gateMatrix", hidden, cell.Hidden.Stride, "ref z", "1"));
+            WriteReset(writer, scope, "ref z", hidden, "ref rh", "rows");
+            CellDropoutCode.Write(writer, CellDropoutCode.Product(scope, dropped, cell.CandidateRecurrentKernel, CandidateGate, RecurrentStart(cell), "ref candidateMatrix", "ref rh", cell.PaddedUnits, "ref n", "1"));
+            return;
+        }
+
         string gateProduct = $"{UseRows(scope, cell.GateRecurrentKernel, "Gates", "h")}(ref gateMatrix, {hidden}, ref z, rows);";
         string candidateProduct = $"{UseRows(scope, cell.CandidateRecurrentKernel, "Candidate", "(r · h)")}(ref candidateMatrix, ref rh, ref n, rows);";
         if (scope.Keeps)
@@ -130,32 +151,28 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
     public override void RecurrentGradient(CodeWriter writer, CellScope scope)
     {
         GruResetBeforeCellPlan cell = Cell(scope);
-        string candidate = scope.Context.Kernels.Use(
-            new BlockProductKernel(cell.CandidateRecurrentKernel.Transposed, cell.PaddedUnits, FirstRow: 0, cell.PaddedUnits, cell.PaddedUnits, ChainStart.Zero),
-            $"{scope.Layer.Identifier}ResetStateGradient",
-            $"gradient of r · h = candidate · recurrent_kernelᵀ: [rows, {cell.PaddedUnits}] to [rows, {cell.Units}].");
         string reset = scope.Context.Kernels.Use(
             new GruResetGradientKernel(cell.Gates.Matrix.ColumnsOnly, cell.RecurrentActivation),
             $"Gru{cell.Units}ResetGradient",
             "From the gradient of r · h to that of r's pre-activation and to the previous h's.");
-        string gates = scope.Context.Kernels.Use(
-            new BlockProductKernel(cell.GateRecurrentKernel.Transposed, cell.GateWidth, FirstRow: 0, cell.GateWidth, cell.PaddedUnits, ChainStart.Result),
-            $"{scope.Layer.Identifier}StateGradient",
-            $"gradient of the previous h += z and r · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Units}].");
-        writer.Write($"{candidate}({scope.Context.Transposed.At(cell.CandidateRecurrentKernel)}, ref n, ref resetGradient, rows);")
-            .Write($"{reset}(ref z, {Derivatives(scope)}{scope.Before(cell.Hidden)}, ref resetGradient, {scope.Gradient(cell.Hidden)}, rows);")
-            .Write($"{gates}({scope.Context.Transposed.At(cell.GateRecurrentKernel)}, ref z, {scope.Gradient(cell.Hidden)}, rows);");
+        CellDropoutCode.Write(
+            writer,
+            CellDropoutCode.Gradient(scope, cell.Dropout?.Hidden, cell.CandidateRecurrentKernel, CandidateGate, "ref n", "ref resetGradient", cell.PaddedUnits, accumulates: false, "1", ("ResetStateGradient", $"gradient of r · h = candidate · recurrent_kernelᵀ: [rows, {cell.PaddedUnits}] to [rows, {cell.Units}].")),
+            new[] { $"{reset}(ref z, {Derivatives(scope)}{scope.Before(cell.Hidden)}, ref resetGradient, {scope.Gradient(cell.Hidden)}, rows);" },
+            CellDropoutCode.Gradient(scope, cell.Dropout?.Hidden, cell.GateRecurrentKernel, 0, "ref z", scope.Gradient(cell.Hidden), cell.Hidden.Stride, accumulates: true, "1", ("StateGradient", $"gradient of the previous h += z and r · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Units}].")));
     }
 
     public override void WeightGradients(CodeWriter writer, CellScope scope)
     {
         GruResetBeforeCellPlan cell = Cell(scope);
         writer.Write($"ref float gateMatrix = ref Unsafe.Add(ref gradient, {cell.Gates.Offset});")
-            .Write($"ref float candidateMatrix = ref Unsafe.Add(ref gradient, {cell.Candidate.Offset});")
-            .Write($"{UseOuter(scope, cell.GateKernel, cell.InputStride, "GateKernelGradient", "xᵀ · z and r")}(ref gateMatrix, ref input, ref gates, timesteps * rows);")
-            .Write($"{UseOuter(scope, cell.CandidateKernel, cell.InputStride, "CandidateKernelGradient", "xᵀ · candidate")}(ref candidateMatrix, ref input, ref candidate, timesteps * rows);")
-            .Write($"{UseOuter(scope, cell.GateRecurrentKernel, cell.PaddedUnits, "GateRecurrentGradient", "hᵀ · z and r")}(ref gateMatrix, {scope.HiddenBeforeAll}, ref gates, timesteps * rows);")
-            .Write($"{UseOuter(scope, cell.CandidateRecurrentKernel, cell.PaddedUnits, "CandidateRecurrentGradient", "(r · h)ᵀ · candidate")}(ref candidateMatrix, ref reset, ref candidate, timesteps * rows);");
+            .Write($"ref float candidateMatrix = ref Unsafe.Add(ref gradient, {cell.Candidate.Offset});");
+        CellDropoutCode.Write(
+            writer,
+            Outer(cell.Dropout?.Input, cell.GateKernel, 0, "ref input", cell.InputStride, "GateKernelGradient", "xᵀ · z and r"),
+            Outer(cell.Dropout?.Input, cell.CandidateKernel, CandidateGate, "ref input", cell.InputStride, "CandidateKernelGradient", "xᵀ · candidate"),
+            Outer(cell.Dropout?.Hidden, cell.GateRecurrentKernel, 0, scope.HiddenBeforeAll, cell.PaddedUnits, "GateRecurrentGradient", "hᵀ · z and r"),
+            Outer(cell.Dropout?.Hidden, cell.CandidateRecurrentKernel, CandidateGate, "ref reset", cell.PaddedUnits, "CandidateRecurrentGradient", "(r · h)ᵀ · candidate"));
         if (cell.UseBias)
         {
             string gates = scope.Context.Kernels.Use(new BiasGradientKernel(cell.Gates.Matrix, cell.GateWidth), $"{scope.Layer.Identifier}GateBiasGradient", $"bias gradient of z and r [2 · {cell.Units}] += Σ over timesteps and rows.");
@@ -163,22 +180,25 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
             writer.Write($"{gates}(ref gateMatrix, ref gates, timesteps * rows);")
                 .Write($"{candidate}(ref candidateMatrix, ref candidate, timesteps * rows);");
         }
+
+        IEnumerable<string> Outer(DroppedVector? vector, KernelRows kernel, int firstGate, string read, int stride, string part, string product)
+        {
+            string values = firstGate == CandidateGate ? "candidate" : "gate";
+            return CellDropoutCode.Outer(
+                scope, vector, kernel, firstGate, $"ref {values}Matrix", read, stride, firstGate == CandidateGate ? "ref candidate" : "ref gates",
+                (part, $"gradient [{kernel.Rows}, {kernel.Source.Matrix.Gates} · {kernel.Source.Matrix.Units}] += Σ over timesteps and rows of {product}."));
+        }
     }
 
     public override IEnumerable<string> InputGradient(CellScope scope, string inputGradient, bool accumulates)
     {
         GruResetBeforeCellPlan cell = Cell(scope);
-        yield return Product(cell.GateKernel, cell.GateWidth, "gates", accumulates);
-        yield return Product(cell.CandidateKernel, cell.PaddedUnits, "candidate", adds: true);
+        return Product(cell.GateKernel, 0, "gates", accumulates).Concat(Product(cell.CandidateKernel, CandidateGate, "candidate", adds: true));
 
-        string Product(KernelRows kernel, int width, string kept, bool adds)
-        {
-            string name = scope.Context.Kernels.Use(
-                new BlockProductKernel(kernel.Transposed, width, FirstRow: 0, width, scope.Layer.Input.GradientStride, adds ? ChainStart.Result : ChainStart.Zero),
-                $"{scope.Layer.Identifier}InputGradient{(adds ? "Add" : string.Empty)}",
-                $"input gradient {(adds ? "+=" : "=")} {kept} · kernelᵀ: [rows, {width}] to [rows, {cell.InputWidth}].");
-            return $"{name}({scope.Context.Transposed.At(kernel)}, {scope.Context.Training.Kept(cell, kept)}, {inputGradient}, timesteps * rows);";
-        }
+        IEnumerable<string> Product(KernelRows kernel, int firstGate, string kept, bool adds)
+            => CellDropoutCode.Gradient(
+                scope, cell.Dropout?.Input, kernel, firstGate, scope.Context.Training.Kept(cell, kept), inputGradient, scope.Layer.Input.GradientStride, adds, "timesteps",
+                ($"InputGradient{(adds ? "Add" : string.Empty)}", $"input gradient {(adds ? "+=" : "=")} {kept} · kernelᵀ: [rows, {kernel.Source.Matrix.ResultWidth}] to [rows, {cell.InputWidth}]."));
     }
 
     private static GruResetBeforeCellPlan Cell(CellScope scope) => (GruResetBeforeCellPlan)scope.Cell;
@@ -268,12 +288,6 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
             $"{scope.Layer.Identifier}{part}",
             $"bias + x · kernel + h · recurrent_kernel (r · h for the candidate): [{cell.InputWidth}] and [{cell.Units}] to [{kernel.Source.Matrix.ResultWidth}].");
     }
-
-    private static string UseOuter(CellScope scope, KernelRows kernel, int inputStride, string part, string product)
-        => scope.Context.Kernels.Use(
-            new OuterProductKernel(kernel.Source.Matrix, kernel.Rows, kernel.FirstRow, inputStride, kernel.Source.Matrix.ResultWidth),
-            $"{scope.Layer.Identifier}{part}",
-            $"gradient [{kernel.Rows}, {kernel.Source.Matrix.Gates} · {kernel.Source.Matrix.Units}] += Σ over timesteps and rows of {product}.");
 
     private static string UseUpdate(CellScope scope)
     {

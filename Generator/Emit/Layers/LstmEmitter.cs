@@ -30,6 +30,12 @@ internal sealed class LstmEmitter : CellEmitter
     public override void Project(CodeWriter writer, CellScope scope, string input, string count)
     {
         LstmCellPlan cell = Cell(scope);
+        if (scope.Keeps && cell.Dropout?.Input is { } dropped)
+        {
+            CellDropoutCode.Write(writer, CellDropoutCode.Product(scope, dropped, cell.Kernel, 0, ChainStart.Bias, "ref matrix", input, cell.InputStride, "ref gates", "timesteps"));
+            return;
+        }
+
         string project = scope.Context.Kernels.Use(
             new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.InputWidth, cell.Kernel.FirstRow, cell.InputStride, cell.GateWidth, ChainStart.Bias),
             $"{scope.Layer.Identifier}Project",
@@ -40,18 +46,24 @@ internal sealed class LstmEmitter : CellEmitter
     public override void Recur(CodeWriter writer, CellScope scope)
     {
         LstmCellPlan cell = Cell(scope);
+        if (scope.Keeps && cell.Dropout?.Hidden is { } dropped)
+        {
+            DeclareKept(writer, scope);
+            CellDropoutCode.Write(writer, CellDropoutCode.Product(scope, dropped, cell.RecurrentKernel, 0, RecurrentStart(cell), "ref matrix", scope.Before(cell.Hidden), cell.Hidden.Stride, "ref z", "1"));
+            return;
+        }
+
         string recurRows = scope.Context.Kernels.Use(
             new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.GateWidth, RecurrentStart(cell)),
             $"{scope.Layer.Identifier}RecurrentRows",
             $"gates [rows, 4 · {cell.PaddedUnits}] += h · recurrent_kernel, h [rows, {cell.Units}].");
-        writer.Write($"ref float z = {scope.AtTimestep(Gates(scope), cell.GateWidth)};");
         if (scope.Keeps)
         {
-            writer.Write($"ref float a = {scope.AtTimestep("activated", cell.PaddedUnits)};");
-            DeclareDerivatives(writer, scope);
+            DeclareKept(writer, scope);
         }
         else
         {
+            writer.Write($"ref float z = {scope.AtTimestep(Gates(scope), cell.GateWidth)};");
             string recurRow = scope.Context.Kernels.Use(
                 new RowProductKernel(scope.Weights(cell.Weights).Matrix, new EquatableArray<RowOperand>(new[] { new RowOperand("hidden", cell.Units, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)) })),
                 $"{scope.Layer.Identifier}RecurrentRow",
@@ -211,28 +223,18 @@ internal sealed class LstmEmitter : CellEmitter
     public override void RecurrentGradient(CodeWriter writer, CellScope scope)
     {
         LstmCellPlan cell = Cell(scope);
-        string product = scope.Context.Kernels.Use(
-            new BlockProductKernel(cell.RecurrentKernel.Transposed, cell.GateWidth, FirstRow: 0, cell.GateWidth, cell.PaddedUnits, ChainStart.Result),
-            $"{scope.Layer.Identifier}StateGradient",
-            $"gradient of the previous h += gates · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Units}].");
-        writer.Write($"{product}({scope.Context.Transposed.At(cell.RecurrentKernel)}, ref z, {scope.Gradient(cell.Hidden)}, rows);");
+        CellDropoutCode.Write(writer, CellDropoutCode.Gradient(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref z", scope.Gradient(cell.Hidden), cell.Hidden.Stride, accumulates: true, "1", ("StateGradient", $"gradient of the previous h += gates · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Units}].")));
     }
 
     public override void WeightGradients(CodeWriter writer, CellScope scope)
     {
         LstmCellPlan cell = Cell(scope);
         PackedMatrix matrix = cell.Weights.Matrix;
-        string kernelGradient = scope.Context.Kernels.Use(
-            new OuterProductKernel(matrix, cell.InputWidth, cell.Kernel.FirstRow, cell.InputStride, cell.GateWidth),
-            $"{scope.Layer.Identifier}KernelGradient",
-            $"kernel gradient [{cell.InputWidth}, 4 · {cell.Units}] += Σ over timesteps and rows of xᵀ · gates.");
-        string recurrentGradient = scope.Context.Kernels.Use(
-            new OuterProductKernel(matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.GateWidth),
-            $"{scope.Layer.Identifier}RecurrentGradient",
-            $"recurrent kernel gradient [{cell.Units}, 4 · {cell.Units}] += Σ over timesteps and rows of hᵀ · gates.");
-        writer.Write($"ref float matrix = ref Unsafe.Add(ref gradient, {cell.Weights.Offset});")
-            .Write($"{kernelGradient}(ref matrix, ref input, ref gates, timesteps * rows);")
-            .Write($"{recurrentGradient}(ref matrix, {scope.HiddenBeforeAll}, ref gates, timesteps * rows);");
+        writer.Write($"ref float matrix = ref Unsafe.Add(ref gradient, {cell.Weights.Offset});");
+        CellDropoutCode.Write(
+            writer,
+            CellDropoutCode.Outer(scope, cell.Dropout?.Input, cell.Kernel, 0, "ref matrix", "ref input", cell.InputStride, "ref gates", ("KernelGradient", $"kernel gradient [{cell.InputWidth}, 4 · {cell.Units}] += Σ over timesteps and rows of xᵀ · gates.")),
+            CellDropoutCode.Outer(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref matrix", scope.HiddenBeforeAll, cell.Hidden.Stride, "ref gates", ("RecurrentGradient", $"recurrent kernel gradient [{cell.Units}, 4 · {cell.Units}] += Σ over timesteps and rows of hᵀ · gates.")));
         if (cell.UseBias)
         {
             string bias = scope.Context.Kernels.Use(new BiasGradientKernel(matrix, cell.GateWidth), $"{scope.Layer.Identifier}BiasGradient", $"bias gradient [4 · {cell.Units}] += Σ over timesteps and rows of gates.");
@@ -245,11 +247,7 @@ internal sealed class LstmEmitter : CellEmitter
     public override IEnumerable<string> InputGradient(CellScope scope, string inputGradient, bool accumulates)
     {
         LstmCellPlan cell = Cell(scope);
-        string name = scope.Context.Kernels.Use(
-            new BlockProductKernel(cell.Kernel.Transposed, cell.GateWidth, FirstRow: 0, cell.GateWidth, scope.Layer.Input.GradientStride, accumulates ? ChainStart.Result : ChainStart.Zero),
-            $"{scope.Layer.Identifier}InputGradient{(accumulates ? "Add" : string.Empty)}",
-            $"input gradient {(accumulates ? "+=" : "=")} gates · kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.InputWidth}].");
-        yield return $"{name}({scope.Context.Transposed.At(cell.Kernel)}, {scope.Context.Training.Kept(cell, "gates")}, {inputGradient}, timesteps * rows);";
+        return CellDropoutCode.Gradient(scope, cell.Dropout?.Input, cell.Kernel, 0, scope.Context.Training.Kept(cell, "gates"), inputGradient, scope.Layer.Input.GradientStride, accumulates, "timesteps", ($"InputGradient{(accumulates ? "Add" : string.Empty)}", $"input gradient {(accumulates ? "+=" : "=")} gates · kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.InputWidth}]."));
     }
 
     /// <summary>For one row of a small cell at inference: the kernel from the input's share of the gates to c and h, and when it can be used.</summary>
@@ -267,6 +265,15 @@ internal sealed class LstmEmitter : CellEmitter
     }
 
     private static LstmCellPlan Cell(CellScope scope) => (LstmCellPlan)scope.Cell;
+
+    /// <summary>Locals for what a timestep keeps.</summary>
+    private static void DeclareKept(CodeWriter writer, CellScope scope)
+    {
+        LstmCellPlan cell = Cell(scope);
+        writer.Write($"ref float z = {scope.AtTimestep("gates", cell.GateWidth)};")
+            .Write($"ref float a = {scope.AtTimestep("activated", cell.PaddedUnits)};");
+        DeclareDerivatives(writer, scope);
+    }
 
     /// <summary>The local with the gates of a block of timesteps, or of all.</summary>
     private static string Gates(CellScope scope) => scope.Keeps ? "gates" : "scratch";

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using ModelGen.Declaration;
 using ModelGen.Generator.Ir;
@@ -18,7 +19,7 @@ internal sealed class RecurrentEmitter : LayerEmitter
     public override string Description(LayerPlan layer)
     {
         var recurrent = (RecurrentPlan)layer;
-        string description = CellEmitters.For(recurrent.Forward).Description(recurrent) + (recurrent.ZeroOutputForMask ? " with { ZeroOutputForMask = true }" : string.Empty);
+        string description = CellEmitters.For(recurrent.Forward).Description(recurrent) + Options(recurrent);
         return recurrent.Backward is null ? description : $"new BidirectionalDescription(\"{layer.Name}\", global::ModelGen.MergeMode.{recurrent.Merge}, {description})";
     }
 
@@ -149,6 +150,29 @@ internal sealed class RecurrentEmitter : LayerEmitter
         return output;
     }
 
+    /// <summary>The options of any cell, as a change of its description.</summary>
+    private static string Options(RecurrentPlan layer)
+    {
+        CellDropoutPlan? dropout = layer.Forward.Dropout;
+        var options = new List<string>();
+        if (layer.ZeroOutputForMask)
+        {
+            options.Add("ZeroOutputForMask = true");
+        }
+
+        if (dropout?.Input is { } input)
+        {
+            options.Add($"Dropout = {DescriptionEmitter.Real(input.Rate)}");
+        }
+
+        if (dropout?.Hidden is { } hidden)
+        {
+            options.Add($"RecurrentDropout = {DescriptionEmitter.Real(hidden.Rate)}");
+        }
+
+        return options.Count == 0 ? string.Empty : $" with {{ {string.Join(", ", options)} }}";
+    }
+
     /// <summary>A step's output is not the state that it leaves: masked timesteps, which the model has, return 0.</summary>
     private static bool ZeroesOutput(EmitContext context, RecurrentPlan layer) => layer.ZeroOutputForMask && context.Network.HasMask;
 
@@ -159,7 +183,7 @@ internal sealed class RecurrentEmitter : LayerEmitter
         foreach (CellPlan cell in recurrent.Cells)
         {
             string name = context.Kernels.AddDriver($"Forward{cell.Identifier}", (w, n) => RecurrentTraining.WriteForward(w, n, context, recurrent, cell));
-            writer.Write($"{name}(ref weights, ref arena, {input}, capacity, timesteps, rows, kinds, lengths, ragged);");
+            writer.Write($"{name}(ref weights, ref arena, {input}, capacity, timesteps, rows, kinds, lengths, ragged{CellDropoutCode.Extra(cell).Arguments});");
         }
 
         ReverseKinds(writer, context, recurrent);

@@ -22,10 +22,11 @@ internal static class RecurrentTraining
         var scope = new CellScope(context, layer, cell, Keeps: true);
         writer.Write($"/// <summary>{cell.Prefix}: forward, keeping gates and states of every timestep.</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"private static void {name}(ref float weights, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)")
+            .Open($"private static void {name}(ref float weights, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged{CellDropoutCode.Extra(cell).Parameters})")
             .Write($"ref float output = {context.Training.Output(layer)};");
         DeclareKept(writer, context, cell);
         emitter.Declare(writer, scope);
+        CellDropoutCode.Draw(writer, context, layer, cell);
         writer.Line();
         if (cell.Reverse)
         {

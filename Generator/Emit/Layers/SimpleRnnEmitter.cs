@@ -28,6 +28,12 @@ internal sealed class SimpleRnnEmitter : CellEmitter
     public override void Project(CodeWriter writer, CellScope scope, string input, string count)
     {
         SimpleRnnCellPlan cell = Cell(scope);
+        if (scope.Keeps && cell.Dropout?.Input is { } dropped)
+        {
+            CellDropoutCode.Write(writer, CellDropoutCode.Product(scope, dropped, cell.Kernel, 0, ChainStart.Bias, "ref matrix", input, cell.InputStride, "ref sums", "timesteps"));
+            return;
+        }
+
         string project = scope.Context.Kernels.Use(
             new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.InputWidth, cell.Kernel.FirstRow, cell.InputStride, cell.PaddedUnits, ChainStart.Bias),
             $"{scope.Layer.Identifier}Project",
@@ -38,6 +44,14 @@ internal sealed class SimpleRnnEmitter : CellEmitter
     public override void Recur(CodeWriter writer, CellScope scope)
     {
         SimpleRnnCellPlan cell = Cell(scope);
+        if (scope.Keeps && cell.Dropout?.Hidden is { } dropped)
+        {
+            writer.Write($"ref float z = {scope.AtTimestep("sums", cell.PaddedUnits)};");
+            DeclareDerivatives(writer, scope);
+            CellDropoutCode.Write(writer, CellDropoutCode.Product(scope, dropped, cell.RecurrentKernel, 0, RecurrentStart(cell), "ref matrix", scope.Before(cell.Hidden), cell.Hidden.Stride, "ref z", "1"));
+            return;
+        }
+
         string rows = scope.Context.Kernels.Use(
             new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.PaddedUnits, RecurrentStart(cell)),
             $"{scope.Layer.Identifier}RecurrentRows",
@@ -113,28 +127,18 @@ internal sealed class SimpleRnnEmitter : CellEmitter
     public override void RecurrentGradient(CodeWriter writer, CellScope scope)
     {
         SimpleRnnCellPlan cell = Cell(scope);
-        string product = scope.Context.Kernels.Use(
-            new BlockProductKernel(cell.RecurrentKernel.Transposed, cell.PaddedUnits, FirstRow: 0, cell.PaddedUnits, cell.PaddedUnits, ChainStart.Result),
-            $"{scope.Layer.Identifier}StateGradient",
-            $"gradient of the previous h += sums · recurrent_kernelᵀ: [rows, {cell.PaddedUnits}] to [rows, {cell.Units}].");
-        writer.Write($"{product}({scope.Context.Transposed.At(cell.RecurrentKernel)}, ref z, {scope.Gradient(cell.Hidden)}, rows);");
+        CellDropoutCode.Write(writer, CellDropoutCode.Gradient(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref z", scope.Gradient(cell.Hidden), cell.Hidden.Stride, accumulates: true, "1", ("StateGradient", $"gradient of the previous h += sums · recurrent_kernelᵀ: [rows, {cell.PaddedUnits}] to [rows, {cell.Units}].")));
     }
 
     public override void WeightGradients(CodeWriter writer, CellScope scope)
     {
         SimpleRnnCellPlan cell = Cell(scope);
         PackedMatrix matrix = cell.Weights.Matrix;
-        string kernel = scope.Context.Kernels.Use(
-            new OuterProductKernel(matrix, cell.InputWidth, cell.Kernel.FirstRow, cell.InputStride, cell.PaddedUnits),
-            $"{scope.Layer.Identifier}KernelGradient",
-            $"kernel gradient [{cell.InputWidth}, {cell.Units}] += Σ over timesteps and rows of xᵀ · sums.");
-        string recurrent = scope.Context.Kernels.Use(
-            new OuterProductKernel(matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.PaddedUnits),
-            $"{scope.Layer.Identifier}RecurrentGradient",
-            $"recurrent kernel gradient [{cell.Units}, {cell.Units}] += Σ over timesteps and rows of hᵀ · sums.");
-        writer.Write($"ref float matrix = ref Unsafe.Add(ref gradient, {cell.Weights.Offset});")
-            .Write($"{kernel}(ref matrix, ref input, ref sums, timesteps * rows);")
-            .Write($"{recurrent}(ref matrix, {scope.HiddenBeforeAll}, ref sums, timesteps * rows);");
+        writer.Write($"ref float matrix = ref Unsafe.Add(ref gradient, {cell.Weights.Offset});");
+        CellDropoutCode.Write(
+            writer,
+            CellDropoutCode.Outer(scope, cell.Dropout?.Input, cell.Kernel, 0, "ref matrix", "ref input", cell.InputStride, "ref sums", ("KernelGradient", $"kernel gradient [{cell.InputWidth}, {cell.Units}] += Σ over timesteps and rows of xᵀ · sums.")),
+            CellDropoutCode.Outer(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref matrix", scope.HiddenBeforeAll, cell.Hidden.Stride, "ref sums", ("RecurrentGradient", $"recurrent kernel gradient [{cell.Units}, {cell.Units}] += Σ over timesteps and rows of hᵀ · sums.")));
         if (cell.UseBias)
         {
             string bias = scope.Context.Kernels.Use(new BiasGradientKernel(matrix, cell.PaddedUnits), $"{scope.Layer.Identifier}BiasGradient", $"bias gradient [{cell.Units}] += Σ over timesteps and rows of sums.");
@@ -145,11 +149,7 @@ internal sealed class SimpleRnnEmitter : CellEmitter
     public override IEnumerable<string> InputGradient(CellScope scope, string inputGradient, bool accumulates)
     {
         SimpleRnnCellPlan cell = Cell(scope);
-        string name = scope.Context.Kernels.Use(
-            new BlockProductKernel(cell.Kernel.Transposed, cell.PaddedUnits, FirstRow: 0, cell.PaddedUnits, scope.Layer.Input.GradientStride, accumulates ? ChainStart.Result : ChainStart.Zero),
-            $"{scope.Layer.Identifier}InputGradient{(accumulates ? "Add" : string.Empty)}",
-            $"input gradient {(accumulates ? "+=" : "=")} sums · kernelᵀ: [rows, {cell.PaddedUnits}] to [rows, {cell.InputWidth}].");
-        yield return $"{name}({scope.Context.Transposed.At(cell.Kernel)}, {scope.Context.Training.Kept(cell, "sums")}, {inputGradient}, timesteps * rows);";
+        return CellDropoutCode.Gradient(scope, cell.Dropout?.Input, cell.Kernel, 0, scope.Context.Training.Kept(cell, "sums"), inputGradient, scope.Layer.Input.GradientStride, accumulates, "timesteps", ($"InputGradient{(accumulates ? "Add" : string.Empty)}", $"input gradient {(accumulates ? "+=" : "=")} sums · kernelᵀ: [rows, {cell.PaddedUnits}] to [rows, {cell.InputWidth}]."));
     }
 
     private static SimpleRnnCellPlan Cell(CellScope scope) => (SimpleRnnCellPlan)scope.Cell;
