@@ -135,8 +135,9 @@ public class GeneratorAgreementTests
     {
         string name = Any(random, s_names);
         string suffix = (name.Length == 0 ? "" : $", Name = \"{name}\"") + (random.Next(4) == 0 ? $", From = \"{Sources(random)}\"" : "") + (random.Next(6) == 0 ? ", Output = true" : "");
-        return random.Next(15) switch
+        return random.Next(16) switch
         {
+            15 => $"BatchNormalization(Momentum = {Any(random, ["0.9", "0", "1", "-0.1", "double.NaN"])}{suffix})",
             14 => $"Masking({Any(random, ["", "0", "-1.5", "double.NaN"])})",
             13 => name.Length == 0 ? "GlobalMaxPooling1D" : $"GlobalAveragePooling1D(Name = \"{name}\")",
             12 => $"LayerNormalization(Epsilon = {Any(random, ["0.001", "1e-9", "0", "double.NaN"])}{suffix})",

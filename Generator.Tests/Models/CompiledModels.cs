@@ -50,7 +50,11 @@ internal static class CompiledModels
     public static IEnumerable<string> RecurrentNames { get; } = [.. Names("Lstm", 7 * s_scale), .. Names("Gru", 6 * s_scale), .. Names("Rnn", 3 * s_scale)];
 
     /// <summary>Any layers and options, with every loss.</summary>
-    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", "Masking", "MaskingStep", "MaskingBoth", .. Names("LstmOption", 8), "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. GraphNames];
+    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. Names("LstmOption", 8), "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. ShapeNames, .. GraphNames];
+
+    /// <summary>Layers between the recurrent ones.</summary>
+    private static IEnumerable<string> ShapeNames =>
+        ["Masking", "MaskingStep", "MaskingBoth", "MaskedBatchNorm", "BatchNormFirst", "BatchNormFold", "BatchNormGraph"];
 
     /// <summary>Models that can be stepped.</summary>
     public static IEnumerable<string> CausalNames { get; } = Names("Causal", 3 * s_scale);
@@ -243,6 +247,41 @@ internal static class CompiledModels
             .LayerNormalization(epsilon: 0.05)
             .Lstm(3, returnSequences: true, goBackwards: true)
             .LayerNormalization(epsilon: 0.05)
+            .Build(LossKind.MeanSquaredError));
+        models.Add(new ModelBuilder("MaskedBatchNorm", features: 0, maxTimesteps: 7)
+            .Embedding(5, 11, maskZero: true)
+            .BatchNormalization()
+            .Lstm(6, returnSequences: true, goBackwards: true)
+            .BatchNormalization(epsilon: 0.05, center: false)
+            .Dropout(0.25)
+            .Recurrent(Cell.SimpleRnn, 9, returnSequences: true)
+            .BatchNormalization(scale: false, center: false)
+            .Gru(4)
+            .BatchNormalization(epsilon: 0.05, scale: false)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
+        models.Add(new ModelBuilder("BatchNormFirst", features: 5, maxTimesteps: 6)
+            .BatchNormalization(name: "norm")
+            .Bidirectional(9, MergeMode.Concat, returnSequences: true, cell: Cell.Gru)
+            .BatchNormalization(epsilon: 0.05)
+            .Build(LossKind.MeanSquaredError));
+        models.Add(new ModelBuilder("BatchNormFold", features: 5, maxTimesteps: 6)
+            .BatchNormalization(scale: false)
+            .Dense(17, Activation.Tanh)
+            .Gru(9, returnSequences: true)
+            .BatchNormalization()
+            .Dense(4, Activation.Sigmoid, useBias: false)
+            .BatchNormalization(center: false)
+            .Dense(70, Activation.Silu)
+            .Dense(3)
+            .Build(LossKind.MeanSquaredError));
+        models.Add(new ModelBuilder("BatchNormGraph", features: 3, maxTimesteps: 6)
+            .Lstm(5, returnSequences: true, name: "first")
+            .From("first", "input").BatchNormalization(name: "norm")
+            .Dense(4, Activation.Tanh, name: "left")
+            .From("norm").Dense(7, Activation.Relu, name: "right")
+            .From("left", "first").BatchNormalization(name: "both")
+            .From("both", "right").Dense(2)
             .Build(LossKind.MeanSquaredError));
         models.Add(new ModelBuilder("MaskedPool", features: 0, maxTimesteps: 7)
             .Embedding(5, 4, maskZero: true)

@@ -22,7 +22,7 @@ public sealed class GradientTests
     public static TheoryData<string> Names => [.. CompiledModels.RecurrentNames, .. CompiledModels.MixedNames];
 
     public static TheoryData<string> NamesWithDropout
-        => [.. CompiledModels.Describe().Where(m => (m.Loss is not null || m.Layers.Any(l => l.Loss is not null)) && m.Layers.Any(l => l is DropoutDescription or RecurrentDescription { Dropout: > 0 } or RecurrentDescription { RecurrentDropout: > 0 } or BidirectionalDescription { Forward.Dropout: > 0 })).Select(m => m.Name)];
+        => [.. CompiledModels.Describe().Where(m => (m.Loss is not null || m.Layers.Any(l => l.Loss is not null)) && m.Layers.Any(l => l is DropoutDescription or BatchNormalizationDescription or RecurrentDescription { Dropout: > 0 } or RecurrentDescription { RecurrentDropout: > 0 } or BidirectionalDescription { Forward.Dropout: > 0 })).Select(m => m.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -34,7 +34,10 @@ public sealed class GradientTests
         AssertClose(test, batch, test.Reference.Gradients(batch.Examples), trainer.ComputeGradients(batch));
     }
 
-    /// <summary>The reference multiplies by the masks that the key draws, in the forward pass and in the backward pass.</summary>
+    /// <summary>
+    /// With a key, as in a step of training: the reference multiplies by the masks that the key draws, in the forward pass and in the backward
+    /// pass, and normalises with the batch's statistics.
+    /// </summary>
     [Theory]
     [MemberData(nameof(NamesWithDropout))]
     public void MatchTheReferenceWithDropout(string name)
@@ -49,7 +52,7 @@ public sealed class GradientTests
         })];
         ModelGradients actual = trainer.ComputeGradients(batch, key);
         Assert.NotEqual(trainer.ComputeGradients(batch).Loss, actual.Loss);
-        AssertClose(test, batch, test.Reference.Gradients(examples), actual);
+        AssertClose(test, batch, test.Reference.Gradients(examples, training: true), actual);
     }
 
     /// <summary>Every row, gate, direction and vector draws for itself.</summary>

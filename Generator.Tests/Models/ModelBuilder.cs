@@ -140,6 +140,9 @@ internal sealed class ModelBuilder
 
     public ModelBuilder Masking(float value = 0, string? name = null) => Add(new MaskingDescription(NextName("masking", name), value), _size);
 
+    public ModelBuilder BatchNormalization(double epsilon = 1e-3, bool scale = true, bool center = true, string? name = null)
+        => Add(new BatchNormalizationDescription(NextName("batch_normalization", name), _size, epsilon, scale, center), _size);
+
     public ModelBuilder LayerNormalization(double epsilon = 1e-3, bool scale = true, bool center = true, string? name = null)
     {
         return Add(new LayerNormalizationDescription(NextName("layer_normalization", name), _size, epsilon, scale, center), _size);

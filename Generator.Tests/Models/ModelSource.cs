@@ -41,6 +41,7 @@ internal static class ModelSource
                 DenseDescription d => $"[Dense({d.Units}, Activation = Activation.{d.Activation}{Parameters("Activation", d.ActivationAlpha, d.ActivationBeta)}, UseBias = {Literal(d.UseBias)}, Name = \"{d.Name}\")]",
                 LayerNormalizationDescription n => $"[LayerNormalization(Epsilon = {n.Epsilon.ToString("R", CultureInfo.InvariantCulture)}, Scale = {Literal(n.Scale)}, Center = {Literal(n.Center)}, Name = \"{n.Name}\")]",
                 MaskingDescription m => $"[Masking({m.Value.ToString("R", CultureInfo.InvariantCulture)}, Name = \"{m.Name}\")]",
+                BatchNormalizationDescription n => $"[BatchNormalization(Epsilon = {n.Epsilon.ToString("R", CultureInfo.InvariantCulture)}, Scale = {Literal(n.Scale)}, Center = {Literal(n.Center)}, Name = \"{n.Name}\")]",
                 PoolingDescription p => $"[Global{p.Kind}Pooling1D(Name = \"{p.Name}\")]",
                 DropoutDescription d => $"[Dropout({d.Rate.ToString(CultureInfo.InvariantCulture)}, Name = \"{d.Name}\")]",
                 ConcatenateDescription c => $"[Concatenate(Name = \"{c.Name}\")]",

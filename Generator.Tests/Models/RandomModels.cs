@@ -149,7 +149,8 @@ internal static class RandomModels
             foreach (TensorDescription tensor in layer.Tensors)
             {
                 float scale = tensor.Shape.Length == 2 && layer is not EmbeddingDescription ? 1.2f / MathF.Sqrt(tensor.Shape[0]) : 0.7f;
-                weights.Add(tensor.Name, Floats(random, tensor.Length, scale));
+                float[] values = Floats(random, tensor.Length, scale);
+                weights.Add(tensor.Name, tensor.Name.EndsWith(".moving_variance", StringComparison.Ordinal) ? Array.ConvertAll(values, value => value + 1.2f) : values);
             }
         }
 

@@ -140,6 +140,55 @@ public sealed class ReferenceGradientTests
         CheckLossGradient(new Random(44), model);
     }
 
+    /// <summary>With the moving statistics and with those of a batch of different lengths with masked timesteps.</summary>
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    public void GradientOfLoss_BatchNormalization(bool training, bool returnSequences)
+    {
+        var random = new Random(46);
+        ModelDescription model = new ModelBuilder("BatchNormalized", features: 2, maxTimesteps: 5)
+            .Masking(-3)
+            .BatchNormalization(epsilon: 0.1)
+            .Gru(3, returnSequences)
+            .BatchNormalization(epsilon: 0.02, center: false)
+            .Dense(4, Activation.Tanh)
+            .BatchNormalization(epsilon: 0.05, scale: false)
+            .Build(LossKind.MeanSquaredError);
+        ReferenceNetwork network = RandomModels.Reference(model, RandomModels.Weights(random, model));
+        List<ReferenceExample> batch = [];
+        foreach (int length in new[] { 5, 0, 3, 1, 4 })
+        {
+            ReferenceRow row = ReferenceRow.FromFeatures(RandomModels.Floats(random, 2 * length, 1), 2, length);
+            if (length > 2)
+            {
+                row.Inputs[1].AsSpan().Fill(-3);
+            }
+
+            batch.Add(new ReferenceExample(row, RandomModels.Targets(random, network, length), Weight: 0.5 + random.NextDouble()));
+        }
+
+        ReferenceGradients gradients = network.Gradients(batch, training);
+        double Loss() => network.Loss(batch, training);
+        Assert.NotEqual(network.Loss(batch, !training), gradients.Loss);
+        foreach (TensorDescription tensor in network.Tensors.Where(t => t.IsTrainable))
+        {
+            Check(Loss, network.Weights[tensor.Name], gradients.Weights[tensor.Name], tensor.Name);
+        }
+
+        for (int row = 0; row < batch.Count; row++)
+        {
+            for (int t = 0; t < batch[row].Row.Length; t++)
+            {
+                if (batch[row].Row.Inputs[t][0] != -3)
+                {
+                    Check(Loss, batch[row].Row.Inputs[t], gradients.Inputs[row][t], $"input of row {row} at timestep {t}");
+                }
+            }
+        }
+    }
+
     [Fact]
     public void GradientOfFinalState_Masking()
     {

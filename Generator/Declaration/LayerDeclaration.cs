@@ -280,3 +280,27 @@ internal sealed record MaskingDeclaration(string? Name, double Value) : LayerDec
 {
     public override string Kind => "masking";
 }
+
+/// <summary>[BatchNormalization].</summary>
+internal sealed record BatchNormalizationDeclaration(
+    string? Name,
+    double Momentum,
+    double Epsilon,
+    bool Center,
+    bool Scale,
+    Initializer GammaInitializer,
+    Initializer BetaInitializer,
+    Initializer MovingMeanInitializer,
+    Initializer MovingVarianceInitializer)
+    : LayerDeclaration(Name)
+{
+    public override string Kind => "batch_normalization";
+
+    public override IEnumerable<DeclaredOption> Options => new[]
+    {
+        new DeclaredOption("GammaInitializer", GammaInitializer),
+        new DeclaredOption("BetaInitializer", BetaInitializer),
+        new DeclaredOption("MovingMeanInitializer", MovingMeanInitializer),
+        new DeclaredOption("MovingVarianceInitializer", MovingVarianceInitializer),
+    };
+}

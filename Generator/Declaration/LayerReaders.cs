@@ -19,6 +19,7 @@ internal static class LayerReaders
         ["DropoutAttribute"] = ReadDropout,
         ["MaskingAttribute"] = a => new MaskingDeclaration(a.Name, Value: a.DoubleAt(0)),
         ["LayerNormalizationAttribute"] = ReadLayerNormalization,
+        ["BatchNormalizationAttribute"] = ReadBatchNormalization,
         ["GlobalAveragePooling1DAttribute"] = a => new PoolingDeclaration(a.Name, PoolingKind.Average),
         ["GlobalMaxPooling1DAttribute"] = a => new PoolingDeclaration(a.Name, PoolingKind.Max),
         ["ConcatenateAttribute"] = a => new MergeDeclaration(a.Name, JoinKind.Concatenate),
@@ -114,4 +115,15 @@ internal static class LayerReaders
         Scale: a.Boolean("Scale") ?? true,
         GammaInitializer: a.Enumeration<Initializer>("GammaInitializer") ?? Initializer.Preset,
         BetaInitializer: a.Enumeration<Initializer>("BetaInitializer") ?? Initializer.Preset);
+
+    private static BatchNormalizationDeclaration ReadBatchNormalization(AttributeReader a) => new(
+        a.Name,
+        Momentum: a.Double("Momentum") ?? (a.HasSmallConstants ? 0.9 : 0.99),
+        Epsilon: a.Double("Epsilon") ?? (a.HasSmallConstants ? 1e-5 : 1e-3),
+        Center: a.Boolean("Center") ?? true,
+        Scale: a.Boolean("Scale") ?? true,
+        GammaInitializer: a.Enumeration<Initializer>("GammaInitializer") ?? Initializer.Preset,
+        BetaInitializer: a.Enumeration<Initializer>("BetaInitializer") ?? Initializer.Preset,
+        MovingMeanInitializer: a.Enumeration<Initializer>("MovingMeanInitializer") ?? Initializer.Preset,
+        MovingVarianceInitializer: a.Enumeration<Initializer>("MovingVarianceInitializer") ?? Initializer.Preset);
 }

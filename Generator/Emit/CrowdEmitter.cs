@@ -33,7 +33,7 @@ internal static class CrowdEmitter
 
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
                 internal Crowd(InstructionSet set, Weights weights, int agents, int? capacity = null, int threads = 1)
-                    : base(Shape, weights?.{{(network.Stored.IsReduced ? "PackedAs(Weights.Reduced)" : "Packed")}}, new CrowdLayout({{NetworkPlan.RowsPerBlock}}, [{{strides}}], {{buffers.ScratchLength}}, {{outputStride}}, {{embedding}}), Choose(set), agents, capacity, threads)
+                    : base(Shape, {{WeightsEmitter.Stored(network, "weights?.")}}, new CrowdLayout({{NetworkPlan.RowsPerBlock}}, [{{strides}}], {{buffers.ScratchLength}}, {{outputStride}}, {{embedding}}), Choose(set), agents, capacity, threads)
                 {
                 }
                 """)

@@ -37,7 +37,7 @@ internal static class DescriptionEmitter
             /// <summary>Outputs {{(network.Output.IsSequence ? "per timestep" : "per sequence")}}.</summary>
             public const int Outputs = {{network.Output.Width}};
 
-            /// <summary>Number of trainable parameters.</summary>
+            /// <summary>Number of {{(network.Normalizations.Count > 0 ? "parameters, moving statistics of batch normalisations included" : "trainable parameters")}}.</summary>
             public const int ParameterCount = {{network.ParameterCount}};
 
             /// <summary>The shapes as a value.</summary>

@@ -49,7 +49,7 @@ internal static class FacadeEmitter
             private readonly {{threads}}? _threads;
 
             /// <summary>An instance for one stream: it owns state and scratch memory; the weights are shared. Nothing is allocated after this. Used by one thread at a time.</summary>
-            /// <param name="weights">The weights, which any number of instances and threads can share.{{(network.Stored.IsReduced ? $" This instance keeps them as they are now, with kernels as {network.Stored.Precision}." : string.Empty)}}</param>
+            /// <param name="weights">The weights, which any number of instances and threads can share.{{(network.Stored.IsReduced ? $" This instance keeps them as they are now, with kernels as {network.Stored.Precision}." : network.HasFolds ? " This instance keeps them as they are now, with batch normalisations folded into them." : string.Empty)}}</param>
             /// <param name="batchSize">Rows that the batch overloads compute together (at most {{NetworkPlan.RowsPerBlock}} at a time). Decides memory and speed, never a bit of the result.</param>
             /// <param name="threads">Threads that a call may use, the calling one included: for the rows of a batch{{(buffers.SecondLength == 0 ? string.Empty : ", and for the two directions of a bidirectional layer")}}. Decides speed, never a bit of the result. The threads end when the instance is collected.</param>
             /// <exception cref="ArgumentNullException">There are no weights.</exception>
@@ -59,7 +59,7 @@ internal static class FacadeEmitter
                 ArgumentNullException.ThrowIfNull(weights);
                 ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
                 ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-                _packed = {{(network.Stored.IsReduced ? "weights.PackedAs(Weights.Reduced)" : "weights.Packed")}};
+                _packed = {{WeightsEmitter.Stored(network, "weights.")}};
                 _capacity = Math.Min(batchSize, {{NetworkPlan.RowsPerBlock}});
                 _scratch = new AlignedBuffer(checked({{buffers.FixedLength}} + (_capacity * {{buffers.LengthPerRow}}){{second}}));
                 _kinds = new byte[_capacity * {{network.MaxTimesteps}}];{{(named ? $"\n_outputs = new float[checked(_capacity * threads * {NamedOutputsEmitter.LengthPerRow(network)})];" : string.Empty)}}

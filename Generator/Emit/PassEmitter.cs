@@ -98,7 +98,12 @@ internal static class PassEmitter
         string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
         writer.Write("/// <summary>Runs all layers and keeps what the backward pass needs.</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"public static void Forward(ref float weights, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, bool training, ulong dropoutKey, int firstRow)");
+            .Open($"public static void Forward(ref float weights, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, bool training, ulong dropoutKey, int firstRow{PhaseParameters(network)})");
+        if (network.Normalizations.Count > 0)
+        {
+            writer.Open("if (phase == 0)");
+        }
+
         var flow = new PassFlow(context, context.Training.At(context.Training.Input));
         foreach (LayerPlan layer in network.Layers)
         {
@@ -108,7 +113,19 @@ internal static class PassEmitter
             flow.Add(layer, context.Training.Output(layer));
         }
 
+        EndPhases(writer, network);
         writer.Close();
+    }
+
+    private static string PhaseParameters(NetworkPlan network) => network.Normalizations.Count == 0 ? string.Empty : ", int phase, ref double sums, ref double statistics";
+
+    /// <summary>Each batch normalisation has ended one phase and begun the next.</summary>
+    private static void EndPhases(CodeWriter writer, NetworkPlan network)
+    {
+        if (network.Normalizations.Count > 0)
+        {
+            writer.Close();
+        }
     }
 
     private static void WriteTrainingBackward(CodeWriter writer, EmitContext context)
@@ -117,13 +134,19 @@ internal static class PassEmitter
         string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
         writer.Write("/// <summary>Runs all layers backwards: adds to the weights' gradient.</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"public static void Backward(ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, int firstRow, bool training, bool wantsInputGradient)");
+            .Open($"public static void Backward(ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, int firstRow, bool training, bool wantsInputGradient{PhaseParameters(network)})");
+        if (network.Normalizations.Count > 0)
+        {
+            writer.Open($"if (phase == {network.Normalizations.Count})");
+        }
+
         PassFlow flow = PassFlow.AfterTrainingForward(context);
         foreach (LayerPlan layer in network.Layers.Reverse())
         {
             WriteLayerBackward(writer, context, flow, layer);
         }
 
+        EndPhases(writer, network);
         writer.Close();
     }
 

@@ -21,7 +21,7 @@ internal static class TrainerEmitter
             public sealed class Trainer : ModelTrainer<{{type}}>
             {
             private readonly Weights _weights;
-            private readonly AlignedBuffer _transposed = new AlignedBuffer({{context.Transposed.Length}});
+            private readonly AlignedBuffer _transposed = new AlignedBuffer({{context.Transposed.Length}});{{(network.HasFolds ? $"\nprivate readonly AlignedBuffer _folded = new AlignedBuffer({network.PackedLength});" : string.Empty)}}
 
             /// <summary>Prepares training.</summary>
             /// <param name="weights">The weights to train, in place.</param>
@@ -37,7 +37,7 @@ internal static class TrainerEmitter
             internal InstructionSet InstructionSet { get; set; } = InstructionSets.Best;
 
             /// <inheritdoc/>
-            protected override TrainingShard CreateShard(int rows) => new Shard(rows);
+            protected override TrainingShard CreateShard(int rows) => new Shard(rows);{{NormalizedLayers(network)}}
 
             """);
         WritePrepareStep(writer, context);
@@ -67,6 +67,17 @@ internal static class TrainerEmitter
             """);
     }
 
+    private static string NormalizedLayers(NetworkPlan network)
+    {
+        if (network.Normalizations.Count == 0)
+        {
+            return string.Empty;
+        }
+
+        string layers = string.Join(", ", network.Normalizations.Select(n => $"new NormalizedLayer({n.Input.Width}, {n.Row(n.MeanRow)}, {n.Row(n.MeanRow + 1)}, {DescriptionEmitter.Real(n.Momentum)})"));
+        return $"\n\n/// <inheritdoc/>\nprotected override ImmutableArray<NormalizedLayer> NormalizedLayers => [{layers}];";
+    }
+
     /// <summary>The arguments for the base class: the loss, or those of several outputs.</summary>
     private static string Loss(NetworkPlan network)
     {
@@ -93,6 +104,11 @@ internal static class TrainerEmitter
             TransposeCode.Write(writer, kernel, context.Transposed.At(kernel));
         }
 
+        if (context.Network.HasFolds)
+        {
+            writer.Write("NormalizationFold.Apply(Weights.Folds, _weights.Packed.Span, _folded.Span);");
+        }
+
         writer.Close();
     }
 
@@ -107,24 +123,45 @@ internal static class TrainerEmitter
             .Write("var own = (Shard)shard;")
             .Write("int rows = rowCount;")
             .Write("int capacity = own.Rows;")
-            .Write("ReadOnlySpan<int> lengths = batch.Lengths.AsSpan(firstRow, rowCount);")
-            .Write($"own.Ragged = {MaskCode.Prepare(network, $"batch.Inputs.AsSpan(firstRow * {network.MaxTimesteps * features})", $"{network.MaxTimesteps}", "own.Kinds")};")
+            .Write("ReadOnlySpan<int> lengths = batch.Lengths.AsSpan(firstRow, rowCount);");
+        bool phases = network.Normalizations.Count > 0;
+        string prepare = MaskCode.Prepare(network, $"batch.Inputs.AsSpan(firstRow * {network.MaxTimesteps * features})", $"{network.MaxTimesteps}", "own.Kinds");
+        if (phases)
+        {
+            writer.Write("int timesteps = own.Timesteps;").Open("if (own.Phase == 0)");
+            prepare = prepare.Replace("out int timesteps", "out timesteps");
+        }
+
+        writer.Write($"own.Ragged = {prepare};")
             .Write("own.Timesteps = timesteps;")
-            .Write("own.Training = training;")
-            .Write("ref float weights = ref _weights.Packed.Reference;")
+            .Write("own.Training = training;");
+        if (phases)
+        {
+            writer.Close().Line();
+        }
+
+        writer.Write(network.HasFolds
+                ? "ref float weights = ref (training ? _weights.Packed : _folded).Reference;"
+                : "ref float weights = ref _weights.Packed.Reference;")
             .Write("ref float arena = ref own.Arena.Reference;")
             .Line();
         string arguments = string.Empty;
+        if (network.Embedding is not null)
+        {
+            writer.Write($"ref int ids = ref batch.Inputs[firstRow * {network.MaxTimesteps}];");
+            arguments = $"ref ids, {network.MaxTimesteps}, ";
+        }
+
+        if (phases)
+        {
+            writer.Open("if (own.Phase == 0)");
+        }
+
         if (network.Embedding is null)
         {
             writer.Write($"ref float input = {buffers.At(buffers.Input)};");
             StagingCode.StageInputs(writer, "input", $"ref batch.Inputs[(((firstRow + r) * {network.MaxTimesteps}) + t) * {features}]", features);
             writer.Line();
-        }
-        else
-        {
-            writer.Write($"ref int ids = ref batch.Inputs[firstRow * {network.MaxTimesteps}];");
-            arguments = $"ref ids, {network.MaxTimesteps}, ";
         }
 
         int at = 0;
@@ -139,11 +176,28 @@ internal static class TrainerEmitter
             at += state.Length;
         }
 
+        if (phases)
+        {
+            writer.Close();
+        }
+
         writer.Line().Write("InstructionSet set = InstructionSet;");
-        FacadeEmitter.WriteSwitch(writer, $"Forward(ref weights, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, training, batch.DropoutKey, firstRow);");
+        FacadeEmitter.WriteSwitch(writer, $"Forward(ref weights, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, training, batch.DropoutKey, firstRow{PhaseArguments(network)});");
+        if (phases)
+        {
+            writer.Line().Open($"if (own.Phase == {network.Normalizations.Count})");
+        }
+
         OutputCode.HandOut(writer, network, buffers.Output, null, "ref own.Outputs[{0}]", $"{network.MaxTimesteps}");
+        if (phases)
+        {
+            writer.Close();
+        }
+
         writer.Close();
     }
+
+    private static string PhaseArguments(NetworkPlan network) => network.Normalizations.Count == 0 ? string.Empty : ", own.Phase, ref own.Sums[0], ref own.Statistics[0]";
 
     private static void WriteBackward(CodeWriter writer, EmitContext context)
     {
@@ -161,7 +215,18 @@ internal static class TrainerEmitter
             .Write("ref float arena = ref own.Arena.Reference;")
             .Write("ref float gradient = ref own.Gradient.Reference;")
             .Write("ref float transposed = ref _transposed.Reference;");
+        bool phases = network.Normalizations.Count > 0;
+        if (phases)
+        {
+            writer.Open($"if (own.Phase == {network.Normalizations.Count})");
+        }
+
         OutputCode.TakeGradients(writer, network, buffers.OutputGradient);
+        if (phases)
+        {
+            writer.Close().Line();
+        }
+
         string arguments = string.Empty;
         string wants = "false";
         if (network.Embedding is null)
@@ -175,7 +240,12 @@ internal static class TrainerEmitter
         }
 
         writer.Write("InstructionSet set = InstructionSet;");
-        FacadeEmitter.WriteSwitch(writer, $"Backward(ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, firstRow, own.Training, {wants});");
+        FacadeEmitter.WriteSwitch(writer, $"Backward(ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, firstRow, own.Training, {wants}{PhaseArguments(network)});");
+        if (phases)
+        {
+            writer.Line().Open("if (own.Phase != 0)").Write("return;").Close();
+        }
+
         if (network.Embedding is null)
         {
             int stride = network.Input.GradientStride;

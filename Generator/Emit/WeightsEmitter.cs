@@ -23,13 +23,18 @@ internal static class WeightsEmitter
         foreach (TensorPlan tensor in network.Tensors)
         {
             string shape = tensor.IsVector ? $"[{tensor.Columns}]" : $"[{tensor.Rows}, {tensor.Columns}]";
-            writer.Write($"new TensorLayout(\"{tensor.Name}\", {shape}, {tensor.Rows}, {tensor.Gates}, {tensor.Units}, {tensor.FirstRow}, [{string.Join(", ", Panels(tensor))}], {Initializer(tensor.Initializer)}){Rule(tensor.Rule)},");
+            writer.Write($"new TensorLayout(\"{tensor.Name}\", {shape}, {tensor.Rows}, {tensor.Gates}, {tensor.Units}, {tensor.FirstRow}, [{string.Join(", ", Panels(tensor))}], {Initializer(tensor.Initializer)}){(tensor.IsTrainable ? Rule(tensor.Rule) : " { IsTrainable = false }")},");
         }
 
         writer.Write("]);");
         if (network.Stored.IsReduced)
         {
             WriteReduced(writer, network.Stored);
+        }
+
+        if (network.HasFolds)
+        {
+            WriteFolds(writer, network);
         }
 
         writer.Write("""
@@ -78,6 +83,35 @@ internal static class WeightsEmitter
 
         writer.Write("]);");
     }
+
+    private static void WriteFolds(CodeWriter writer, NetworkPlan network)
+    {
+        writer.Line()
+            .Write("/// <summary>Batch normalisations that inference has in the weights of the dense layers that read them.</summary>")
+            .Write("internal static ImmutableArray<NormalizationFold> Folds { get; } =")
+            .Write("[");
+        foreach (DensePlan dense in network.Layers.OfType<DensePlan>())
+        {
+            if (network.FoldedInto(dense) is { } n)
+            {
+                string panels = string.Join(", ", dense.Weights.Matrix.Panels.Select(p => $"new PanelLayout({p.FirstUnit}, {p.Width}, {dense.Weights.Offset + p.Offset}, 0, 1)"));
+                writer.Write($"new NormalizationFold({n.Table.Offset}, {n.Input.Width}, {DescriptionEmitter.Bool(n.Scale)}, {DescriptionEmitter.Bool(n.Center)}, {n.Epsilon.ToString("R", CultureInfo.InvariantCulture)}, [{panels}]),");
+            }
+        }
+
+        writer.Write("];");
+    }
+
+    /// <summary>The expression of the buffer that an instance made of <paramref name="weights"/> reads.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">The weights, with what it takes to reach a member of them.</param>
+    public static string Stored(NetworkPlan network, string weights) => (network.Stored.IsReduced, network.HasFolds) switch
+    {
+        (true, true) => $"{weights}PackedAs(Weights.Reduced, Weights.Folds)",
+        (true, false) => $"{weights}PackedAs(Weights.Reduced)",
+        (false, true) => $"{weights}PackedAs(null, Weights.Folds)",
+        _ => $"{weights}Packed",
+    };
 
     private static IEnumerable<string> Panels(TensorPlan tensor)
     {

@@ -86,6 +86,9 @@ internal sealed record TensorPlan(
     bool IsVector,
     InitializerPlan Initializer)
 {
+    /// <summary>Optimisers change it.</summary>
+    public bool IsTrainable { get; init; } = true;
+
     /// <summary>Its regulariser and constraint, or null.</summary>
     public TensorRulePlan? Rule { get; init; }
 

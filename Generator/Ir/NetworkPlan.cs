@@ -111,6 +111,19 @@ internal sealed class NetworkPlan
     public bool IsReversed(int layer)
         => layer != LayerSources.Input && (Layers[layer].Reverses != IsReversed(Layers[layer].Sources[0]));
 
+    /// <summary>
+    /// The layers that need statistics of the whole batch in training, in order. Training's passes run in phases: each of these layers
+    /// begins one, after all shards have left their sums.
+    /// </summary>
+    public IReadOnlyList<BatchNormalizationPlan> Normalizations => Layers.OfType<BatchNormalizationPlan>().ToArray();
+
+    /// <summary>The normalisation that a dense layer has in its weights at inference, or null.</summary>
+    public BatchNormalizationPlan? FoldedInto(DensePlan dense)
+        => dense.Sources.Count == 1 && dense.Sources[0] >= 0 && Layers[dense.Sources[0]] is BatchNormalizationPlan { IsFolded: true } folded ? folded : null;
+
+    /// <summary>Inference reads a copy of the weights with normalisations folded into dense layers.</summary>
+    public bool HasFolds => Normalizations.Any(n => n.IsFolded);
+
     /// <summary>Every direction of every recurrent layer, in order.</summary>
     public IEnumerable<CellPlan> Cells => Recurrent.SelectMany(l => l.Cells);
 }

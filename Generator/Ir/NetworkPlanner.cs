@@ -43,6 +43,7 @@ internal static class NetworkPlanner
                 DropoutDeclaration dropout => new DropoutPlan(place.Name, place.Identifier, place.Index, signal, signal, dropout.Rate),
                 MaskingDeclaration masking => MaskingPlan.Create(place, masking),
                 LayerNormalizationDeclaration normalization => LayerNormalizationPlan.Create(builder, place, normalization),
+                BatchNormalizationDeclaration normalization => BatchNormalizationPlan.Create(builder, place, normalization),
                 PoolingDeclaration pooling => PoolingPlan.Create(place, pooling),
                 MergeDeclaration merge => new MergePlan(place.Name, place.Identifier, place.Index, signal, signal, merge.Join),
                 LayerDeclaration other => throw new InvalidOperationException($"Layer kind '{other.Kind}' has no plan."),
@@ -57,6 +58,7 @@ internal static class NetworkPlanner
             });
         }
 
+        BatchNormalizationPlan.Fold(layers);
         return new NetworkPlan(declaration, layers, builder.Tensors, builder.States, builder.PackedLength);
     }
 
@@ -105,6 +107,10 @@ internal sealed class PlanBuilder
     /// <summary>Adds a tensor [columns] that is one row of <paramref name="matrix"/>.</summary>
     public void AddVector(string name, PlacedMatrix matrix, int row, InitializerPlan initializer)
         => AddVector(name, new[] { matrix }, row, initializer);
+
+    /// <summary>Adds a tensor [columns] that is one row of <paramref name="matrix"/> and that is not trained.</summary>
+    public void AddStatistic(string name, PlacedMatrix matrix, int row, InitializerPlan initializer)
+        => Add(new TensorPlan(name, new EquatableArray<PlacedMatrix>(new[] { matrix }), row, Rows: 1, IsVector: true, initializer) { IsTrainable = false });
 
     /// <summary>Adds a tensor [columns] that is one row of several matrices.</summary>
     public void AddVector(string name, IEnumerable<PlacedMatrix> matrices, int row, InitializerPlan initializer)

@@ -33,4 +33,16 @@ public abstract class TrainingShard
 
     /// <summary>The shard's weight gradient in the packed layout; Backward adds to it, the training loop clears it.</summary>
     public AlignedBuffer Gradient { get; }
+
+    /// <summary>
+    /// The part of a pass that Forward or Backward runs, in a model with batch normalisations: phase n goes from the n-th of them, whose
+    /// statistics are then known, up to the next, whose sums it leaves; backwards the other way round. Else 0.
+    /// </summary>
+    public int Phase { get; internal set; }
+
+    /// <summary>The sums of this shard's rows, of all batch normalisations; see <see cref="BatchNormalization"/>.</summary>
+    public double[] Sums { get; internal set; } = [];
+
+    /// <summary>The statistics of the batch, of all batch normalisations.</summary>
+    public double[] Statistics { get; internal set; } = [];
 }

@@ -35,6 +35,9 @@ public sealed record OutputLoss(LossKind Kind, bool FromLogits, double Weight);
 /// <param name="Shape">E.g. [InputSize, 4·Units].</param>
 public sealed record TensorDescription(string Name, ImmutableArray<int> Shape)
 {
+    /// <summary>Training has a gradient for it.</summary>
+    public bool IsTrainable { get; init; } = true;
+
     /// <summary>Number of elements.</summary>
     public int Length
     {
@@ -387,3 +390,35 @@ public sealed record PoolingDescription(string Name, int Size, PoolingKind Kind)
 /// <param name="Name">The layer's name.</param>
 /// <param name="Value">The value.</param>
 public sealed record MaskingDescription(string Name, float Value) : LayerDescription(Name);
+
+/// <summary>
+/// Normalises each feature: (x − μ) / √(σ² + ε) · gamma + beta. Tensors: with <paramref name="Scale"/> <c>name.gamma</c> [Size], with
+/// <paramref name="Center"/> <c>name.beta</c> [Size]; <c>name.moving_mean</c> and <c>name.moving_variance</c> [Size], which are not trained.
+/// </summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Size">Features of a row.</param>
+/// <param name="Epsilon">Added to the variance.</param>
+/// <param name="Scale">There is a gamma.</param>
+/// <param name="Center">There is a beta.</param>
+public sealed record BatchNormalizationDescription(string Name, int Size, double Epsilon, bool Scale, bool Center) : LayerDescription(Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<TensorDescription> Tensors
+    {
+        get
+        {
+            if (Scale)
+            {
+                yield return new($"{Name}.gamma", [Size]);
+            }
+
+            if (Center)
+            {
+                yield return new($"{Name}.beta", [Size]);
+            }
+
+            yield return new($"{Name}.moving_mean", [Size]) { IsTrainable = false };
+            yield return new($"{Name}.moving_variance", [Size]) { IsTrainable = false };
+        }
+    }
+}

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using ModelGen.CompilerServices;
 
 namespace ModelGen;
@@ -136,34 +137,57 @@ public sealed class ReferenceNetwork
     public ReferencePass Forward(ReferenceRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        Check(row);
-        var active = new bool[row.Length];
-        Array.Fill(active, true);
-        var input = new ReferenceSignal(row.Inputs, active);
-        var state = new double[StateLength];
-        row.InitialState?.CopyTo(state, 0);
-        var passes = new ReferenceLayerPass[_layers.Length];
+        return Forward([row], training: false)[0];
+    }
+
+    /// <summary>Computes a batch layer by layer.</summary>
+    private ReferencePass[] Forward(ReferenceRow[] rows, bool training)
+    {
+        var inputs = new ReferenceSignal[rows.Length];
+        var states = new double[rows.Length][];
+        var passes = new ReferenceLayerPass[rows.Length][];
+        for (int r = 0; r < rows.Length; r++)
+        {
+            Check(rows[r]);
+            var active = new bool[rows[r].Length];
+            Array.Fill(active, true);
+            inputs[r] = new ReferenceSignal(rows[r].Inputs, active);
+            states[r] = new double[StateLength];
+            rows[r].InitialState?.CopyTo(states[r], 0);
+            passes[r] = new ReferenceLayerPass[_layers.Length];
+        }
+
         int offset = 0;
         for (int i = 0; i < _layers.Length; i++)
         {
-            passes[i] = _layers[i].Forward(row, Graph.Join(i, input, passes), state.AsSpan(offset, _layers[i].StateLength));
+            ReferenceSignal[] signals = [.. inputs.Select((input, r) => Graph.Join(i, input, passes[r]))];
+            ReferenceLayerPass[]? together = training && _layers[i] is ReferenceBatchNormalization normalization ? normalization.ForwardBatch(signals) : null;
+            for (int r = 0; r < rows.Length; r++)
+            {
+                passes[r][i] = together?[r] ?? _layers[i].Forward(rows[r], signals[r], states[r].AsSpan(offset, _layers[i].StateLength));
+            }
+
             offset += _layers[i].StateLength;
         }
 
-        return new ReferencePass(this, _layers, passes, input, state);
+        return [.. rows.Select((_, r) => new ReferencePass(this, _layers, passes[r], inputs[r], states[r]))];
     }
 
     /// <summary>The loss of a batch, as training computes it.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="training">Batch normalisations use the batch's statistics.</param>
     /// <exception cref="ArgumentException">A row does not fit the model, or the model declares no loss.</exception>
-    public double Loss(IReadOnlyList<ReferenceExample> batch) => Evaluate(batch, backward: false).Loss;
+    public double Loss(IReadOnlyList<ReferenceExample> batch, bool training = false) => Evaluate(batch, backward: false, training).Loss;
 
     /// <summary>The loss of a batch and its gradient for every weight, input and initial state, as training computes them.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="training">Batch normalisations use the batch's statistics.</param>
     /// <exception cref="ArgumentException">A row does not fit the model, or the model declares no loss.</exception>
     /// <remarks>
     /// The loss is Σ loss·weight / number of valid elements: active timesteps where the model returns sequences, rows
     /// with at least one active timestep where it does not. Other elements count nothing; without any the loss is 0.
     /// </remarks>
-    public ReferenceGradients Gradients(IReadOnlyList<ReferenceExample> batch) => Evaluate(batch, backward: true);
+    public ReferenceGradients Gradients(IReadOnlyList<ReferenceExample> batch, bool training = false) => Evaluate(batch, backward: true, training);
 
     /// <summary>Zeros of the shape of the weights, by name.</summary>
     internal Dictionary<string, double[]> CreateWeightGradients()
@@ -171,13 +195,16 @@ public sealed class ReferenceNetwork
         var gradients = new Dictionary<string, double[]>();
         foreach (TensorDescription tensor in Tensors)
         {
-            gradients.Add(tensor.Name, new double[tensor.Length]);
+            if (tensor.IsTrainable)
+            {
+                gradients.Add(tensor.Name, new double[tensor.Length]);
+            }
         }
 
         return gradients;
     }
 
-    private ReferenceGradients Evaluate(IReadOnlyList<ReferenceExample> batch, bool backward)
+    private ReferenceGradients Evaluate(IReadOnlyList<ReferenceExample> batch, bool backward, bool training)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (Losses.IsEmpty)
@@ -185,21 +212,12 @@ public sealed class ReferenceNetwork
             throw new ArgumentException($"{Description.Name} declares no loss.", nameof(batch));
         }
 
-        var passes = new ReferencePass[batch.Count];
-        int valid = 0;
-        for (int row = 0; row < batch.Count; row++)
-        {
-            passes[row] = Forward(batch[row].Row);
-            foreach (bool active in passes[row].Active)
-            {
-                valid += active ? 1 : 0;
-            }
-        }
+        ReferencePass[] passes = Forward([.. batch.Select(example => example.Row)], training);
+        int valid = passes.Sum(pass => pass.Active.Count(active => active));
 
         double loss = 0;
         Dictionary<string, double[]> weightGradients = CreateWeightGradients();
-        var inputGradients = new double[batch.Count][][];
-        var stateGradients = new double[batch.Count][];
+        var allOutputGradients = new double[batch.Count][][];
         for (int row = 0; row < batch.Count; row++)
         {
             ReferencePass pass = passes[row];
@@ -226,14 +244,36 @@ public sealed class ReferenceNetwork
                 }
             }
 
-            if (backward)
-            {
-                stateGradients[row] = new double[StateLength];
-                inputGradients[row] = pass.Backward(outputGradients, weightGradients, stateGradients[row]);
-            }
+            allOutputGradients[row] = outputGradients;
         }
 
+        double[][] stateGradients = [.. passes.Select(_ => new double[StateLength])];
+        double[][][] inputGradients = backward ? Backward(passes, allOutputGradients, weightGradients, stateGradients, training) : [];
         return new ReferenceGradients(loss, weightGradients, inputGradients, stateGradients);
+    }
+
+    /// <summary>The backward pass of a batch, layer by layer.</summary>
+    private double[][][] Backward(
+        ReferencePass[] passes, double[][][] outputGradients, Dictionary<string, double[]> weightGradients, double[][] stateGradients, bool training)
+    {
+        double[][][][] gradients = [.. passes.Select((pass, r) => pass.BeginBackward(outputGradients[r]))];
+        int end = StateLength;
+        for (int i = _layers.Length - 1; i >= 0; i--)
+        {
+            int start = end - _layers[i].StateLength;
+            double[][][]? together = training && _layers[i] is ReferenceBatchNormalization normalization
+                ? normalization.BackwardBatch([.. passes.Select(pass => pass.Through(i))], [.. gradients.Select(g => g[i])], weightGradients)
+                : null;
+            for (int r = 0; r < passes.Length; r++)
+            {
+                double[][] gradient = together?[r] ?? passes[r].Through(i).Backward(gradients[r][i], weightGradients, stateGradients[r].AsSpan(start, end - start));
+                Graph.Spread(i, gradient, source => source == ReferenceGraph.Input ? gradients[r][^1] : gradients[r][source]);
+            }
+
+            end = start;
+        }
+
+        return [.. gradients.Select(g => g[^1])];
     }
 
     private static Dictionary<string, double[]> ToDoubles(ModelWeights weights)
@@ -257,6 +297,7 @@ public sealed class ReferenceNetwork
         DropoutDescription dropout => new ReferenceDropout(dropout, size),
         LayerNormalizationDescription normalization => new ReferenceLayerNormalization(normalization, _weights),
         MaskingDescription masking => new ReferenceMasking(masking, size),
+        BatchNormalizationDescription normalization => new ReferenceBatchNormalization(normalization, _weights),
         PoolingDescription pooling => new ReferencePooling(pooling),
         ConcatenateDescription => new ReferenceConcatenate(size),
         AddDescription => new ReferenceElementwise(size, sources, multiplies: false),

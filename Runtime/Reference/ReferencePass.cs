@@ -62,15 +62,7 @@ public sealed class ReferencePass
             throw new ArgumentException($"{_network.Description.Name} has a state of {_network.StateLength} values, the gradient has {stateGradient.Length}.", nameof(stateGradient));
         }
 
-        // By layer, the model's input last: what all that read it have added so far.
-        var gradients = new double[_layers.Length + 1][][];
-        for (int i = 0; i < _layers.Length; i++)
-        {
-            gradients[i] = ReferenceSignal.Zeros(_passes[i].Output.Timesteps, _layers[i].OutputSize);
-        }
-
-        gradients[^1] = ReferenceSignal.Zeros(_input.Timesteps, _network.Description.Features);
-        _network.Graph.SpreadOutputs(outputGradients, output => gradients[output]);
+        double[][][] gradients = BeginBackward(outputGradients);
         int end = stateGradient.Length;
         for (int i = _layers.Length - 1; i >= 0; i--)
         {
@@ -81,6 +73,23 @@ public sealed class ReferencePass
         }
 
         return gradients[^1];
+    }
+
+    /// <summary>The row's pass through one layer.</summary>
+    internal ReferenceLayerPass Through(int layer) => _passes[layer];
+
+    /// <summary>By layer, the model's input last, what all that read it have added to its gradient so far: the outputs' share.</summary>
+    internal double[][][] BeginBackward(double[][] outputGradients)
+    {
+        var gradients = new double[_layers.Length + 1][][];
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            gradients[i] = ReferenceSignal.Zeros(_passes[i].Output.Timesteps, _layers[i].OutputSize);
+        }
+
+        gradients[^1] = ReferenceSignal.Zeros(_input.Timesteps, _network.Description.Features);
+        _network.Graph.SpreadOutputs(outputGradients, output => gradients[output]);
+        return gradients;
     }
 }
 

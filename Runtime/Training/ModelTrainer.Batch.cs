@@ -72,7 +72,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="classIds"><c>[B]</c>, or <c>[B, T]</c> for a model that returns sequences.</param>
     /// <param name="sampleWeights">Weight of each row: <c>[B]</c>; empty for 1.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>; empty to start from 0.</param>
-    /// <param name="dropoutKey">Decides the dropout masks; null for none.</param>
+    /// <param name="dropoutKey">Decides the dropout masks, and batch normalisations use the batch's statistics; null for neither, as at inference.</param>
     /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid.</exception>
     /// <exception cref="TrainingDivergedException">Loss or gradient is NaN or infinite.</exception>
     public ModelGradients ComputeGradients(
@@ -101,7 +101,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="targets"><c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> for a model that returns sequences.</param>
     /// <param name="sampleWeights">Weight of each row: <c>[B]</c>; empty for 1.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>; empty to start from 0.</param>
-    /// <param name="dropoutKey">Decides the dropout masks; null for none.</param>
+    /// <param name="dropoutKey">Decides the dropout masks, and batch normalisations use the batch's statistics; null for neither, as at inference.</param>
     /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid.</exception>
     /// <exception cref="TrainingDivergedException">Loss or gradient is NaN or infinite.</exception>
     public ModelGradients ComputeGradients(
@@ -261,6 +261,11 @@ public abstract partial class ModelTrainer<TInput>
             var tensors = new Dictionary<string, float[]>(StringComparer.Ordinal);
             foreach (TensorLayout tensor in _layout.Tensors)
             {
+                if (!tensor.IsTrainable)
+                {
+                    continue;
+                }
+
                 float[] values = new float[WeightPacking.Length(tensor)];
                 WeightPacking.Unpack(tensor, SummedGradient, values);
                 tensors.Add(tensor.Name, values);

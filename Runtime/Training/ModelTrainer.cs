@@ -208,7 +208,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
     /// <param name="batch">The rows.</param>
     /// <param name="firstRow">The shard's first row in the batch.</param>
     /// <param name="rowCount">Rows to compute.</param>
-    /// <param name="training">Dropout is active.</param>
+    /// <param name="training">Dropout is active, and batch normalisations use the batch's statistics.</param>
     protected abstract void Forward(TrainingShard shard, TrainingBatch<TInput> batch, int firstRow, int rowCount, bool training);
 
     /// <summary>Adds the weights' gradient for the rows of the preceding <see cref="Forward"/> to the shard's; its padding lanes must stay 0.</summary>
@@ -249,6 +249,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
         if (_nonFiniteChunks == 0)
         {
             _constraints?.Apply(_weights.Packed.Span);
+            _statistics?.Move(_previousWeights, _weights.Packed.Span);
         }
 
         _weights.Changed();
@@ -275,7 +276,14 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
         _shardCount = (_batch.Count + _rowsPerShard - 1) / _rowsPerShard;
         _elementCount = CountElements();
         PrepareStep();
-        _pool!.Run(_shardCount, _runShard);
+        if (_statistics is null)
+        {
+            _pool!.Run(_shardCount, _runShard);
+        }
+        else
+        {
+            RunPhases(_statistics);
+        }
 
         StepTotals totals = default;
         totals.Elements = _elementCount;
@@ -341,6 +349,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
         _pool = new WorkerPool(_threads, $"{_shape.ModelName} trainer");
         _previousWeights = new float[_layout.PackedLength];
         _shards = shards;
+        PreparePhases();
     }
 
     private void RunShard(int index)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.IO;
 using ModelGen.CompilerServices;
@@ -51,7 +52,7 @@ public abstract class ModelWeights
     /// <summary>Names of the logical tensors in the order of the layers.</summary>
     public IReadOnlyList<string> TensorNames { get; }
 
-    /// <summary>Number of trainable parameters: the elements of all logical tensors, without padding.</summary>
+    /// <summary>Number of parameters: the elements of all logical tensors, moving statistics included, without padding.</summary>
     public int ParameterCount { get; }
 
     /// <summary>
@@ -68,14 +69,26 @@ public abstract class ModelWeights
     /// change; later changes do not reach it.
     /// </summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public AlignedBuffer PackedAs(ReducedLayout layout)
+    public AlignedBuffer PackedAs(ReducedLayout layout) => PackedAs(layout ?? throw new ArgumentNullException(nameof(layout)), []);
+
+    /// <summary>As above, with batch normalisations folded into the dense layers that read them.</summary>
+    /// <param name="layout">The reduced form, or null for floats.</param>
+    /// <param name="folds">What to fold.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public AlignedBuffer PackedAs(ReducedLayout? layout, ImmutableArray<NormalizationFold> folds)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         lock (_names)
         {
             if (_reduced is null || _reducedVersion != _version)
             {
-                _reduced = ReducedWeights.Create(layout, _packed);
+                AlignedBuffer packed = _packed;
+                if (!folds.IsDefaultOrEmpty)
+                {
+                    packed = new AlignedBuffer(_packed.Length);
+                    NormalizationFold.Apply(folds, _packed.Span, packed.Span);
+                }
+
+                _reduced = layout is null ? packed : ReducedWeights.Create(layout, packed);
                 _reducedVersion = _version;
             }
 

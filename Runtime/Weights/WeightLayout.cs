@@ -38,6 +38,9 @@ public sealed record TensorLayout(
     ImmutableArray<PanelLayout> Panels,
     TensorInitializer Initializer)
 {
+    /// <summary>Optimisers change it; otherwise only the layer itself does (moving statistics).</summary>
+    public bool IsTrainable { get; init; } = true;
+
     /// <summary>What the training loss gets for the size of the weights; nothing where left out.</summary>
     public TensorPenalty Penalty { get; init; }
 

@@ -40,6 +40,10 @@ internal sealed class SizeRangeRule : DeclarationRule
                 case LayerNormalizationDeclaration normalization:
                     CheckEpsilon(context, i, normalization.Epsilon);
                     break;
+                case BatchNormalizationDeclaration normalization:
+                    CheckEpsilon(context, i, normalization.Epsilon);
+                    CheckMomentum(context, i, normalization.Momentum);
+                    break;
                 case MaskingDeclaration masking:
                     CheckMask(context, i, masking.Value);
                     break;
@@ -110,6 +114,19 @@ internal sealed class SizeRangeRule : DeclarationRule
                 ProblemPlace.Layer(layer, "value"),
                 $"Layer '{context.NameOf(layer)}' masks timesteps of {value.ToString("R", CultureInfo.InvariantCulture)}, which no input can be",
                 "Give it a finite number, such as 0 or -1");
+        }
+    }
+
+    private static void CheckMomentum(DeclarationContext context, int layer, double momentum)
+    {
+        // Written so that NaN fails.
+        if (!(momentum >= 0 && momentum <= 1))
+        {
+            context.Report(
+                RuleIds.Size,
+                ProblemPlace.Layer(layer, "Momentum"),
+                $"Layer '{context.NameOf(layer)}' keeps a share of {momentum.ToString("R", CultureInfo.InvariantCulture)} of its moving statistics",
+                "Give it a Momentum from 0 to 1, such as 0.99");
         }
     }
 

@@ -66,6 +66,7 @@ internal sealed class TotalSizeRule : DeclarationRule
             RecurrentDeclaration recurrent => Directions(context, layer) * (recurrent.BiasRows + inputs + Positive(recurrent.Units)) * recurrent.Gates * Pad(recurrent.Units),
             DenseDeclaration dense => (1 + inputs) * Pad(dense.Units),
             LayerNormalizationDeclaration => 2 * Pad(inputs),
+            BatchNormalizationDeclaration => 4 * Pad(inputs),
             EmbeddingDeclaration embedding => Positive(embedding.Vocabulary) * Pad(embedding.Dimensions),
             _ => 0,
         };

@@ -48,7 +48,7 @@ internal sealed class DenseEmitter : LayerEmitter
     {
         var dense = (DensePlan)layer;
         string? derivatives = dense.Activation.KeepsDerivative ? context.Training.Derivatives(layer) : null;
-        Forward(writer, context, dense, dense.Weights, input, context.Training.Output(layer), Rows(layer), derivatives);
+        Forward(writer, context, dense, dense.Weights, BatchNormalizationEmitter.FoldedInput(context, dense, input), context.Training.Output(layer), Rows(layer), derivatives);
     }
 
     public override void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient)

@@ -81,6 +81,7 @@ internal static class LayerEmitters
         [typeof(MaskingPlan)] = new MaskingEmitter(),
         [typeof(PoolingPlan)] = new PoolingEmitter(),
         [typeof(LayerNormalizationPlan)] = new LayerNormalizationEmitter(),
+        [typeof(BatchNormalizationPlan)] = new BatchNormalizationEmitter(),
         [typeof(MergePlan)] = new MergeEmitter(),
     };
 

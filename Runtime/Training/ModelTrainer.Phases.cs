@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Immutable;
+using ModelGen.CompilerServices;
+
+namespace ModelGen;
+
+// Passes of models whose layers need to know the whole batch: all shards come to such a layer before any goes on.
+public abstract partial class ModelTrainer<TInput>
+{
+    private BatchStatistics? _statistics;
+    private Action<int>? _forwardPhase;
+    private Action<int>? _backwardPhase;
+    private int _phase;
+
+    /// <summary>The batch normalisations in order. With n of them a pass has n + 1 phases, see <see cref="TrainingShard.Phase"/>.</summary>
+    protected virtual ImmutableArray<NormalizedLayer> NormalizedLayers => [];
+
+    private void PreparePhases()
+    {
+        if (NormalizedLayers is { IsEmpty: false } layers)
+        {
+            _statistics = new BatchStatistics(layers, _shards);
+            _forwardPhase = ForwardPhase;
+            _backwardPhase = BackwardPhase;
+        }
+    }
+
+    private void RunPhases(BatchStatistics statistics)
+    {
+        ReadOnlySpan<TrainingShard> shards = _shards.AsSpan(0, _shardCount);
+        for (_phase = 0; _phase <= statistics.Count; _phase++)
+        {
+            _pool!.Run(_shardCount, _forwardPhase!);
+            if (_phase < statistics.Count)
+            {
+                if (_dropout)
+                {
+                    statistics.Combine(_phase, shards);
+                }
+                else
+                {
+                    statistics.UseMoving(_phase, _weights.Packed.Span);
+                }
+            }
+        }
+
+        for (_phase = statistics.Count; _stepKind == StepKind.Differentiate && _phase >= 0; _phase--)
+        {
+            _pool!.Run(_shardCount, _backwardPhase!);
+            if (_phase > 0)
+            {
+                statistics.CombineGradients(_phase - 1, shards);
+            }
+        }
+    }
+
+    private void ForwardPhase(int index)
+    {
+        TrainingShard shard = _shards[index];
+        int firstRow = index * _rowsPerShard;
+        int rowCount = Math.Min(_rowsPerShard, _batch.Count - firstRow);
+        shard.Phase = _phase;
+        Forward(shard, _batch, firstRow, rowCount, _dropout);
+        if (_phase == _statistics!.Count)
+        {
+            ComputeLoss(shard, firstRow, rowCount, out _results[index]);
+            shard.Gradient.Span.Clear();
+        }
+    }
+
+    private void BackwardPhase(int index)
+    {
+        TrainingShard shard = _shards[index];
+        int firstRow = index * _rowsPerShard;
+        shard.Phase = _phase;
+        Backward(shard, _batch, firstRow, Math.Min(_rowsPerShard, _batch.Count - firstRow));
+    }
+}
