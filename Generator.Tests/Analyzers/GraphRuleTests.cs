@@ -203,6 +203,18 @@ public class GraphRuleTests
         Verify.At(1, MG0003, "Output 'gains' has a loss already. Remove one of the two."));
 
     [Fact]
+    public Task ExternalLosses() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Gru(4, Output = true)]
+        [Dense(5)]
+        [Loss({|#0:LossKind.External|}, {|#1:FromLogits = true|}, Output = "gru")]
+        public sealed partial class M;
+        """,
+        Verify.At(0, MG0003, "The model has 2 outputs, and an external loss is for a model with one. Join the outputs with [Concatenate], or give each a loss of another kind."),
+        Verify.At(1, "MG0011", "An external loss has FromLogits = true, but it computes nothing of the outputs. Remove FromLogits."));
+
+    [Fact]
     public Task OutputsThatFit() => Verify.SilentAsync(
         """
         [Model(Features = 42, Streaming = true)]

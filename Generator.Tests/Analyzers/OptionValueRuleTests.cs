@@ -25,7 +25,7 @@ public class OptionValueRuleTests
     [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Bidirectional({|#0:Merge = (MergeMode)9|})] [Lstm(8)]", "Layer 'bidirectional' has Merge = 9, which is no member of MergeMode. Choose one of Concat, Sum, Mul, Ave.")]
     [InlineData("[Model(Features = 3, MaxTimesteps = 7, {|#0:Initializers = (InitializerPreset)(-1)|})] [Lstm(8)]", "Model 'M' has Initializers = -1, which is no member of InitializerPreset. Choose one of Keras, TensorFlow1, PyTorch.")]
     [InlineData("[Model(Features = 3, MaxTimesteps = 7, {|#0:Framework = (FrameworkPreset)9|})] [Lstm(8)]", "Model 'M' has Framework = 9, which is no member of FrameworkPreset. Choose one of Keras3, Keras23, Keras22, TensorFlow1, PyTorch, Onnx.")]
-    [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Lstm(8)] [Loss({|#0:(LossKind)4|})]", "The loss of model 'M' has kind = 4, which is no member of LossKind. Choose one of SparseCategoricalCrossentropy, CategoricalCrossentropy, BinaryCrossentropy, MeanSquaredError.")]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Lstm(8)] [Loss({|#0:(LossKind)5|})]", "The loss of model 'M' has kind = 5, which is no member of LossKind. Choose one of SparseCategoricalCrossentropy, CategoricalCrossentropy, BinaryCrossentropy, MeanSquaredError, External.")]
     public Task ValueThatDoesNotExist(string attributes, string message) => Verify.ReportsAsync(
         attributes + " public sealed partial class M;",
         Verify.At(0, "MG0011", message));

@@ -18,6 +18,7 @@ internal static class DeclarationRules
         new UnreadLayerRule(),
         new OutputRule(),
         new LossOutputRule(),
+        new ExternalLossRule(),
         new LossClassesRule(),
         new SizeRangeRule(),
         new TotalSizeRule(),

@@ -189,6 +189,11 @@ internal static class TrainerEmitter
         }
 
         OutputCode.HandOut(writer, network, buffers.Output, null, "ref own.Outputs[{0}]", $"{network.MaxTimesteps}");
+        if (network.HasExternalLoss)
+        {
+            WriteFinalStates(writer, context);
+        }
+
         if (phases)
         {
             writer.Close();
@@ -222,6 +227,11 @@ internal static class TrainerEmitter
         }
 
         OutputCode.TakeGradients(writer, network, buffers.OutputGradient);
+        if (network.HasExternalLoss)
+        {
+            WriteFinalStateGradients(writer, context);
+        }
+
         if (phases)
         {
             writer.Close().Line();
@@ -274,5 +284,48 @@ internal static class TrainerEmitter
         }
 
         writer.Close();
+    }
+
+    /// <summary>Hands the states after each row to the caller of a forward pass without a loss.</summary>
+    private static void WriteFinalStates(CodeWriter writer, EmitContext context)
+    {
+        NetworkPlan network = context.Network;
+        if (!network.Recurrent.Any())
+        {
+            return;
+        }
+
+        int length = network.States.Sum(s => s.Length);
+        writer.Line().Open("for (int r = 0; batch.FinalStates is not null && r < rows; r++)");
+        int at = 0;
+        foreach (CellPlan cell in network.Recurrent.SelectMany(layer => layer.Cells))
+        {
+            foreach (StatePlan state in cell.States)
+            {
+                string row = cell.Reverse ? "r" : "(timesteps * rows) + r";
+                writer.Write($"RowOperations.Copy(ref Unsafe.Add({context.Training.History(state)}, ({row}) * {state.Stride}), ref batch.FinalStates[((firstRow + r) * {length}) + {at}], {state.Length});");
+                at += state.Length;
+            }
+        }
+
+        writer.Close();
+    }
+
+    /// <summary>The gradient for these states, from which back-propagation through time starts.</summary>
+    private static void WriteFinalStateGradients(CodeWriter writer, EmitContext context)
+    {
+        NetworkPlan network = context.Network;
+        int length = network.States.Sum(s => s.Length);
+        int at = 0;
+        foreach (StatePlan state in network.States)
+        {
+            writer.Write("{")
+                .Write($"ref float final = {context.Training.Gradient(state)};")
+                .Write($"RowOperations.Clear(ref final, rows * {state.Stride});")
+                .Open("for (int r = 0; r < rows; r++)")
+                .Write($"RowOperations.Copy(ref batch.FinalStateGradients![((firstRow + r) * {length}) + {at}], ref Unsafe.Add(ref final, r * {state.Stride}), {state.Length});")
+                .Close().Close();
+            at += state.Length;
+        }
     }
 }

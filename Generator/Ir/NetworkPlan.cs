@@ -70,7 +70,10 @@ internal sealed class NetworkPlan
     /// <summary>The layers whose outputs the model returns, in order; the last layer always.</summary>
     public IReadOnlyList<LayerPlan> Outputs => Layers.Where(l => l.IsOutput || l.Index == Layers.Count - 1).ToArray();
 
-    /// <summary>The loss of one of several outputs, or null.</summary>
+    /// <summary>The gradient of outputs and final states is the caller's.</summary>
+    public bool HasExternalLoss => Declaration.Loss is { Kind: LossKind.External };
+
+    /// <summary>The loss of one of several outputs, or null where it has none.</summary>
     public LossDeclaration? LossOf(LayerPlan output) => Outputs.Count == 1 ? null : Declaration.Losses.FirstOrDefault(l => l.Output == output.Name);
 
     /// <summary>The outputs with their first column in a row of all.</summary>

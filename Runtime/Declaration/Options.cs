@@ -165,6 +165,8 @@ public enum LossKind
     BinaryCrossentropy,
     /// <summary>Squared error, mean over the last axis.</summary>
     MeanSquaredError,
+    /// <summary>The gradient of outputs and final states is the caller's, such as that of a decoder which starts from them.</summary>
+    External,
 }
 
 /// <summary>How a compiled model stores the kernels that it computes with. Training is always in float.</summary>

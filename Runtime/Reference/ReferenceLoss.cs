@@ -34,6 +34,7 @@ public static class ReferenceLoss
     {
         LossKind.MeanSquaredError => MeanSquaredError(outputs, targets),
         LossKind.BinaryCrossentropy => BinaryCrossentropy(fromLogits, outputs, targets),
+        LossKind.External => throw new ArgumentException("An external loss has no value.", nameof(kind)),
         _ => CategoricalCrossentropy(fromLogits, outputs, targets),
     };
 
@@ -61,6 +62,8 @@ public static class ReferenceLoss
                 }
 
                 break;
+            case LossKind.External:
+                throw new ArgumentException("An external loss has no gradient of its own; ReferencePass.Backward takes one.", nameof(kind));
             default:
                 CategoricalGradient(fromLogits, outputs, targets, gradient);
                 break;

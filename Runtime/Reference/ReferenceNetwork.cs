@@ -212,6 +212,11 @@ public sealed class ReferenceNetwork
             throw new ArgumentException($"{Description.Name} declares no loss.", nameof(batch));
         }
 
+        if (Losses.Any(head => head.Kind == LossKind.External))
+        {
+            throw new ArgumentException($"{Description.Name}: its loss is external, and has no value. ReferencePass.Backward takes the caller's gradient.", nameof(batch));
+        }
+
         ReferencePass[] passes = Forward([.. batch.Select(example => example.Row)], training);
         int valid = passes.Sum(pass => pass.Active.Count(active => active));
 

@@ -29,6 +29,9 @@ internal sealed class LossFunction
     /// <summary>The loss takes class ids rather than target values.</summary>
     public bool TakesClassIds => _kind == LossKind.SparseCategoricalCrossentropy;
 
+    /// <summary>There is no loss to compute: the gradient comes from the caller.</summary>
+    public bool IsExternal => _kind == LossKind.External;
+
     /// <summary>Target values are shares of 1.</summary>
     public bool TargetsAreProbabilities => _kind != LossKind.MeanSquaredError;
 
@@ -56,7 +59,8 @@ internal sealed class LossFunction
         LossKind.CategoricalCrossentropy => CategoricalFromProbabilities(outputs, targets, scale, gradient),
         LossKind.BinaryCrossentropy when _fromLogits => BinaryFromLogits(outputs, targets, scale, gradient),
         LossKind.BinaryCrossentropy => BinaryFromProbabilities(outputs, targets, scale, gradient),
-        _ => SquaredError(outputs, targets, scale, gradient),
+        LossKind.MeanSquaredError => SquaredError(outputs, targets, scale, gradient),
+        _ => throw new InvalidOperationException($"{_kind} is not computed from targets."),
     };
 
     /// <summary>1 if the greatest output (the first of equals) is the class, else 0.</summary>

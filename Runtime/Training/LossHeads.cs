@@ -43,6 +43,9 @@ internal sealed class LossHeads
     /// <summary>The loss takes class ids rather than target values.</summary>
     public bool TakesClassIds => !_named && _losses[0].TakesClassIds;
 
+    /// <summary>There is no loss to compute: the gradient comes from the caller.</summary>
+    public bool IsExternal => _losses[0].IsExternal;
+
     /// <summary>Target values of one element.</summary>
     public int TargetWidth { get; }
 
@@ -106,5 +109,5 @@ internal sealed class LossHeads
         }
     }
 
-    private int TargetWidthOf(int head) => _named && _losses[head].TakesClassIds ? 1 : _heads[head].Width;
+    private int TargetWidthOf(int head) => _losses[head].IsExternal ? 0 : _named && _losses[head].TakesClassIds ? 1 : _heads[head].Width;
 }

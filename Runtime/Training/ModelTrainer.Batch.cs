@@ -11,7 +11,8 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
     /// <param name="classIds"><c>[B]</c>, or <c>[B, T]</c> for a model that returns sequences.</param>
     /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>; empty for 1.</param>
-    /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>, e.g. an encoder's final states; empty to start from 0. No gradient goes into them.</param>
+    /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>, e.g. an encoder's final states; empty to start from 0.</param>
+    /// <param name="initialStateGradients">Receives the mean loss's gradient for <paramref name="initialStates"/>, also where those are 0: <c>[B, StateLength]</c>; empty where it is not wanted.</param>
     /// <returns>The mean loss before the update.</returns>
     /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid; no weight was changed.</exception>
     /// <exception cref="TrainingDivergedException">Loss or gradient is NaN or infinite; no weight was changed.</exception>
@@ -20,18 +21,17 @@ public abstract partial class ModelTrainer<TInput>
         ReadOnlySpan<int> lengths,
         ReadOnlySpan<int> classIds,
         ReadOnlySpan<float> sampleWeights = default,
-        ReadOnlySpan<float> initialStates = default)
+        ReadOnlySpan<float> initialStates = default,
+        Span<float> initialStateGradients = default)
     {
         Enter();
         try
         {
             GatherBatch(x, lengths, classIds, default, sampleWeights, takesClassIds: true);
-            StartFrom(initialStates);
-            return TrainStep(epoch: null, Steps + 1).MeanLoss;
+            return TrainGathered(initialStates, initialStateGradients);
         }
         finally
         {
-            _batch.InitialStates = null;
             Leave();
         }
     }
@@ -41,7 +41,8 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
     /// <param name="targets"><c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> for a model that returns sequences.</param>
     /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>; empty for 1.</param>
-    /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>, e.g. an encoder's final states; empty to start from 0. No gradient goes into them.</param>
+    /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>, e.g. an encoder's final states; empty to start from 0.</param>
+    /// <param name="initialStateGradients">Receives the mean loss's gradient for <paramref name="initialStates"/>, also where those are 0: <c>[B, StateLength]</c>; empty where it is not wanted.</param>
     /// <returns>The mean loss before the update.</returns>
     /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid; no weight was changed.</exception>
     /// <exception cref="TrainingDivergedException">Loss or gradient is NaN or infinite; no weight was changed.</exception>
@@ -50,18 +51,17 @@ public abstract partial class ModelTrainer<TInput>
         ReadOnlySpan<int> lengths,
         ReadOnlySpan<float> targets,
         ReadOnlySpan<float> sampleWeights = default,
-        ReadOnlySpan<float> initialStates = default)
+        ReadOnlySpan<float> initialStates = default,
+        Span<float> initialStateGradients = default)
     {
         Enter();
         try
         {
             GatherBatch(x, lengths, default, targets, sampleWeights, takesClassIds: false);
-            StartFrom(initialStates);
-            return TrainStep(epoch: null, Steps + 1).MeanLoss;
+            return TrainGathered(initialStates, initialStateGradients);
         }
         finally
         {
-            _batch.InitialStates = null;
             Leave();
         }
     }
@@ -124,6 +124,36 @@ public abstract partial class ModelTrainer<TInput>
         }
     }
 
+    private double TrainGathered(ReadOnlySpan<float> initialStates, Span<float> initialStateGradients)
+    {
+        try
+        {
+            StartFrom(initialStates);
+            RequireLength(initialStateGradients.Length, nameof(initialStateGradients), _shape.StateLength, "[B, StateLength]");
+            WantInitialStateGradients(initialStateGradients.Length != 0);
+            double loss = TrainStep(epoch: null, Steps + 1).MeanLoss;
+            GiveInitialStateGradients(initialStateGradients);
+            return loss;
+        }
+        finally
+        {
+            _batch.InitialStates = null;
+            _batch.InitialStateGradients = null;
+        }
+    }
+
+    private void WantInitialStateGradients(bool wanted)
+    {
+        if (wanted && _initialStateGradients.Length == 0)
+        {
+            _initialStateGradients = new float[BatchSize * _shape.StateLength];
+        }
+
+        _batch.InitialStateGradients = wanted ? _initialStateGradients : null;
+    }
+
+    private void GiveInitialStateGradients(Span<float> gradients) => _initialStateGradients.AsSpan(0, gradients.Length).CopyTo(gradients);
+
     /// <summary>Checks the spans of one batch and copies them to where the model reads them.</summary>
     /// <returns>T, the timesteps of a row of <paramref name="x"/>.</returns>
     private int GatherBatch(
@@ -134,6 +164,7 @@ public abstract partial class ModelTrainer<TInput>
         ReadOnlySpan<float> sampleWeights,
         bool takesClassIds)
     {
+        RequireOwnLoss();
         string model = _shape.ModelName;
         string targetName = takesClassIds ? nameof(classIds) : nameof(targets);
         if (takesClassIds != _loss.TakesClassIds)

@@ -9,6 +9,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <summary>Checks that a data set fits the model, and every value that will be read.</summary>
     private void CheckDataset(SequenceDataset<TInput> data, string parameter)
     {
+        RequireOwnLoss();
         string model = _shape.ModelName;
         if (data.Features != _shape.Features)
         {
@@ -71,13 +72,7 @@ public abstract partial class ModelTrainer<TInput>
         ReadOnlySpan<int> classIds,
         ReadOnlySpan<float> targets)
     {
-        string model = _shape.ModelName;
-        RowChecks.Features(model, inputName, row, inputs, _shape.Features);
-        if (_shape.Vocabulary > 0)
-        {
-            RowChecks.Ids(model, inputName, row, Ids(inputs), _shape.Vocabulary);
-        }
-
+        CheckInputs(inputName, row, inputs);
         int length = inputs.Length / _shape.Features;
         if (!_shape.ReturnsSequences)
         {
@@ -100,6 +95,15 @@ public abstract partial class ModelTrainer<TInput>
             {
                 CheckTarget(targetName, row, timestep, classIds, targets);
             }
+        }
+    }
+
+    private void CheckInputs(string name, int row, ReadOnlySpan<TInput> inputs)
+    {
+        RowChecks.Features(_shape.ModelName, name, row, inputs, _shape.Features);
+        if (_shape.Vocabulary > 0)
+        {
+            RowChecks.Ids(_shape.ModelName, name, row, Ids(inputs), _shape.Vocabulary);
         }
     }
 
@@ -138,8 +142,7 @@ public abstract partial class ModelTrainer<TInput>
         ReadOnlySpan<float> targets,
         float sampleWeight)
     {
-        int inputStride = _shape.MaxTimesteps * _shape.Features;
-        inputs[..(length * _shape.Features)].CopyTo(_batch.Inputs.AsSpan(slot * inputStride, inputStride));
+        GatherInputs(slot, length, inputs);
         int elements = _shape.ReturnsSequences ? length : 1;
         if (_loss.TakesClassIds)
         {
@@ -151,8 +154,14 @@ public abstract partial class ModelTrainer<TInput>
             targets[..(elements * _loss.TargetWidth)].CopyTo(_batch.Targets.AsSpan(slot * stride, stride));
         }
 
-        _batch.Lengths[slot] = length;
         _batch.SampleWeights[slot] = sampleWeight;
+    }
+
+    private void GatherInputs(int slot, int length, ReadOnlySpan<TInput> inputs)
+    {
+        int stride = _shape.MaxTimesteps * _shape.Features;
+        inputs[..(length * _shape.Features)].CopyTo(_batch.Inputs.AsSpan(slot * stride, stride));
+        _batch.Lengths[slot] = length;
     }
 
     /// <summary>Whether a timestep of a row's inputs is not masked.</summary>

@@ -28,7 +28,7 @@ public abstract partial class ModelTrainer<TInput>
     private void RunPhases(BatchStatistics statistics)
     {
         ReadOnlySpan<TrainingShard> shards = _shards.AsSpan(0, _shardCount);
-        for (_phase = 0; _phase <= statistics.Count; _phase++)
+        for (_phase = _stepKind == StepKind.Backward ? statistics.Count : 0; _phase <= statistics.Count; _phase++)
         {
             _pool!.Run(_shardCount, _forwardPhase!);
             if (_phase < statistics.Count)
@@ -44,7 +44,7 @@ public abstract partial class ModelTrainer<TInput>
             }
         }
 
-        for (_phase = statistics.Count; _stepKind == StepKind.Differentiate && _phase >= 0; _phase--)
+        for (_phase = statistics.Count; Differentiates && _phase >= 0; _phase--)
         {
             _pool!.Run(_shardCount, _backwardPhase!);
             if (_phase > 0)
@@ -60,11 +60,14 @@ public abstract partial class ModelTrainer<TInput>
         int firstRow = index * _rowsPerShard;
         int rowCount = Math.Min(_rowsPerShard, _batch.Count - firstRow);
         shard.Phase = _phase;
-        Forward(shard, _batch, firstRow, rowCount, _dropout);
+        if (_stepKind != StepKind.Backward)
+        {
+            Forward(shard, _batch, firstRow, rowCount, _dropout);
+        }
+
         if (_phase == _statistics!.Count)
         {
-            ComputeLoss(shard, firstRow, rowCount, out _results[index]);
-            shard.Gradient.Span.Clear();
+            BetweenPasses(index, firstRow, rowCount);
         }
     }
 

@@ -51,6 +51,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
     private TrainingShard[] _shards = [];
     private float[] _previousWeights = [];
     private float[] _initialStates = [];
+    private float[] _initialStateGradients = [];
     private WorkerPool? _pool;
     private int _busy;
     private bool _disposed;
@@ -173,6 +174,8 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
     {
         Evaluate,
         Differentiate,
+        Forward,
+        Backward,
     }
 
     /// <summary>The optimiser, e.g. to change its learning rate between steps.</summary>
@@ -234,6 +237,13 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
     {
         _batch.DropoutKey = CounterRandom.DeriveKey(_dropoutKey, (ulong)Steps);
         StepTotals totals = RunBatch(StepKind.Differentiate, dropout: true);
+        Update(totals, epoch, step);
+        return totals;
+    }
+
+    /// <summary>Sums the shards' gradients, and updates the weights.</summary>
+    private void Update(in StepTotals totals, int? epoch, long step)
+    {
         Differentiated(totals, epoch, step);
         if (Optimizer.ClipNorm is { } limit)
         {
@@ -259,7 +269,6 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
         }
 
         Steps++;
-        return totals;
     }
 
     /// <summary>The gradient of the batch, once <see cref="Differentiated"/> has run.</summary>
@@ -267,7 +276,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
 
     private int ChunkCount => (_layout.PackedLength + ChunkLength - 1) / ChunkLength;
 
-    /// <summary>Runs the gathered rows through the model and the loss; with <see cref="StepKind.Differentiate"/> also backwards.</summary>
+    /// <summary>Runs the gathered rows through the model and the loss; with <see cref="StepKind.Differentiate"/> also backwards. An external loss has the two passes one by one.</summary>
     private StepTotals RunBatch(StepKind kind, bool dropout)
     {
         EnsureShards();
@@ -357,12 +366,37 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
         TrainingShard shard = _shards[index];
         int firstRow = index * _rowsPerShard;
         int rowCount = Math.Min(_rowsPerShard, _batch.Count - firstRow);
-        Forward(shard, _batch, firstRow, rowCount, _dropout);
-        ComputeLoss(shard, firstRow, rowCount, out _results[index]);
-        if (_stepKind == StepKind.Differentiate)
+        if (_stepKind != StepKind.Backward)
+        {
+            Forward(shard, _batch, firstRow, rowCount, _dropout);
+        }
+
+        BetweenPasses(index, firstRow, rowCount);
+        if (Differentiates)
+        {
+            Backward(shard, _batch, firstRow, rowCount);
+        }
+    }
+
+    private bool Differentiates => _stepKind is StepKind.Differentiate or StepKind.Backward;
+
+    /// <summary>The gradient of a shard's outputs: of the loss, which is computed here, or of the caller.</summary>
+    private void BetweenPasses(int index, int firstRow, int rowCount)
+    {
+        TrainingShard shard = _shards[index];
+        if (_stepKind == StepKind.Backward)
+        {
+            int stride = _outputTimesteps * _shape.Outputs;
+            _outputGradients.AsSpan(firstRow * stride, rowCount * stride).CopyTo(shard.OutputGradients);
+        }
+        else if (_stepKind != StepKind.Forward)
+        {
+            ComputeLoss(shard, firstRow, rowCount, out _results[index]);
+        }
+
+        if (Differentiates)
         {
             shard.Gradient.Span.Clear();
-            Backward(shard, _batch, firstRow, rowCount);
         }
     }
 

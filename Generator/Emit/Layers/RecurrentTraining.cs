@@ -1,3 +1,4 @@
+using System.Linq;
 using ModelGen.Declaration;
 using ModelGen.Generator.Emit.Kernels;
 using ModelGen.Generator.Ir;
@@ -99,7 +100,13 @@ internal static class RecurrentTraining
             WriteDirectionGradient(writer, context, layer, cell);
         }
 
-        foreach (StatePlan state in cell.States)
+        if (context.Network.HasExternalLoss && !layer.ReturnSequences)
+        {
+            // The states' gradients wait in their place.
+            writer.Write($"RowOperations.Add(ref outputGradients, ref {CellScope.GradientName(hidden)}, rows * {hidden.Stride});");
+        }
+
+        foreach (StatePlan state in cell.States.Where(_ => !context.Network.HasExternalLoss))
         {
             writer.Write(layer.ReturnSequences || state != hidden
                 ? $"RowOperations.Clear(ref {CellScope.GradientName(state)}, rows * {state.Stride});"
