@@ -11,6 +11,7 @@ internal static class CaseCatalog
     [
         .. ModeCases.All(ModelCatalog.Lstm),
         .. ModeCases.All(ModelCatalog.Gru),
+        .. ModeCases.All(ModelCatalog.Rnn),
         .. ModeCases.ReducedSteps(ModelCatalog.ReducedLstm, ModelCatalog.Lstm),
         ModeCases.Sequence(ModelCatalog.Bidirectional, timesteps: 63),
         ModeCases.Step(ModelCatalog.Stacked),

@@ -117,12 +117,12 @@ internal static class OnnxNetwork
             OnnxModelBuilder.StringAttribute("direction", directions == 1 ? "forward" : "bidirectional"),
             OnnxModelBuilder.IntAttribute("hidden_size", layer.Units),
         ];
-        if (!lstm)
+        if (layer.Cell == CellKind.Gru)
         {
             attributes.Add(OnnxModelBuilder.IntAttribute("linear_before_reset", layer.ResetAfter ? 1 : 0));
         }
 
-        builder.AddNode(lstm ? "LSTM" : "GRU", [.. inputs], outputs, attributes);
+        builder.AddNode(layer.Cell switch { CellKind.Lstm => "LSTM", CellKind.Gru => "GRU", _ => "RNN" }, [.. inputs], outputs, attributes);
         return y;
     }
 
@@ -155,7 +155,7 @@ internal static class OnnxNetwork
     /// </summary>
     private static float[] ToOnnxRows(RecurrentLayer layer, float[] keras, int rows)
     {
-        int[] gateOf = layer.Cell == CellKind.Lstm ? [0, 3, 1, 2] : [0, 1, 2];
+        int[] gateOf = layer.Cell switch { CellKind.Lstm => [0, 3, 1, 2], CellKind.Gru => [0, 1, 2], _ => [0] };
         int columns = gateOf.Length * layer.Units;
         float[] onnx = new float[keras.Length];
         for (int column = 0; column < columns; column++)

@@ -26,9 +26,12 @@ internal sealed class TorchSharpNetwork : IDisposable
             }
 
             bool both = layer.Directions.Count == 2;
-            nn.Module module = layer.Cell == CellKind.Lstm
-                ? nn.LSTM(layer.Inputs, layer.Units, bidirectional: both)
-                : nn.GRU(layer.Inputs, layer.Units, bidirectional: both);
+            nn.Module module = layer.Cell switch
+            {
+                CellKind.Lstm => nn.LSTM(layer.Inputs, layer.Units, bidirectional: both),
+                CellKind.Gru => nn.GRU(layer.Inputs, layer.Units, bidirectional: both),
+                _ => nn.RNN(layer.Inputs, layer.Units, bidirectional: both),
+            };
             for (int direction = 0; direction < layer.Directions.Count; direction++)
             {
                 string suffix = direction == 0 ? "_l0" : "_l0_reverse";
@@ -61,13 +64,17 @@ internal sealed class TorchSharpNetwork : IDisposable
             Tensor y;
             Tensor h;
             Tensor? c = null;
-            if (_modules[i] is TorchSharp.Modules.LSTM lstm)
+            switch (_modules[i])
             {
-                (y, h, c) = lstm.call(value, states is null ? null : (states[i][0], states[i][1]));
-            }
-            else
-            {
-                (y, h) = ((TorchSharp.Modules.GRU)_modules[i]).call(value, states?[i][0]);
+                case TorchSharp.Modules.LSTM lstm:
+                    (y, h, c) = lstm.call(value, states is null ? null : (states[i][0], states[i][1]));
+                    break;
+                case TorchSharp.Modules.GRU gru:
+                    (y, h) = gru.call(value, states?[i][0]);
+                    break;
+                default:
+                    (y, h) = ((TorchSharp.Modules.RNN)_modules[i]).call(value, states?[i][0]);
+                    break;
             }
 
             Replace(states?[i], h, c);
@@ -162,7 +169,7 @@ internal sealed class TorchSharpNetwork : IDisposable
     /// </summary>
     private static float[] Rows(RecurrentLayer layer, float[] keras, int rows)
     {
-        int[] gateOf = layer.Cell == CellKind.Lstm ? [0, 1, 2, 3] : [1, 0, 2];
+        int[] gateOf = layer.Cell switch { CellKind.Lstm => [0, 1, 2, 3], CellKind.Gru => [1, 0, 2], _ => [0] };
         int columns = gateOf.Length * layer.Units;
         float[] result = new float[keras.Length];
         for (int column = 0; column < columns; column++)

@@ -37,6 +37,16 @@ internal static class ModelCatalog
         BenchmarkModel.Of("gru", Gru256.Description, Gru256.Weights.Create, (w, rows) => new Gru256(w, rows), (w, agents) => new Gru256.Crowd(w, agents)),
     ];
 
+    /// <summary>Simple recurrent layers of as many features as units.</summary>
+    public static IReadOnlyList<BenchmarkModel> Rnn { get; } =
+    [
+        BenchmarkModel.Of("rnn", Rnn16.Description, Rnn16.Weights.Create, (w, rows) => new Rnn16(w, rows), (w, agents) => new Rnn16.Crowd(w, agents)),
+        BenchmarkModel.Of("rnn", Rnn32.Description, Rnn32.Weights.Create, (w, rows) => new Rnn32(w, rows), (w, agents) => new Rnn32.Crowd(w, agents)),
+        BenchmarkModel.Of("rnn", Rnn64.Description, Rnn64.Weights.Create, (w, rows) => new Rnn64(w, rows), (w, agents) => new Rnn64.Crowd(w, agents)),
+        BenchmarkModel.Of("rnn", Rnn128.Description, Rnn128.Weights.Create, (w, rows) => new Rnn128(w, rows), (w, agents) => new Rnn128.Crowd(w, agents)),
+        BenchmarkModel.Of("rnn", Rnn256.Description, Rnn256.Weights.Create, (w, rows) => new Rnn256(w, rows), (w, agents) => new Rnn256.Crowd(w, agents)),
+    ];
+
     /// <summary>LSTMs with reduced weights.</summary>
     public static IReadOnlyList<BenchmarkModel> ReducedLstm { get; } =
     [

@@ -13,6 +13,9 @@ internal enum CellKind
 
     /// <summary>Gates z, r, h.</summary>
     Gru,
+
+    /// <summary>One sum, with tanh.</summary>
+    SimpleRnn,
 }
 
 /// <summary>
@@ -24,7 +27,12 @@ internal sealed record CellWeights(float[] Kernel, float[] RecurrentKernel, floa
 /// <summary>A recurrent layer of one or two directions, whose outputs are concatenated.</summary>
 internal sealed record RecurrentLayer(CellKind Cell, int Inputs, int Units, bool ReturnSequences, bool ResetAfter, IReadOnlyList<CellWeights> Directions)
 {
-    public int Gates => Cell == CellKind.Lstm ? 4 : 3;
+    public int Gates => Cell switch
+    {
+        CellKind.Lstm => 4,
+        CellKind.Gru => 3,
+        _ => 1,
+    };
 
     public int Outputs => Directions.Count * Units;
 }
@@ -77,6 +85,7 @@ internal sealed record Network(IReadOnlyList<RecurrentLayer> Recurrent, IReadOnl
         {
             LstmDescription lstm => (CellKind.Lstm, 4, lstm.UseBias, false),
             GruDescription gru => (CellKind.Gru, 3, gru.UseBias, gru.ResetAfter),
+            SimpleRnnDescription { Activation: Activation.Tanh } rnn => (CellKind.SimpleRnn, 1, rnn.UseBias, false),
             _ => throw new NotSupportedException($"{layer.Name} is {layer.GetType().Name}, which the rivals are not given."),
         };
         int width = gates * layer.Units;

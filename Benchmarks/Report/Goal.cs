@@ -101,7 +101,7 @@ internal sealed record Goal(string Mode, Func<BenchmarkCase, bool> Applies, stri
     private static Goal BFloat16(Func<BenchmarkCase, bool> applies, double atLeast) =>
         new("step", c => c.Precision == "bfloat16" && c.Units >= 64 && applies(c), "× our float", atLeast, r => Against(r, "float32"));
 
-    private static double FloatBytes(BenchmarkCase c) => sizeof(float) * (c.Name.StartsWith("gru", StringComparison.Ordinal) ? 3.0 : 4.0) * c.Units * (c.Units + c.Features);
+    private static double FloatBytes(BenchmarkCase c) => sizeof(float) * (c.Name.StartsWith("gru", StringComparison.Ordinal) ? 3.0 : c.Name.StartsWith("rnn", StringComparison.Ordinal) ? 1.0 : 4.0) * c.Units * (c.Units + c.Features);
 
     private static double? Against(CaseResult result, string name) => result.Rivals.Where(r => r.Name == name).Select(r => (double?)r.Ratio).FirstOrDefault();
 
