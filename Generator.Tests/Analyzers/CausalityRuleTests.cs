@@ -37,6 +37,16 @@ public class CausalityRuleTests
         """,
         Verify.At(0, "MG0008", "Layer 'global_max_pooling1d' reads a sequence to its end, but model 'M' is run one timestep at a time (Streaming = true). Remove the layer or Streaming."));
 
+    [Fact]
+    public Task LastTimestepInAStream() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, Streaming = true)]
+        [Lstm(8, ReturnSequences = true)]
+        [{|#0:LastTimestep|}]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0008", "Layer 'last_timestep' reads a sequence to its end, but model 'M' is run one timestep at a time (Streaming = true). Remove the layer or Streaming."));
+
     [Theory]
     [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [GlobalAveragePooling1D]")]
     [InlineData("[Model(Features = 3, Streaming = true)] [Lstm(8, GoBackwards = false, ReturnSequences = true)] [Lstm(4)]")]

@@ -122,6 +122,11 @@ public class GeneratorAgreementTests
 
         if (random.Next(4) == 0)
         {
+            yield return $"Timesteps = {Size(random)}";
+        }
+
+        if (random.Next(4) == 0)
+        {
             yield return "Streaming = true";
         }
 
@@ -135,8 +140,11 @@ public class GeneratorAgreementTests
     {
         string name = Any(random, s_names);
         string suffix = (name.Length == 0 ? "" : $", Name = \"{name}\"") + (random.Next(4) == 0 ? $", From = \"{Sources(random)}\"" : "") + (random.Next(6) == 0 ? ", Output = true" : "");
-        return random.Next(16) switch
+        return random.Next(20) switch
         {
+            16 => $"RepeatVector({Any(random, ["5", "7", "0"])}{suffix})",
+            17 => $"Activation({Any(random, ["Activation.Tanh", "Activation.Softmax", "(Activation)99"])}{suffix})",
+            18 or 19 => $"{Any(random, ["Flatten", "LastTimestep"])}(From = \"{Sources(random)}\")",
             15 => $"BatchNormalization(Momentum = {Any(random, ["0.9", "0", "1", "-0.1", "double.NaN"])}{suffix})",
             14 => $"Masking({Any(random, ["", "0", "-1.5", "double.NaN"])})",
             13 => name.Length == 0 ? "GlobalMaxPooling1D" : $"GlobalAveragePooling1D(Name = \"{name}\")",

@@ -59,6 +59,18 @@ public class SequenceInputRuleTests
         Verify.At(2, "MG0002", "Layer 'global_average_pooling1d_1' reads a sequence, but layer 'lstm' before it returns only its last output [5]. Set ReturnSequences = true on 'lstm'."));
 
     [Fact]
+    public Task FlattenMakesOneRow() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, Timesteps = 7)]
+        [Flatten]
+        [{|#0:Lstm(5)|}]
+        [{|#1:LastTimestep|}]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0002", "Layer 'lstm' reads a sequence, but layer 'flatten' before it has made one row [21] of it. Move 'flatten' below it."),
+        Verify.At(1, "MG0002", "Layer 'last_timestep' reads a sequence, but layer 'lstm' before it returns only its last output [5]. Set ReturnSequences = true on 'lstm'."));
+
+    [Fact]
     public Task SequencesAllTheWay() => Verify.SilentAsync(
         """
         [Model(Features = 3, MaxTimesteps = 7)]

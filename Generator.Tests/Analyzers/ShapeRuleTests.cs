@@ -39,6 +39,37 @@ public class ShapeRuleTests
         Verify.At(0, "MG0003", "Layer 'embedding' reads ids [T], but layer 'dropout' before it returns values [T, features]. Make the embedding the first layer, or replace it by [Dense]."));
 
     [Fact]
+    public Task FlattenWithoutTimesteps() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [{|#0:Flatten|}]
+        [Dense(4)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0003", "Layer 'flatten' makes one row of all timesteps, but model 'M' does not say how many every sequence has. Set Timesteps in the place of MaxTimesteps."));
+
+    [Theory]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Lstm(4)] [RepeatVector({|#0:7|})]", "Layer 'repeat_vector' repeats its input 7 times, but model 'M' does not say how many timesteps every sequence has. Set n and Timesteps to one number; for outputs of another length use a decoder that starts from this model's state.")]
+    [InlineData("[Model(Features = 3, Timesteps = 7)] [Lstm(4)] [RepeatVector({|#0:n: 5|})]", "Layer 'repeat_vector' repeats its input 5 times, but every sequence of model 'M' has 7 timesteps. Set n and Timesteps to one number; for outputs of another length use a decoder that starts from this model's state.")]
+    [InlineData("[Model(Features = 3, Timesteps = 7)] [Dense(4)] [{|#0:RepeatVector(7)|}]", "Layer 'repeat_vector' repeats one row, but what it reads has every timestep. Leave out ReturnSequences before it, or let [LastTimestep] or a pooling layer make one row.")]
+    [InlineData("[Model(Features = 3, Timesteps = 7)] [Masking] [Lstm(4)] [{|#0:RepeatVector(7)|}]", "Layer 'repeat_vector' makes timesteps that no mask belongs to, but model 'M' masks timesteps of its input. Remove the mask, or use a decoder that starts from this model's state.")]
+    public Task RepeatedRows(string declaration, string message)
+        => Verify.ReportsAsync($"{declaration} public sealed partial class M;", Verify.At(0, "MG0003", message));
+
+    [Fact]
+    public Task FixedTimestepsThatFit() => Verify.SilentAsync(
+        """
+        [Model(Features = 3, Timesteps = 7)]
+        [Lstm(8)]
+        [RepeatVector(7, Name = "again")]
+        [Lstm(5, ReturnSequences = true, From = "again, input")]
+        [Activation(Activation.Softmax)]
+        [Flatten]
+        [Dense(2)]
+        public sealed partial class M;
+        """);
+
+    [Fact]
     public Task MaskingBelowAnotherLayer() => Verify.ReportsAsync(
         """
         [Model(Features = 3, MaxTimesteps = 7)]

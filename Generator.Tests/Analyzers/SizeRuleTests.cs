@@ -19,6 +19,17 @@ public class SizeRuleTests
         """,
         Verify.At(0, "MG0004", message));
 
+    [Theory]
+    [InlineData("Model(Features = 3, Timesteps = 5, {|#0:MaxTimesteps = 7|})", "Every sequence of model 'M' has Timesteps = 5, but MaxTimesteps is 7. Remove one of the two.")]
+    [InlineData("Model(Features = 3, {|#0:Timesteps = 0|})", "Timesteps of model 'M' is 0. Set it to the number of timesteps of every sequence, at least 1.")]
+    public Task TimestepsOfEverySequence(string model, string message)
+        => Verify.ReportsAsync($"[{model}] [Lstm(8)] public sealed partial class M;", Verify.At(0, "MG0004", message));
+
+    [Fact]
+    public Task RepeatedNever() => Verify.ReportsAsync(
+        "[Model(Features = 3, Timesteps = 5)] [Lstm(8)] [RepeatVector({|#0:0|})] public sealed partial class M;",
+        Verify.At(0, "MG0004", "Layer 'repeat_vector' has n = 0. Give it at least 1."));
+
     [Fact]
     public Task NoLongestSequence() => Verify.ReportsAsync(
         """

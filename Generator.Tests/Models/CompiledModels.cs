@@ -54,7 +54,7 @@ internal static class CompiledModels
 
     /// <summary>Layers between the recurrent ones.</summary>
     private static IEnumerable<string> ShapeNames =>
-        ["Masking", "MaskingStep", "MaskingBoth", "MaskedBatchNorm", "BatchNormFirst", "BatchNormFold", "BatchNormGraph"];
+        ["Masking", "MaskingStep", "MaskingBoth", "MaskedBatchNorm", "BatchNormFirst", "BatchNormFold", "BatchNormGraph", "LastMasked", "Functions", "FunctionFirst"];
 
     /// <summary>Models that can be stepped.</summary>
     public static IEnumerable<string> CausalNames { get; } = Names("Causal", 3 * s_scale);
@@ -283,6 +283,26 @@ internal static class CompiledModels
             .From("left", "first").BatchNormalization(name: "both")
             .From("both", "right").Dense(2)
             .Build(LossKind.MeanSquaredError));
+        models.Add(new ModelBuilder("LastMasked", features: 0, maxTimesteps: 7)
+            .Embedding(5, 4, maskZero: true)
+            .Lstm(6, returnSequences: true, goBackwards: true, name: "first")
+            .Pool(PoolingKind.Last, "last")
+            .From("embedding").Pool(PoolingKind.Last, "word")
+            .From("last", "word").Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
+        models.Add(new ModelBuilder("Functions", features: 3, maxTimesteps: 6)
+            .Lstm(17, returnSequences: true)
+            .Apply(Activation.Gelu)
+            .Apply(Activation.LeakyRelu, alpha: 0.3)
+            .Recurrent(Cell.SimpleRnn, 5, returnSequences: true, activation: Activation.Linear)
+            .Apply(Activation.Softmax)
+            .Build(LossKind.SparseCategoricalCrossentropy));
+        models.Add(new ModelBuilder("FunctionFirst", features: 5, maxTimesteps: 6)
+            .Apply(Activation.Softplus, name: "positive")
+            .Apply(Activation.Linear)
+            .Gru(4)
+            .From("gru").Apply(Activation.Sigmoid)
+            .Build(LossKind.BinaryCrossentropy));
         models.Add(new ModelBuilder("MaskedPool", features: 0, maxTimesteps: 7)
             .Embedding(5, 4, maskZero: true)
             .Lstm(6, returnSequences: true, goBackwards: true)

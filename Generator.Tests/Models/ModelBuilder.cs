@@ -150,8 +150,18 @@ internal sealed class ModelBuilder
 
     public ModelBuilder Pool(PoolingKind kind, string? name = null)
     {
-        return Add(new PoolingDescription(NextName(kind == PoolingKind.Average ? "global_average_pooling1d" : "global_max_pooling1d", name), _size, kind), _size);
+        string own = kind switch { PoolingKind.Average => "global_average_pooling1d", PoolingKind.Max => "global_max_pooling1d", _ => "last_timestep" };
+        return Add(new PoolingDescription(NextName(own, name), _size, kind), _size);
     }
+
+    /// <summary>In a model of sequences of maxTimesteps.</summary>
+    public ModelBuilder Flatten(string? name = null) => Add(new FlattenDescription(NextName("flatten", name), _maxTimesteps, _size), _maxTimesteps * _size);
+
+    /// <summary>In a model of sequences of maxTimesteps.</summary>
+    public ModelBuilder RepeatVector(string? name = null) => Add(new RepeatVectorDescription(NextName("repeat_vector", name), _maxTimesteps, _size), _size);
+
+    public ModelBuilder Apply(Activation activation, double? alpha = null, string? name = null)
+        => Add(new ActivationDescription(NextName("activation", name), activation) { ActivationAlpha = alpha }, _size);
 
     /// <summary>The model returns the output of the layer before, too.</summary>
     public ModelBuilder AsOutput(OutputLoss? loss = null)

@@ -54,9 +54,11 @@ internal readonly struct AttributeReader
         => Find(name)?.Value is int value ? (T)Enum.ToObject(typeof(T), value) : null;
 
     /// <summary>The activation that <paramref name="name"/> chooses, with its parameters.</summary>
-    public ActivationFunction Function(string name, Activation standard)
+    public ActivationFunction Function(string name, Activation standard) => FunctionOf(Enumeration<Activation>(name) ?? standard, name);
+
+    /// <summary>An activation with the parameters that belong to the argument <paramref name="name"/>.</summary>
+    public ActivationFunction FunctionOf(Activation kind, string name)
     {
-        Activation kind = Enumeration<Activation>(name) ?? standard;
         double? alpha = kind == Activation.LeakyRelu && HasSmallConstants ? 0.01 : null;
         return new ActivationFunction(kind, Double(name + "Alpha") ?? alpha, Double(name + "Beta"));
     }

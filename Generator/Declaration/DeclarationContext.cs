@@ -146,6 +146,8 @@ internal sealed class DeclarationContext
             recurrent.ReturnSequences ? -1 : index,
             recurrent.ReturnSequences && input.IsReversed != recurrent.GoBackwards),
         EmbeddingDeclaration embedding => new DeclaredSignal(SignalKind.Sequence, Positive(embedding.Dimensions)),
+        FlattenDeclaration => new DeclaredSignal(SignalKind.LastOutput, input.Width * Positive(Model.Timesteps ?? 0), index),
+        RepeatVectorDeclaration => new DeclaredSignal(SignalKind.Sequence, input.Width),
         PoolingDeclaration => new DeclaredSignal(SignalKind.LastOutput, input.Width, index),
         DenseDeclaration dense => input with { Width = Positive(dense.Units) },
         // A wrapper changes nothing by itself; the layer that it wraps follows.

@@ -62,7 +62,7 @@ internal static class DeclarationReader
             new EquatableArray<TypeDeclaration>(containers),
             Describe(type),
             Features: model.Int32("Features"),
-            MaxTimesteps: model.Int32("MaxTimesteps"),
+            MaxTimesteps: model.Int32("MaxTimesteps") ?? model.Int32("Timesteps"),
             Streaming: model.Boolean("Streaming") ?? false,
             Initializers: model.Enumeration<InitializerPreset>("Initializers") ?? InitializersOf(framework),
             new EquatableArray<LayerDeclaration>(layers),
@@ -71,6 +71,7 @@ internal static class DeclarationReader
             new EquatableArray<string>(ReservedMembers(type)))
         {
             Losses = new EquatableArray<LossDeclaration>(losses),
+            Timesteps = model.Int32("Timesteps"),
             WeightPrecision = model.Enumeration<WeightPrecision>("WeightPrecision") ?? WeightPrecision.Float32,
             FastActivations = model.Boolean("FastActivations") ?? false,
             Framework = framework,

@@ -14,6 +14,7 @@ internal static class DeclarationRules
         new SequenceInputRule(),
         new EmbeddingPositionRule(),
         new MaskingPositionRule(),
+        new FixedTimestepsRule(),
         new SourceRule(),
         new UnreadLayerRule(),
         new OutputRule(),

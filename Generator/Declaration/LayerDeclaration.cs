@@ -272,7 +272,12 @@ internal sealed record LayerNormalizationDeclaration(
 /// <summary>[GlobalAveragePooling1D] or [GlobalMaxPooling1D].</summary>
 internal sealed record PoolingDeclaration(string? Name, PoolingKind Pooling) : LayerDeclaration(Name)
 {
-    public override string Kind => Pooling == PoolingKind.Average ? "global_average_pooling1d" : "global_max_pooling1d";
+    public override string Kind => Pooling switch
+    {
+        PoolingKind.Average => "global_average_pooling1d",
+        PoolingKind.Max => "global_max_pooling1d",
+        _ => "last_timestep",
+    };
 }
 
 /// <summary>[Masking].</summary>
@@ -303,4 +308,26 @@ internal sealed record BatchNormalizationDeclaration(
         new DeclaredOption("MovingMeanInitializer", MovingMeanInitializer),
         new DeclaredOption("MovingVarianceInitializer", MovingVarianceInitializer),
     };
+}
+
+/// <summary>[Flatten].</summary>
+internal sealed record FlattenDeclaration(string? Name) : LayerDeclaration(Name)
+{
+    public override string Kind => "flatten";
+}
+
+/// <summary>[RepeatVector].</summary>
+internal sealed record RepeatVectorDeclaration(string? Name, int N) : LayerDeclaration(Name)
+{
+    public override string Kind => "repeat_vector";
+}
+
+/// <summary>[Activation].</summary>
+internal sealed record ActivationDeclaration(string? Name, ActivationFunction Activation) : LayerDeclaration(Name)
+{
+    public override string Kind => "activation";
+
+    public override IEnumerable<DeclaredActivation> Activations => new[] { new DeclaredActivation("Activation", Activation) };
+
+    public override IEnumerable<DeclaredOption> Options => new[] { new DeclaredOption("activation", Activation.Kind) };
 }

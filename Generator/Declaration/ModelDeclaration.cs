@@ -34,6 +34,9 @@ internal sealed record ModelDeclaration(
     /// <summary>All losses; <see cref="Loss"/> is the first.</summary>
     public EquatableArray<LossDeclaration> Losses { get; init; }
 
+    /// <summary>The timesteps of every sequence, or null where they have lengths of their own.</summary>
+    public int? Timesteps { get; init; }
+
     /// <summary>How instances store kernels.</summary>
     public WeightPrecision WeightPrecision { get; init; }
 

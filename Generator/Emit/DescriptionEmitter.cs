@@ -41,7 +41,7 @@ internal static class DescriptionEmitter
             public const int ParameterCount = {{network.ParameterCount}};
 
             /// <summary>The shapes as a value.</summary>
-            public static ModelShape Shape { get; } = new ModelShape("{{network.Name}}", {{network.Features}}, {{vocabulary}}, {{network.MaxTimesteps}}, {{network.Output.Width}}, {{Bool(network.Output.IsSequence)}}, {{Bool(network.MaskZero)}}, [{{states}}]{{(network.OutputsReversed ? ", OutputsReversed: true" : string.Empty)}}{{(network.Masking is { } masking ? $", MaskValue: {MaskCode.Value(masking)}" : string.Empty)}});
+            public static ModelShape Shape { get; } = new ModelShape("{{network.Name}}", {{network.Features}}, {{vocabulary}}, {{network.MaxTimesteps}}, {{network.Output.Width}}, {{Bool(network.Output.IsSequence)}}, {{Bool(network.MaskZero)}}, [{{states}}]{{(network.OutputsReversed ? ", OutputsReversed: true" : string.Empty)}}{{(network.Masking is { } masking ? $", MaskValue: {MaskCode.Value(masking)}" : string.Empty)}}{{(network.Declaration.Timesteps is { } all ? $", FixedTimesteps: {all}" : string.Empty)}});
 
             /// <summary>A table of the layers, their output shapes and parameters.</summary>
             public static string Summary =>
@@ -55,7 +55,7 @@ internal static class DescriptionEmitter
         {
             string[] flow = new[] { layer.From is null ? string.Empty : $"From = \"{layer.From}\"", layer.IsOutput ? "IsOutput = true" : string.Empty, OutputLoss(network.LossOf(layer)) };
             string with = string.Join(", ", flow.Where(f => f.Length > 0));
-            writer.Write($"{LayerEmitters.For(layer).Description(layer)}{(with.Length == 0 ? string.Empty : $" with {{ {with} }}")},");
+            writer.Write($"{LayerEmitters.For(layer).Description(network, layer)}{(with.Length == 0 ? string.Empty : $" with {{ {with} }}")},");
         }
 
         LossDeclaration? loss = network.Outputs.Count == 1 ? network.Declaration.Loss : null;
@@ -77,7 +77,7 @@ internal static class DescriptionEmitter
     {
         var rows = new List<(string Layer, string Output, string Parameters)> { ("Layer", "Output", "Parameters") };
         string input = network.Embedding is null ? $"[T, {network.Features}]" : "[T] ids";
-        rows.Add(("input", input + $", T ≤ {network.MaxTimesteps}", string.Empty));
+        rows.Add(("input", input + $", T {(network.Declaration.Timesteps is null ? "≤" : "=")} {network.MaxTimesteps}", string.Empty));
         foreach (LayerPlan layer in network.Layers)
         {
             int parameters = network.Tensors.Where(t => t.Name.StartsWith(layer.Name + ".", System.StringComparison.Ordinal)).Sum(t => t.Parameters);

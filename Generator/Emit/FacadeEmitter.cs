@@ -87,27 +87,27 @@ internal static class FacadeEmitter
         string checkBatch = network.Embedding is { } b ? $"ModelChecks.Ids(Shape, \"{b.Name}\", x, lengths, timesteps);" : "ModelChecks.Disjoint(Shape, x, y);";
         string outputs = network.Output.IsSequence ? "timesteps * Outputs" : "Outputs";
         string checkSequence = $$"""
-            if (timesteps * Features != x.Length || timesteps > MaxTimesteps || y.Length != {{outputs}})
+            if (timesteps * Features != x.Length || timesteps {{(network.Declaration.Timesteps is null ? ">" : "!=")}} MaxTimesteps || y.Length != {{outputs}})
             {
             ModelChecks.ThrowSequence(Shape, x.Length, y.Length);
             }
             """;
         writer.Write($$"""
             /// <summary>Runs one sequence from a state of zeros.</summary>
-            /// <param name="x">Input <c>{{rows}}</c>; T is 0 to MaxTimesteps.</param>
+            /// <param name="x">Input <c>{{rows}}</c>; {{(network.Declaration.Timesteps is null ? "T is 0 to MaxTimesteps" : "T is MaxTimesteps")}}.</param>
             /// <param name="y">Receives the output <c>{{output}}</c>.</param>
             /// <exception cref="ArgumentException">A span's length does not fit{{(network.Embedding is null ? string.Empty : ", or an id lies outside the vocabulary")}}; nothing has changed.</exception>
             public void Predict(ReadOnlySpan<{{type}}> x, Span<float> y) => Predict(InstructionSets.Best, x, y);
 
             /// <summary>Runs one sequence that goes on from <paramref name="state"/> and leaves its final state there.</summary>
-            /// <param name="x">Input <c>{{rows}}</c>; T is 0 to MaxTimesteps.</param>
+            /// <param name="x">Input <c>{{rows}}</c>; {{(network.Declaration.Timesteps is null ? "T is 0 to MaxTimesteps" : "T is MaxTimesteps")}}.</param>
             /// <param name="y">Receives the output <c>{{output}}</c>.</param>
             /// <param name="state">The initial state; receives the final one.</param>
             /// <exception cref="ArgumentException">A span's length does not fit, or the state belongs to another model; nothing has changed.</exception>
             public void Predict(ReadOnlySpan<{{type}}> x, Span<float> y, ModelState state) => Predict(InstructionSets.Best, x, y, state);
 
             /// <summary>Runs a batch of sequences, each from a state of zeros and with a length of its own.</summary>
-            /// <param name="x">Input <c>[B, {{rows.Substring(1)}}</c>, where B is the number of lengths; T is 0 to MaxTimesteps. What lies beyond a row's length is not read.</param>
+            /// <param name="x">Input <c>[B, {{rows.Substring(1)}}</c>, where B is the number of lengths; {{(network.Declaration.Timesteps is null ? "T is 0 to MaxTimesteps" : "T is MaxTimesteps")}}. What lies beyond a row's length is not read.</param>
             /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>.</param>
             /// <param name="y">Receives the output <c>[B, {{output.Substring(1)}}</c>{{(network.Output.IsSequence ? "; 0 beyond a row's length" : string.Empty)}}.</param>
             /// <exception cref="ArgumentException">A span's length does not fit, {{(network.Embedding is null ? "a length lies outside 0…T, or the output overlaps the input" : "or a length lies outside 0…T")}}; nothing has changed.</exception>

@@ -31,7 +31,7 @@ internal static class NamedOutputsEmitter
         writer.Close().Line();
         WriteMethod(
             "Runs one sequence from a state of zeros, with a span for each output.",
-            $"<param name=\"x\">Input <c>{rows}</c>; T is 0 to MaxTimesteps.</param>",
+            $"<param name=\"x\">Input <c>{rows}</c>; {(network.Declaration.Timesteps is null ? "T is 0 to MaxTimesteps" : "T is MaxTimesteps")}.</param>",
             "T, ",
             $"Predict(ReadOnlySpan<{type}> x, {parameters})",
             $$"""
@@ -43,7 +43,7 @@ internal static class NamedOutputsEmitter
             """);
         WriteMethod(
             "Runs one sequence that goes on from a state and leaves its final state there, with a span for each output.",
-            $"<param name=\"x\">Input <c>{rows}</c>; T is 0 to MaxTimesteps.</param>\n/// <param name=\"state\">The initial state; receives the final one.</param>",
+            $"<param name=\"x\">Input <c>{rows}</c>; {(network.Declaration.Timesteps is null ? "T is 0 to MaxTimesteps" : "T is MaxTimesteps")}.</param>\n/// <param name=\"state\">The initial state; receives the final one.</param>",
             "T, ",
             $"Predict(ReadOnlySpan<{type}> x, ModelState state, {parameters})",
             $$"""

@@ -112,7 +112,7 @@ internal sealed class NetworkPlan
 
     /// <summary>The timesteps of what a layer returns come last one first; −1 is the model's input.</summary>
     public bool IsReversed(int layer)
-        => layer != LayerSources.Input && (Layers[layer].Reverses != IsReversed(Layers[layer].Sources[0]));
+        => layer != LayerSources.Input && Layers[layer] is not RepeatVectorPlan && (Layers[layer].Reverses != IsReversed(Layers[layer].Sources[0]));
 
     /// <summary>
     /// The layers that need statistics of the whole batch in training, in order. Training's passes run in phases: each of these layers

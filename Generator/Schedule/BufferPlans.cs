@@ -154,7 +154,7 @@ internal sealed class TrainingBuffers
 
         SharedGradient = _regions.Add(network.Layers.Select(l => (l.Input.IsSequence ? timesteps : 1) * Gradients.Shared(l)).DefaultIfEmpty(0).Max());
 
-        foreach (DensePlan layer in network.Layers.OfType<DensePlan>().Where(l => l.Activation.KeepsDerivative))
+        foreach (LayerPlan layer in network.Layers.Where(l => l is DensePlan { Activation.KeepsDerivative: true } or ActivationPlan { Activation.KeepsDerivative: true }))
         {
             Add(layer, "derivatives", (layer.Output.IsSequence ? timesteps : 1) * layer.Output.Stride);
         }

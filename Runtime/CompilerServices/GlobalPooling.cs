@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ModelGen.CompilerServices;
 
 /// <summary>
-/// Mean and maximum over the active timesteps of each row, in the order of time, so that a row has the same bits on every machine and among
+/// Mean, maximum and last one of the active timesteps of each row, in the order of time, so that a row has the same bits on every machine and among
 /// any others. A row without an active timestep becomes zeros. Values are time-major; padding lanes of results are 0.
 /// </summary>
 public static class GlobalPooling
@@ -56,6 +56,38 @@ public static class GlobalPooling
             {
                 int first = Greatest(ref Unsafe.Add(ref source, k), kinds, ragged, sourceStride, timesteps, rows, r);
                 Unsafe.Add(ref y, k) = first < 0 ? 0f : Unsafe.Add(ref source, (first * sourceStride) + k);
+            }
+        }
+    }
+
+    /// <summary>The value of the last active timestep.</summary>
+    /// <inheritdoc cref="Average"/>
+    public static void Last(
+        ref float source, ref float destination, ReadOnlySpan<byte> kinds, bool ragged, int count, int sourceStride, int destinationStride, int timesteps, int rows)
+    {
+        for (int r = 0; r < rows; r++)
+        {
+            ref float y = ref Unsafe.Add(ref destination, r * destinationStride);
+            RowOperations.Clear(ref y, destinationStride);
+            int last = LastActive(kinds, ragged, timesteps, rows, r);
+            if (last >= 0)
+            {
+                RowOperations.Copy(ref Unsafe.Add(ref source, last * sourceStride), ref y, count);
+            }
+        }
+    }
+
+    /// <summary>The last active timestep has the gradient; zeros for the others.</summary>
+    /// <inheritdoc cref="AverageGradient"/>
+    public static void LastGradient(ref float delta, ref float destination, ReadOnlySpan<byte> kinds, bool ragged, int stride, int timesteps, int rows)
+    {
+        RowOperations.Clear(ref destination, timesteps * rows * stride);
+        for (int r = 0; r < rows; r++)
+        {
+            int last = LastActive(kinds, ragged, timesteps, rows, r);
+            if (last >= 0)
+            {
+                RowOperations.Copy(ref Unsafe.Add(ref delta, r * stride), ref Unsafe.Add(ref destination, last * stride), stride);
             }
         }
     }
@@ -140,6 +172,18 @@ public static class GlobalPooling
         }
 
         return greatest;
+    }
+
+    // The number of the last active [timestep, row], or −1.
+    private static int LastActive(ReadOnlySpan<byte> kinds, bool ragged, int timesteps, int rows, int row)
+    {
+        int last = ((timesteps - 1) * rows) + row;
+        while (last >= 0 && !IsActive(kinds, ragged, last))
+        {
+            last -= rows;
+        }
+
+        return last;
     }
 
     private static bool IsActive(ReadOnlySpan<byte> kinds, bool ragged, int i) => !ragged || kinds[i] == (byte)TimestepKind.Active;

@@ -27,6 +27,11 @@ public static class ModelChecks
             ThrowInput(shape, inputLength, rows);
         }
 
+        if (shape.FixedTimesteps is { } all && timesteps != all)
+        {
+            throw new ArgumentException($"{shape.ModelName}: the input has {timesteps} timesteps; every sequence of this model has Timesteps = {all}.", "x");
+        }
+
         if (timesteps > shape.MaxTimesteps)
         {
             throw new ArgumentException($"{shape.ModelName}: the input has {timesteps} timesteps, more than MaxTimesteps = {shape.MaxTimesteps}. Raise MaxTimesteps on [Model] or pass a shorter sequence.", "x");
@@ -69,6 +74,11 @@ public static class ModelChecks
     {
         for (int row = 0; row < lengths.Length; row++)
         {
+            if (shape.FixedTimesteps is { } all && lengths[row] != all)
+            {
+                throw new ArgumentException($"{shape.ModelName}: row {row} has length {lengths[row]}; every sequence of this model has Timesteps = {all}.", nameof(lengths));
+            }
+
             if ((uint)lengths[row] > (uint)timesteps)
             {
                 throw new ArgumentException($"{shape.ModelName}: row {row} has length {lengths[row]}; lengths lie in 0…{timesteps}, the timesteps of the input.", nameof(lengths));

@@ -16,6 +16,7 @@ namespace ModelGen.CompilerServices;
 /// length − 1 − t, and so does its mask.
 /// </param>
 /// <param name="MaskValue">What all features of a masked timestep equal; null for a model that masks none.</param>
+/// <param name="FixedTimesteps">The timesteps of every sequence; null where they have lengths of their own.</param>
 public sealed record ModelShape(
     string ModelName,
     int Features,
@@ -26,7 +27,8 @@ public sealed record ModelShape(
     bool MaskZero,
     ImmutableArray<StateTensor> StateTensors,
     bool OutputsReversed = false,
-    float? MaskValue = null)
+    float? MaskValue = null,
+    int? FixedTimesteps = null)
 {
     /// <summary>Timesteps can be masked.</summary>
     public bool HasMask => MaskZero || MaskValue is not null;

@@ -26,6 +26,12 @@ public sealed class ModelAttribute : Attribute
     public int MaxTimesteps { get; set; }
 
     /// <summary>
+    /// The number of timesteps of every sequence, for a model with <see cref="FlattenAttribute"/> or <see cref="RepeatVectorAttribute"/>. It takes
+    /// the place of <see cref="MaxTimesteps"/>; a sequence of another length is refused.
+    /// </summary>
+    public int Timesteps { get; set; }
+
+    /// <summary>
     /// The model is run one timestep at a time with <c>Step</c>. The compiler then refuses layers that need the
     /// future (<see cref="BidirectionalAttribute"/>, <c>GoBackwards</c>); <see cref="MaxTimesteps"/> may be left out.
     /// </summary>

@@ -187,4 +187,6 @@ public enum PoolingKind
     Average = 0,
     /// <summary>The greatest of them.</summary>
     Max,
+    /// <summary>That of the last active timestep.</summary>
+    Last,
 }

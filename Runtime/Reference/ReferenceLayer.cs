@@ -48,6 +48,9 @@ internal abstract class ReferenceLayer
     /// <summary>The output is a sequence when the input is one.</summary>
     public virtual bool KeepsSequence => true;
 
+    /// <summary>The output is a sequence whatever the input is.</summary>
+    public virtual bool MakesSequence => false;
+
     /// <summary>Runs the layer over one row.</summary>
     /// <param name="row">The row, for what does not flow from layer to layer.</param>
     /// <param name="input">The output of the layer before.</param>

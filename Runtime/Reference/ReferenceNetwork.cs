@@ -75,7 +75,7 @@ public sealed class ReferenceNetwork
 
             int first = Graph.Sources(i)[0];
             _layers[i] = CreateLayer(description.Layers[i], size, Graph.Sources(i).Count);
-            sequences[i] = _layers[i].KeepsSequence && (first == ReferenceGraph.Input || sequences[first]);
+            sequences[i] = _layers[i].MakesSequence || _layers[i].KeepsSequence && (first == ReferenceGraph.Input || sequences[first]);
         }
 
         ReturnsSequences = sequences[^1];
@@ -303,6 +303,9 @@ public sealed class ReferenceNetwork
         LayerNormalizationDescription normalization => new ReferenceLayerNormalization(normalization, _weights),
         MaskingDescription masking => new ReferenceMasking(masking, size),
         BatchNormalizationDescription normalization => new ReferenceBatchNormalization(normalization, _weights),
+        FlattenDescription flatten => new ReferenceFlatten(flatten),
+        RepeatVectorDescription repeat => new ReferenceRepeatVector(repeat),
+        ActivationDescription activation => new ReferenceActivationLayer(activation, size),
         PoolingDescription pooling => new ReferencePooling(pooling),
         ConcatenateDescription => new ReferenceConcatenate(size),
         AddDescription => new ReferenceElementwise(size, sources, multiplies: false),

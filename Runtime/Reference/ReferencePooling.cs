@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace ModelGen;
 
-/// <summary>The mean or the maximum over the active timesteps; zeros without any.</summary>
+/// <summary>The mean, the maximum or the last one of the active timesteps; zeros without any.</summary>
 internal sealed class ReferencePooling(PoolingDescription layer) : ReferenceLayer
 {
     public override int OutputSize => layer.Size;
@@ -25,6 +25,10 @@ internal sealed class ReferencePooling(PoolingDescription layer) : ReferenceLaye
                 {
                     shares[t][k] = 1.0 / active.Length;
                 }
+            }
+            else if (layer.Kind == PoolingKind.Last)
+            {
+                shares[active[^1]][k] = 1;
             }
             else
             {

@@ -100,6 +100,7 @@ public abstract partial class ModelTrainer<TInput>
 
     private void CheckInputs(string name, int row, ReadOnlySpan<TInput> inputs)
     {
+        RowChecks.FixedLength(_shape, name, row, inputs.Length / _shape.Features);
         RowChecks.Features(_shape.ModelName, name, row, inputs, _shape.Features);
         if (_shape.Vocabulary > 0)
         {

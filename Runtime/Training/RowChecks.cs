@@ -16,6 +16,15 @@ internal static class RowChecks
         }
     }
 
+    /// <summary>A model whose sequences all have one length gets no other.</summary>
+    public static void FixedLength(ModelShape shape, string parameter, int row, int length)
+    {
+        if (shape.FixedTimesteps is { } all && length != all)
+        {
+            throw new ArgumentException($"{shape.ModelName}: row {row} of {parameter} has {length} timesteps; every sequence of this model has Timesteps = {all}.", parameter);
+        }
+    }
+
     public static void Weight(string owner, string parameter, int row, float weight)
     {
         if (!(weight >= 0f && float.IsFinite(weight)))

@@ -21,7 +21,7 @@ internal sealed class CausalityRule : DeclarationRule
                     "Remove [Bidirectional] or Streaming",
                     related: ProblemPlace.Model());
             }
-            else if (context.Layers[i] is PoolingDeclaration)
+            else if (context.Layers[i] is PoolingDeclaration or FlattenDeclaration or RepeatVectorDeclaration)
             {
                 context.Report(
                     RuleIds.Causality,

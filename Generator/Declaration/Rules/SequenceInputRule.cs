@@ -8,7 +8,7 @@ internal sealed class SequenceInputRule : DeclarationRule
         for (int i = 0; i < context.Layers.Count; i++)
         {
             DeclaredSignal input = context.InputOf(i);
-            if (context.Layers[i] is not (RecurrentDeclaration or PoolingDeclaration) || input.Kind != SignalKind.LastOutput)
+            if (context.Layers[i] is not (RecurrentDeclaration or PoolingDeclaration or FlattenDeclaration) || input.Kind != SignalKind.LastOutput)
             {
                 continue;
             }
@@ -18,7 +18,7 @@ internal sealed class SequenceInputRule : DeclarationRule
             long width = context.OutputOf(earlier).Width;
             string shape = width > 0 ? $" [{width}]" : string.Empty;
             bool adjacent = earlier == (context.WrapperOf(i) is null ? i - 1 : i - 2);
-            if (context.Layers[earlier] is PoolingDeclaration)
+            if (context.Layers[earlier] is PoolingDeclaration or FlattenDeclaration)
             {
                 context.Report(
                     RuleIds.SequenceInput,

@@ -9,7 +9,15 @@ internal sealed class SizeRangeRule : DeclarationRule
     {
         ModelDeclaration model = context.Model;
         CheckModel(context, model.Features, "Features", "inputs per timestep");
-        CheckModel(context, model.MaxTimesteps, "MaxTimesteps", "timesteps of the longest sequence");
+        if (model.Timesteps <= 0)
+        {
+            CheckModel(context, model.Timesteps, "Timesteps", "timesteps of every sequence");
+        }
+        else
+        {
+            CheckModel(context, model.MaxTimesteps, "MaxTimesteps", "timesteps of the longest sequence");
+        }
+
         if (model.MaxTimesteps is null && !model.Streaming)
         {
             context.Report(
@@ -43,6 +51,9 @@ internal sealed class SizeRangeRule : DeclarationRule
                 case BatchNormalizationDeclaration normalization:
                     CheckEpsilon(context, i, normalization.Epsilon);
                     CheckMomentum(context, i, normalization.Momentum);
+                    break;
+                case RepeatVectorDeclaration repeat:
+                    CheckLayer(context, i, repeat.N, "n");
                     break;
                 case MaskingDeclaration masking:
                     CheckMask(context, i, masking.Value);

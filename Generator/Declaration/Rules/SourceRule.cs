@@ -118,7 +118,7 @@ internal sealed class SourceRule : DeclarationRule
             if (other.Kind != first.Kind)
             {
                 // Of a recurrent layer that reads a last output another rule says so.
-                if (context.Layers[layer] is not RecurrentDeclaration and not BidirectionalDeclaration and not PoolingDeclaration || first.Kind == SignalKind.Sequence)
+                if (context.Layers[layer] is not RecurrentDeclaration and not BidirectionalDeclaration and not PoolingDeclaration and not FlattenDeclaration || first.Kind == SignalKind.Sequence)
                 {
                     (string sequence, string last) = first.Kind == SignalKind.Sequence ? (a, b) : (b, a);
                     Report(

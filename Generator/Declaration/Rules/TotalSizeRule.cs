@@ -76,6 +76,8 @@ internal sealed class TotalSizeRule : DeclarationRule
     private static double ValuesOf(DeclarationContext context, int layer) => context.Layers[layer] switch
     {
         BidirectionalDeclaration => 0,
+        // Its output is one row, as long as the input's timesteps together.
+        FlattenDeclaration => Pad(context.InputOf(layer).Width) * Copies(context),
         RecurrentDeclaration recurrent => (Pad(context.OutputOf(layer).Width) * Copies(context)) + (Directions(context, layer) * (((recurrent.KeptPerUnit + (2 * Copies(context))) * Pad(recurrent.Units)) + MaskedOf(context, layer, recurrent))),
         _ => Pad(context.OutputOf(layer).Width) * Copies(context),
     };

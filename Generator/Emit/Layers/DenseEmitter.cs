@@ -33,7 +33,7 @@ internal sealed class DenseEmitter : LayerEmitter
         writer.Write($"// {layer.Name}")
             .Write($"ref float {output} = {context.Inference.Output(layer)};")
             .Write($"{name}(ref Unsafe.Add(ref weights, {weights.Offset}), {input}, ref {output});");
-        Activate(writer, context, dense, $"ref {output}", "1");
+        LayerActivation.Apply(writer, context, dense, dense.Activation, $"ref {output}", "1");
         return $"ref {output}";
     }
 
@@ -57,17 +57,7 @@ internal sealed class DenseEmitter : LayerEmitter
         string rows = Rows(layer);
         string delta = context.Training.OutputGradient(layer);
         writer.Write($"// {layer.Name}");
-        if (dense.Activation.IsSoftmax)
-        {
-            writer.Write($"RowOperations.SoftmaxGradient({context.Training.Output(layer)}, {delta}, {layer.Output.Width}, {layer.Output.Stride}, {rows});");
-        }
-        else if (!dense.Activation.IsLinear)
-        {
-            var derivative = new ActivationGradientKernel(dense.Activation, layer.Output.Stride);
-            string activationGradient = context.Kernels.Use(derivative, $"{dense.Activation}Gradient{layer.Output.Stride}", dense.Activation.KeepsDerivative ? $"gradient · {dense.Activation}'(x), which was kept, in place." : $"gradient · {dense.Activation}'(x) from the values of {dense.Activation}(x), in place.");
-            writer.Write($"{activationGradient}({(dense.Activation.KeepsDerivative ? context.Training.Derivatives(layer) : context.Training.Output(layer))}, {delta}, {rows});");
-        }
-
+        LayerActivation.Gradient(writer, context, layer, dense.Activation, delta, rows);
         var weights = new OuterProductKernel(dense.Weights.Matrix, layer.Input.Width, FirstRow: 1, layer.Input.Stride, layer.Output.GradientStride);
         string outer = context.Kernels.Use(weights, $"{layer.Identifier}KernelGradient", $"kernel gradient [{layer.Input.Width}, {layer.Output.Width}] += Σ over rows of xᵀ · delta.");
         writer.Write($"{outer}(ref Unsafe.Add(ref gradient, {dense.Weights.Offset}), {input}, {delta}, {rows});");
@@ -92,26 +82,7 @@ internal sealed class DenseEmitter : LayerEmitter
         string name = context.Kernels.Use(kernel, $"{layer.Identifier}Rows", $"bias + x · kernel: [rows, {layer.Input.Width}] to [rows, {layer.Output.Width}].");
         writer.Write($"// {Describe.Flow(layer)}")
             .Write($"{name}(ref Unsafe.Add(ref weights, {weights.Offset}), {input}, {output}, {rows});");
-        if (derivatives is not null)
-        {
-            string derivative = context.Kernels.Use(new ActivationDerivativeKernel(layer.Activation, layer.Output.Stride), $"{layer.Activation}Derivative{layer.Output.Stride}", $"{layer.Activation}'(x), over rows of {layer.Output.Stride}.");
-            writer.Write($"{derivative}({output}, {derivatives}, {rows});");
-        }
-
-        Activate(writer, context, layer, output, rows);
-    }
-
-    private static void Activate(CodeWriter writer, EmitContext context, DensePlan layer, string output, string rows)
-    {
-        if (layer.Activation.IsSoftmax)
-        {
-            writer.Write($"RowOperations.Softmax({output}, {layer.Output.Width}, {layer.Output.Stride}, {rows});");
-        }
-        else if (!layer.Activation.IsLinear)
-        {
-            string name = context.Kernels.Use(new ActivationKernel(layer.Activation, context.Network.Declaration.FastActivations ? ActivationForm.Fast : ActivationForm.Accurate, layer.Output.Stride), $"{layer.Activation}{layer.Output.Stride}", $"{layer.Activation}, in place, over rows of {layer.Output.Stride}.");
-            writer.Write($"{name}({output}, {rows});");
-        }
+        LayerActivation.Apply(writer, context, layer, layer.Activation, output, rows, derivatives);
     }
 
     private static string Rows(LayerPlan layer) => layer.Input.IsSequence ? "timesteps * rows" : "rows";

@@ -49,6 +49,9 @@ internal abstract class LayerEmitter
     /// <summary>The expression that creates the layer's description.</summary>
     public abstract string Description(LayerPlan layer);
 
+    /// <summary>The same for a layer whose description needs the model.</summary>
+    public virtual string Description(NetworkPlan network, LayerPlan layer) => Description(layer);
+
     /// <summary>Inference of whole sequences, rows together. <paramref name="input"/> is a ref expression.</summary>
     public abstract void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input);
 
@@ -82,6 +85,9 @@ internal static class LayerEmitters
         [typeof(PoolingPlan)] = new PoolingEmitter(),
         [typeof(LayerNormalizationPlan)] = new LayerNormalizationEmitter(),
         [typeof(BatchNormalizationPlan)] = new BatchNormalizationEmitter(),
+        [typeof(FlattenPlan)] = new FlattenEmitter(),
+        [typeof(RepeatVectorPlan)] = new RepeatVectorEmitter(),
+        [typeof(ActivationPlan)] = new ActivationEmitter(),
         [typeof(MergePlan)] = new MergeEmitter(),
     };
 

@@ -7,7 +7,12 @@ namespace ModelGen.Generator.Emit.Layers;
 /// <summary>Pooling over time: row by row, in the runtime. A model with one has no steps.</summary>
 internal sealed class PoolingEmitter : LayerEmitter
 {
-    public override string Title(LayerPlan layer) => ((PoolingPlan)layer).Kind == PoolingKind.Average ? "mean over time" : "maximum over time";
+    public override string Title(LayerPlan layer) => ((PoolingPlan)layer).Kind switch
+    {
+        PoolingKind.Average => "mean over time",
+        PoolingKind.Max => "maximum over time",
+        _ => "last timestep",
+    };
 
     public override string Description(LayerPlan layer)
         => $"new PoolingDescription(\"{layer.Name}\", {layer.Input.Width}, global::ModelGen.PoolingKind.{((PoolingPlan)layer).Kind})";
@@ -31,13 +36,13 @@ internal sealed class PoolingEmitter : LayerEmitter
             return;
         }
 
-        bool average = ((PoolingPlan)layer).Kind == PoolingKind.Average;
-        string read = average ? string.Empty : $"{input}, ";
-        string sizes = average ? string.Empty : $"{layer.Input.Width}, {layer.Input.Stride}, ";
+        PoolingKind kind = ((PoolingPlan)layer).Kind;
+        string read = kind == PoolingKind.Max ? $"{input}, " : string.Empty;
+        string sizes = kind == PoolingKind.Max ? $"{layer.Input.Width}, {layer.Input.Stride}, " : string.Empty;
         writer.Write($"// {layer.Name}");
         InputGradient.Guard(writer, layer, new[]
         {
-            $"GlobalPooling.{(average ? "Average" : "Max")}Gradient({read}{context.Training.OutputGradient(layer)}, {inputGradient}, kinds, ragged, {sizes}{layer.Input.GradientStride}, timesteps, rows);",
+            $"GlobalPooling.{kind}Gradient({read}{context.Training.OutputGradient(layer)}, {inputGradient}, kinds, ragged, {sizes}{layer.Input.GradientStride}, timesteps, rows);",
         });
     }
 
