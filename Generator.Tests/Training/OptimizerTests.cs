@@ -13,7 +13,7 @@ public sealed class OptimizerTests
     public static TheoryData<string, string> Cases()
     {
         var cases = new TheoryData<string, string>();
-        foreach (string optimizer in new[] { "sgd", "momentum", "nesterov", "adam", "adamw" })
+        foreach (string optimizer in new[] { "sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop", "adagrad", "nadam", "nadam pytorch" })
         {
             foreach (string clip in new[] { "none", "value", "norm", "global" })
             {
@@ -98,6 +98,12 @@ public sealed class OptimizerTests
     [InlineData("nesterov")]
     [InlineData("adam")]
     [InlineData("adamw")]
+    [InlineData("adam pytorch")]
+    [InlineData("rmsprop")]
+    [InlineData("rmsprop pytorch")]
+    [InlineData("adagrad")]
+    [InlineData("adagrad pytorch")]
+    [InlineData("nadam")]
     public void VectorsAndScalarsComputeTheSameBits(string name)
     {
         const int Length = 67;
@@ -134,6 +140,10 @@ public sealed class OptimizerTests
         AssertRefused("beta2", () => new Adam(beta2: -0.1f));
         AssertRefused("epsilon", () => new Adam(epsilon: 0f));
         AssertRefused("weightDecay", () => new AdamW(weightDecay: -1f));
+        AssertRefused("rho", () => new RmsProp(rho: 1f));
+        AssertRefused("alpha", () => RmsProp.PyTorch(alpha: 1f));
+        AssertRefused("epsilon", () => new Nadam(epsilon: -1f));
+        AssertRefused("initialAccumulator", () => new Adagrad(initialAccumulator: -1f));
         AssertRefused("ClipValue", () => new Sgd { ClipValue = 0f });
         AssertRefused("ClipNorm", () => new Sgd { ClipNorm = float.NaN });
         AssertRefused("GlobalClipNorm", () => new Sgd { GlobalClipNorm = float.PositiveInfinity });
@@ -161,6 +171,13 @@ public sealed class OptimizerTests
         "momentum" => new Sgd(0.1f, 0.9f),
         "nesterov" => new Sgd(0.1f, 0.9f, nesterov: true),
         "adam" => new Adam(0.01f),
+        "adam pytorch" => Adam.PyTorch(0.01f),
+        "rmsprop" => new RmsProp(0.01f, momentum: 0.5f),
+        "rmsprop pytorch" => RmsProp.PyTorch(0.01f, momentum: 0.5f, centered: true),
+        "adagrad" => new Adagrad(0.05f),
+        "adagrad pytorch" => Adagrad.PyTorch(0.05f),
+        "nadam" => new Nadam(0.01f),
+        "nadam pytorch" => Nadam.PyTorch(0.01f),
         _ => new AdamW(0.01f, weightDecay: 0.1f),
     };
 
@@ -224,6 +241,21 @@ public sealed class OptimizerTests
                 case "nesterov":
                     m = (0.9 * m) - (rate * g);
                     return w + (0.9 * m) - (rate * g);
+                case "rmsprop":
+                    v = (0.9 * v) + (0.1 * g * g);
+                    m = (0.5 * m) + (rate * g / Math.Sqrt(v + 1e-7));
+                    return w - m;
+                case "adagrad":
+                    v += g * g;
+                    return w - (rate * g / Math.Sqrt(v + 0.1 + 1e-7));
+                case "nadam" or "nadam pytorch":
+                    m = (0.9 * m) + (0.1 * g);
+                    v = (0.999 * v) + (0.001 * g * g);
+                    double U(int t) => 0.9 * (1 - (0.5 * Math.Pow(0.96, name == "nadam" ? t : 0.004 * t)));
+                    double product = Enumerable.Range(1, _step).Aggregate(1.0, (p, t) => p * U(t));
+                    double ahead = U(_step + 1) * m / (1 - (product * U(_step + 1)));
+                    double now = (1 - U(_step)) * g / (1 - product);
+                    return w - (rate * (ahead + now) / (Math.Sqrt(v / (1 - Math.Pow(0.999, _step))) + (name == "nadam" ? 1e-7 : 1e-8)));
                 default:
                     if (name == "adamw")
                     {

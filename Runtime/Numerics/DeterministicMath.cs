@@ -46,6 +46,24 @@ internal static class DeterministicMath
         return p * BitConverter.Int64BitsToDouble(((long)k + 1023L) << 52);
     }
 
+    /// <summary>(1 + cos(π·x))/2 for x between 0 and 1: from 1 down to 0.</summary>
+    public static double HalfCosine(double x)
+    {
+        // cos²(y) with y = π·x/2; beyond π/4 it is 1 − sin²: sin by its Taylor polynomial, whose remainder is below 1e-17.
+        bool upper = x > 0.5;
+        double y = 0.5 * Math.PI * (upper ? 1.0 - x : x);
+        double square = y * y;
+        double p = -1.0 / 1307674368000.0;
+        p = (p * square) + (1.0 / 6227020800.0);
+        p = (p * square) - (1.0 / 39916800.0);
+        p = (p * square) + (1.0 / 362880.0);
+        p = (p * square) - (1.0 / 5040.0);
+        p = (p * square) + (1.0 / 120.0);
+        p = (p * square) - (1.0 / 6.0);
+        double sine = y + (y * square * p);
+        return upper ? sine * sine : 1.0 - (sine * sine);
+    }
+
     /// <summary>The natural logarithm of a normal positive number; −infinity for 0 and subnormal numbers, NaN below 0.</summary>
     public static double Log(double x)
     {

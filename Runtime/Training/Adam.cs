@@ -20,28 +20,31 @@ public class Adam : Optimizer
     private float[] _square = [];
     private float _stepSize;
     private float _decay;
+    private float _stepEpsilon;
 
     /// <summary>Creates the optimiser.</summary>
     /// <param name="learningRate">Step size.</param>
     /// <param name="beta1">Decay of the mean of the gradients: 0 to less than 1.</param>
     /// <param name="beta2">Decay of the mean of their squares: 0 to less than 1.</param>
-    /// <param name="epsilon">Added to √v, outside the bias correction (PyTorch adds it inside): greater than 0.</param>
+    /// <param name="epsilon">Added to √v, outside the bias correction (<see cref="PyTorch"/> adds it inside): greater than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range or NaN.</exception>
     public Adam(float learningRate = 0.001f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-7f)
         : base(learningRate)
     {
-        // A float stands for the decimal that was written: 1 − 0.999f would be off by 1e-5 of itself.
-        _beta1 = (double)(decimal)RequireFraction(beta1, nameof(beta1));
-        _beta2 = (double)(decimal)RequireFraction(beta2, nameof(beta2));
-        _oneMinusBeta1 = (float)(1.0 - _beta1);
-        _oneMinusBeta2 = (float)(1.0 - _beta2);
-        if (!(epsilon > 0f && float.IsFinite(epsilon)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"{nameof(epsilon)} must be a finite number greater than 0, it is {epsilon}.");
-        }
-
-        _epsilon = epsilon;
+        _beta1 = AsWritten(RequireFraction(beta1, nameof(beta1)));
+        _beta2 = AsWritten(RequireFraction(beta2, nameof(beta2)));
+        _oneMinusBeta1 = OneMinus(beta1);
+        _oneMinusBeta2 = OneMinus(beta2);
+        _epsilon = RequirePositive(epsilon, nameof(epsilon));
     }
+
+    /// <summary>PyTorch's form and defaults: w −= lr·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).</summary>
+    /// <inheritdoc cref="Adam(float, float, float, float)" path="/param|/exception"/>
+    public static Adam PyTorch(float learningRate = 0.001f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
+        => new(learningRate, beta1, beta2, epsilon) { CorrectsBiasFirst = true };
+
+    /// <summary>ε is added after the bias correction, as PyTorch does.</summary>
+    private protected bool CorrectsBiasFirst { get; init; }
 
     /// <summary>Weight decay per step as a share of the learning rate; 0 for plain Adam.</summary>
     private protected virtual float DecayRate => 0f;
@@ -56,7 +59,7 @@ public class Adam : Optimizer
         {
             Vector<float> oneMinusBeta1 = new(_oneMinusBeta1);
             Vector<float> oneMinusBeta2 = new(_oneMinusBeta2);
-            Vector<float> epsilon = new(_epsilon);
+            Vector<float> epsilon = new(_stepEpsilon);
             Vector<float> stepSize = new(_stepSize);
             Vector<float> decay = new(_decay);
             for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
@@ -84,7 +87,7 @@ public class Adam : Optimizer
             m += (g - m) * _oneMinusBeta1;
             v += ((g * g) - v) * _oneMinusBeta2;
             w -= w * _decay;
-            w -= m * _stepSize / (MathF.Sqrt(v) + _epsilon);
+            w -= m * _stepSize / (MathF.Sqrt(v) + _stepEpsilon);
             mean[i] = m;
             square[i] = v;
             weights[i] = w;
@@ -101,7 +104,11 @@ public class Adam : Optimizer
     {
         _beta1Power *= _beta1;
         _beta2Power *= _beta2;
-        _stepSize = (float)(LearningRate * Math.Sqrt(1.0 - _beta2Power) / (1.0 - _beta1Power));
+        double root = Math.Sqrt(1.0 - _beta2Power);
+        _stepSize = (float)(LearningRate * root / (1.0 - _beta1Power));
+
+        // lr·m̂/(√v̂ + ε), its fraction expanded by this root.
+        _stepEpsilon = CorrectsBiasFirst ? (float)(_epsilon * root) : _epsilon;
         _decay = (float)((double)DecayRate * LearningRate);
     }
 }

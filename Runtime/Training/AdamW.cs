@@ -23,5 +23,10 @@ public sealed class AdamW : Adam
         _weightDecay = RequireFinite(weightDecay, nameof(weightDecay));
     }
 
+    /// <summary>PyTorch's form of <see cref="Adam.PyTorch"/>, and its defaults.</summary>
+    /// <inheritdoc cref="AdamW(float, float, float, float, float)" path="/param|/exception"/>
+    public static AdamW PyTorch(float learningRate = 0.001f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0.01f)
+        => new(learningRate, beta1, beta2, epsilon, weightDecay) { CorrectsBiasFirst = true };
+
     private protected override float DecayRate => _weightDecay;
 }

@@ -24,7 +24,7 @@ public abstract class Optimizer
 
     private protected Optimizer(float learningRate) => LearningRate = learningRate;
 
-    /// <summary>Step size. May be changed between steps, e.g. by a schedule.</summary>
+    /// <summary>Step size. May be changed between steps; a <see cref="Schedule"/> does it before each.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, NaN or infinite.</exception>
     public float LearningRate
     {
@@ -59,6 +59,9 @@ public abstract class Optimizer
         set => _globalClipNorm = RequireClip(value, nameof(GlobalClipNorm), _clipValue is not null || _clipNorm is not null);
     }
 
+    /// <summary>Sets the learning rate before every update; null for one that only <see cref="LearningRate"/> changes.</summary>
+    public LearningRateSchedule? Schedule { get; set; }
+
     /// <summary>Updates made so far.</summary>
     public long Iterations { get; private set; }
 
@@ -79,6 +82,11 @@ public abstract class Optimizer
     /// <summary>Computes the step's constants. Call once per step, before the first <see cref="Update"/>.</summary>
     internal void BeginStep()
     {
+        if (Schedule is { } schedule)
+        {
+            LearningRate = schedule.At(Iterations);
+        }
+
         Iterations++;
         PrepareStep();
     }
@@ -113,6 +121,21 @@ public abstract class Optimizer
 
         return value;
     }
+
+    private protected static float RequirePositive(float value, string name)
+    {
+        if (!(value > 0f && float.IsFinite(value)))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number greater than 0, it is {value}.");
+        }
+
+        return value;
+    }
+
+    /// <summary>A float stands for the decimal that was written: 1 − 0.999f would be off by 1e-5 of itself.</summary>
+    private protected static double AsWritten(float value) => (double)(decimal)value;
+
+    private protected static float OneMinus(float fraction) => (float)(1.0 - AsWritten(fraction));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected static Vector<float> Load(ReadOnlySpan<float> span, int index) =>
