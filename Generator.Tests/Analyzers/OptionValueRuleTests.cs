@@ -96,6 +96,11 @@ public class OptionValueRuleTests
     [InlineData("LayerNormalization({|#0:BetaInitializer = Initializer.Identity|})", "Layer 'layer_normalization' has BetaInitializer = Identity, which is a matrix where this is a vector. Choose Zeros, Ones, or Constant with BetaInitializerMean.")]
     [InlineData("LayerNormalization({|#0:GammaInitializerMean = 2|})", "Layer 'layer_normalization' has GammaInitializerMean = 2, but an initialiser that does not read it. Set GammaInitializer to Constant, RandomUniform, RandomNormal or TruncatedNormal, or remove GammaInitializerMean.")]
     [InlineData("Gru(8, {|#0:ZeroOutputForMask = true|})", "Layer 'gru' has ZeroOutputForMask = true, but returns its last output only, which no mask sets to 0. Set ReturnSequences = true, or remove ZeroOutputForMask.")]
+    [InlineData("Lstm(8, {|#0:ProjectionClip = 3|})", "Layer 'lstm' has ProjectionClip, but no projection. Set Projection to the length of the output, or remove ProjectionClip.")]
+    [InlineData("Lstm(8, {|#0:ProjectionInitializer = Initializer.Ones|})", "Layer 'lstm' has ProjectionInitializer, but no projection. Set Projection to the length of the output, or remove ProjectionInitializer.")]
+    [InlineData("Lstm(8, {|#0:ProjectionL1 = 0.5|})", "Layer 'lstm' has ProjectionL1, but no projection. Set Projection to the length of the output, or remove ProjectionL1.")]
+    [InlineData("Lstm(8, {|#0:ProjectionL2 = 0.5|})", "Layer 'lstm' has ProjectionL2, but no projection. Set Projection to the length of the output, or remove ProjectionL2.")]
+    [InlineData("Lstm(8, {|#0:ProjectionConstraint = WeightConstraint.UnitNorm|})", "Layer 'lstm' has ProjectionConstraint, but no projection. Set Projection to the length of the output, or remove ProjectionConstraint.")]
     [InlineData("Lstm(8, {|#0:BiasInitializer = Initializer.Identity|})", "Layer 'lstm' has BiasInitializer = Identity, which is a matrix where the bias is a vector. Choose Zeros, or Constant with BiasInitializerMean.")]
     public Task RegularizersAndConstraints(string layer, string message) => Verify.ReportsAsync(
         $"[Model(Features = 3, MaxTimesteps = 7)] [{layer}] public sealed partial class M;",
@@ -107,7 +112,8 @@ public class OptionValueRuleTests
         [Model(MaxTimesteps = 7)]
         [Embedding(9, 2, EmbeddingsL2 = 0.01, EmbeddingsConstraint = WeightConstraint.UnitNorm)]
         [Bidirectional]
-        [Lstm(8, KernelL1 = 0, RecurrentL2 = 1e-4, BiasConstraint = WeightConstraint.MinMaxNorm, MinNorm = 1, NormRate = 0)]
+        [Lstm(8, ReturnSequences = true, KernelL1 = 0, RecurrentL2 = 1e-4, BiasConstraint = WeightConstraint.MinMaxNorm, MinNorm = 1, NormRate = 0)]
+        [Lstm(8, Projection = 4, ProjectionClip = 1, ProjectionL1 = 0.1, ProjectionConstraint = WeightConstraint.NonNegative, ProjectionInitializer = Initializer.Constant, ProjectionInitializerMean = 0.5)]
         [Dense(4, KernelConstraint = WeightConstraint.MaxNorm, MaxNorm = 3, BiasConstraint = WeightConstraint.NonNegative, KernelInitializer = Initializer.RandomUniform, KernelInitializerScale = 0.1, KernelInitializerMean = -1, BiasInitializer = Initializer.Constant, BiasInitializerMean = 0.5)]
         public sealed partial class M;
         """);

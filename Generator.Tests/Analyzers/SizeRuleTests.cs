@@ -44,6 +44,8 @@ public class SizeRuleTests
     [InlineData("Lstm({|#0:units: -2|}, UseBias = true)", "Layer 'lstm' has units = -2. Give it at least 1.")]
     [InlineData("Lstm(4, {|#0:CellClip = 0|})", "Layer 'lstm' clips its cell state to ±0. Give it a bound greater than 0, or leave CellClip out for none.")]
     [InlineData("Lstm(4, {|#0:CellClip = double.NaN|})", "Layer 'lstm' clips its cell state to ±NaN. Give it a bound greater than 0, or leave CellClip out for none.")]
+    [InlineData("Lstm(4, {|#0:Projection = 0|})", "Layer 'lstm' has Projection = 0. Give it at least 1.")]
+    [InlineData("Lstm(4, Projection = 2, {|#0:ProjectionClip = -1|})", "Layer 'lstm' clips its projected output to ±-1. Give it a bound greater than 0, or leave ProjectionClip out for none.")]
     [InlineData("Gru({|#0:0|}, ResetAfter = false)", "Layer 'gru' has units = 0. Give it at least 1.")]
     [InlineData("SimpleRnn({|#0:0|})", "Layer 'simple_rnn' has units = 0. Give it at least 1.")]
     [InlineData("Dense({|#0:-1|}, Name = \"head\")", "Layer 'head' has units = -1. Give it at least 1.")]

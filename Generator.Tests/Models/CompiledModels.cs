@@ -50,7 +50,7 @@ internal static class CompiledModels
     public static IEnumerable<string> RecurrentNames { get; } = [.. Names("Lstm", 7 * s_scale), .. Names("Gru", 6 * s_scale), .. Names("Rnn", 3 * s_scale)];
 
     /// <summary>Any layers and options, with every loss.</summary>
-    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. Names("LstmOption", 8), "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. ShapeNames, .. GraphNames];
+    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. Names("LstmOption", 8), "Projected", "ProjectedStep", "ProjectedMask", "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. ShapeNames, .. GraphNames];
 
     /// <summary>Layers between the recurrent ones.</summary>
     private static IEnumerable<string> ShapeNames =>
@@ -145,6 +145,8 @@ internal static class CompiledModels
         {
             models.Add(LstmOptions(i));
         }
+
+        models.AddRange(Projections());
 
         // A mask that is turned around twice, on its way through every kind of layer.
         models.Add(new ModelBuilder("Masked", features: 0, maxTimesteps: 7)
@@ -339,6 +341,37 @@ internal static class CompiledModels
             .Lstm(18, returnSequences: true, goBackwards: index % 2 == 0, recurrentActivation: gate)
             .Dense(3)
             .Build(LossKind.MeanSquaredError);
+    }
+
+    /// <summary>LSTM layers whose output is projected: to fewer and to more elements than units, clipped, with the other options, masked, with dropout.</summary>
+    private static IEnumerable<ModelDescription> Projections()
+    {
+        static LstmDescription Options(LstmDescription layer) => layer with
+        {
+            Projection = layer.Units switch { 18 => 5, 7 => 19, 33 => 17, 9 => 9, _ => 3 },
+            ProjectionClip = layer.Units is 18 or 33 ? 0.375 : null,
+            Peepholes = layer.Units is 7 or 33,
+            CellClip = layer.Units == 33 ? 0.5 : null,
+            InputForgetCoupling = layer.Units == 7,
+        };
+        yield return new ModelBuilder("Projected", features: 3, maxTimesteps: 6) { LstmOptions = Options }
+            .Bidirectional(18, MergeMode.Mul, returnSequences: true)
+            .Lstm(7, returnSequences: true, goBackwards: true)
+            .Bidirectional(33, MergeMode.Concat, returnSequences: true, recurrentActivation: Activation.Silu)
+            .Lstm(9, goBackwards: true)
+            .Dense(3)
+            .Build(LossKind.MeanSquaredError);
+        yield return new ModelBuilder("ProjectedStep", features: 3, maxTimesteps: 6) { LstmOptions = Options, CellDropout = (0.25, 0.375) }
+            .Lstm(18, returnSequences: true, activation: Activation.Mish)
+            .Lstm(7, returnSequences: true, useBias: false)
+            .Lstm(33, returnSequences: true)
+            .Build(LossKind.MeanSquaredError);
+        yield return new ModelBuilder("ProjectedMask", features: 0, maxTimesteps: 7) { LstmOptions = Options, ZeroOutputForMask = true }
+            .Embedding(5, 4, maskZero: true)
+            .Lstm(18, returnSequences: true)
+            .Lstm(7)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
     }
 
     /// <summary>Every activation in turn, in cells of every kind and in dense layers; those whose derivative is kept also in gates.</summary>

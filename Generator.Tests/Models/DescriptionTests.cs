@@ -76,6 +76,8 @@ public sealed class DescriptionTests
         }
 
         Assert.Equal(8, lstms.Select(l => (l.Peepholes, l.CellClip.HasValue, l.InputForgetCoupling)).Distinct().Count());
+        Assert.Contains(lstms, l => l.Projection > l.Units && l.ProjectionClip is null);
+        Assert.Contains(lstms, l => l.Projection < l.Units && l.ProjectionClip is not null);
         Assert.Contains(lstms, l => !l.UseBias);
         foreach (bool resetAfter in new[] { true, false })
         {

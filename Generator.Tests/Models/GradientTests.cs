@@ -189,8 +189,8 @@ public sealed class GradientTests
             {
                 EmbeddingDescription embedding => (embedding.Dimensions, true),
                 DenseDescription dense => (dense.Units, isSequence),
-                RecurrentDescription recurrent => (recurrent.Units, recurrent.ReturnSequences),
-                BidirectionalDescription { Forward: var wrapped, Merge: var merge } => (merge == MergeMode.Concat ? 2 * wrapped.Units : wrapped.Units, wrapped.ReturnSequences),
+                RecurrentDescription recurrent => (recurrent.OutputSize, recurrent.ReturnSequences),
+                BidirectionalDescription { Forward: var wrapped, Merge: var merge } => (merge == MergeMode.Concat ? 2 * wrapped.OutputSize : wrapped.OutputSize, wrapped.ReturnSequences),
                 AddDescription or MultiplyDescription => (size / sources.Length, isSequence),
                 _ => (size, isSequence),
             });
@@ -203,7 +203,7 @@ public sealed class GradientTests
         {
             int gates = cell switch { LstmDescription => 4, GruDescription => 3, _ => 1 };
             AddVector("dropout", cell.Dropout, cell.InputSize, direction * 16);
-            AddVector("recurrent_dropout", cell.RecurrentDropout, cell.Units, (direction * 16) + 8);
+            AddVector("recurrent_dropout", cell.RecurrentDropout, cell.OutputSize, (direction * 16) + 8);
 
             void AddVector(string kind, double rate, int width, int firstDraw)
             {

@@ -108,7 +108,8 @@ internal sealed class ModelBuilder
         Activation recurrentActivation = Activation.Sigmoid,
         string? name = null)
     {
-        return Add(Describe(cell, NextName(cell switch { Cell.Lstm => "lstm", Cell.SimpleRnn => "simple_rnn", _ => "gru" }, name), units, returnSequences, goBackwards, useBias, activation, recurrentActivation), units);
+        RecurrentDescription layer = Describe(cell, NextName(cell switch { Cell.Lstm => "lstm", Cell.SimpleRnn => "simple_rnn", _ => "gru" }, name), units, returnSequences, goBackwards, useBias, activation, recurrentActivation);
+        return Add(layer, layer.OutputSize);
     }
 
     public ModelBuilder Bidirectional(
@@ -124,7 +125,7 @@ internal sealed class ModelBuilder
     {
         string layerName = NextName("bidirectional", name);
         RecurrentDescription wrapped = Describe(cell, layerName, units, returnSequences, goBackwards, useBias, activation, recurrentActivation);
-        return Add(new BidirectionalDescription(layerName, merge, wrapped), merge == MergeMode.Concat ? 2 * units : units);
+        return Add(new BidirectionalDescription(layerName, merge, wrapped), merge == MergeMode.Concat ? 2 * wrapped.OutputSize : wrapped.OutputSize);
     }
 
     public ModelBuilder Dense(int units, Activation activation = Activation.Linear, bool useBias = true, string? name = null)

@@ -88,7 +88,8 @@ internal static class ModelSource
         => $"UseBias = {Literal(useBias)}, Activation = Activation.{activation}, RecurrentActivation = Activation.{recurrentActivation}";
 
     private static string Options(LstmDescription lstm)
-        => (lstm.Peepholes ? ", Peepholes = true" : "") + (lstm.CellClip is { } clip ? $", CellClip = {clip.ToString(CultureInfo.InvariantCulture)}" : "") + (lstm.InputForgetCoupling ? ", InputForgetCoupling = true" : "");
+        => (lstm.Peepholes ? ", Peepholes = true" : "") + (lstm.CellClip is { } clip ? $", CellClip = {clip.ToString(CultureInfo.InvariantCulture)}" : "") + (lstm.InputForgetCoupling ? ", InputForgetCoupling = true" : "")
+            + (lstm.Projection is { } projection ? $", Projection = {projection}" : "") + (lstm.ProjectionClip is { } bound ? $", ProjectionClip = {bound.ToString(CultureInfo.InvariantCulture)}" : "");
 
     private static string Parameters(string argument, double? alpha, double? beta)
         => (alpha is { } a ? $", {argument}Alpha = {a.ToString(CultureInfo.InvariantCulture)}" : "") + (beta is { } b ? $", {argument}Beta = {b.ToString(CultureInfo.InvariantCulture)}" : "");

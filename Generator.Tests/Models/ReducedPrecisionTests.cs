@@ -18,6 +18,7 @@ public sealed class ReducedPrecisionTests
         new ModelBuilder("Odd", features: 3, maxTimesteps: 6).Lstm(11, returnSequences: true).Lstm(20, returnSequences: true).Dense(17, Activation.Tanh).Build(),
         new ModelBuilder("Wide", features: 37, maxTimesteps: 5).Lstm(33).Dense(101).Build(LossKind.MeanSquaredError),
         new ModelBuilder("Grus", features: 7, maxTimesteps: 6).Gru(12, returnSequences: true).Gru(21, returnSequences: true, resetAfter: false).Recurrent(Cell.SimpleRnn, 25, returnSequences: true).Build(),
+        new ModelBuilder("Projected", features: 7, maxTimesteps: 6) { LstmOptions = layer => layer with { Projection = layer.Units / 2, ProjectionClip = 0.5 } }.Lstm(13, returnSequences: true).Lstm(34, returnSequences: true).Build(),
         new ModelBuilder("Tagger", features: 0, maxTimesteps: 7).Embedding(9, 6, maskZero: true).Bidirectional(13, MergeMode.Sum, returnSequences: true).Dense(4, Activation.Softmax, useBias: false).Build(),
     ];
 

@@ -94,6 +94,20 @@ public sealed class ReferenceGradientTests
             .Dense(2)
             .Build(LossKind.MeanSquaredError));
 
+    [Theory]
+    [InlineData(2, null, false)]
+    [InlineData(5, null, true)]
+    [InlineData(3, 0.125, true)]
+    public void GradientOfLoss_Projection(int projection, double? clip, bool options)
+        => CheckLossGradient(new Random(46), new ModelBuilder("Projected", features: 3, maxTimesteps: 5)
+        {
+            LstmOptions = layer => layer with { Projection = projection, ProjectionClip = clip, Peepholes = options, CellClip = options ? 0.5 : null },
+        }
+            .Bidirectional(4, MergeMode.Mul, returnSequences: true)
+            .Lstm(4, returnSequences: true, goBackwards: true)
+            .Dense(2)
+            .Build(LossKind.MeanSquaredError));
+
     [Fact]
     public void GradientOfLoss_Exponential()
         => CheckLossGradient(new Random(42), new ModelBuilder("Exponential", features: 3, maxTimesteps: 4)

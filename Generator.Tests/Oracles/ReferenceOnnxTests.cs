@@ -76,6 +76,64 @@ public sealed class ReferenceOnnxTests
         Check(new Random(6), model, tolerance: 5e-6);
     }
 
+    /// <summary>
+    /// ONNX has no projection, but h·R with h = m·W is m·(W·R): a projected cell is one without, whose recurrent kernel is that product and whose
+    /// outputs m are multiplied with W.
+    /// </summary>
+    [Theory]
+    [InlineData(5, 3, false)]
+    [InlineData(3, 5, true)]
+    public void OutputsAndFinalStates_Projection(int units, int projection, bool options)
+    {
+        var random = new Random(7);
+        ModelDescription Model(int? length) => new ModelBuilder("Projected", features: 4, maxTimesteps: 6)
+        {
+            LstmOptions = layer => layer with { Projection = length, Peepholes = options, InputForgetCoupling = options },
+        }.Lstm(units, returnSequences: true).Build();
+        ModelDescription plain = Model(null);
+        ModelDescription projected = Model(projection);
+        Dictionary<string, float[]> weights = RandomModels.Weights(random, projected);
+        float[] w = weights["lstm.projection_kernel"];
+        Dictionary<string, float[]> combined = new(weights) { ["lstm.recurrent_kernel"] = Multiply(w, weights["lstm.recurrent_kernel"], projection) };
+        int[] lengths = [6, 0, 3, 1, 5];
+        float[] x = RandomModels.Floats(random, lengths.Length * 6 * 4, 1);
+        float[][] initialStates = [.. lengths.Select(length => OnnxOracle.InitialState(random, 2 * units, length))];
+
+        (float[] outputs, float[][] finalStates) = OnnxOracle.Run(plain, combined, x, lengths, initialStates);
+
+        ReferenceNetwork network = RandomModels.Reference(projected, weights);
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            float[] Project(float[] state) => [.. Multiply(state[..units], w, units), .. state[units..]];
+            ReferencePass pass = network.Forward(ReferenceRow.FromFeatures(x.AsSpan(row * 24), 4, lengths[row]) with
+            {
+                InitialState = Array.ConvertAll(Project(initialStates[row]), value => (double)value),
+            });
+            float[] expected = Multiply(outputs.AsSpan(row * 6 * units, lengths[row] * units).ToArray(), w, units);
+            AssertClose([.. pass.Outputs.SelectMany(o => o)], expected, 5e-6, $"output of row {row}");
+            AssertClose(pass.FinalState, Project(finalStates[row]), 5e-6, $"final state of row {row}");
+        }
+    }
+
+    /// <summary>[rows, inner] · [inner, columns].</summary>
+    private static float[] Multiply(float[] a, float[] b, int inner)
+    {
+        int columns = b.Length / inner;
+        var product = new float[a.Length / inner * columns];
+        for (int i = 0; i < product.Length; i++)
+        {
+            double sum = 0;
+            for (int k = 0; k < inner; k++)
+            {
+                sum += (double)a[(i / columns * inner) + k] * b[(k * columns) + (i % columns)];
+            }
+
+            product[i] = (float)sum;
+        }
+
+        return product;
+    }
+
     private static void Check(Random random, ModelDescription model, double tolerance)
     {
         Dictionary<string, float[]> weights = RandomModels.Weights(random, model);

@@ -142,7 +142,7 @@ internal sealed class DeclarationContext
     {
         RecurrentDeclaration recurrent => new DeclaredSignal(
             recurrent.ReturnSequences ? SignalKind.Sequence : SignalKind.LastOutput,
-            Positive(recurrent.Units) * (WrapperOf(index) is { Merge: MergeMode.Concat } ? 2 : 1),
+            Positive(recurrent.Outputs) * (WrapperOf(index) is { Merge: MergeMode.Concat } ? 2 : 1),
             recurrent.ReturnSequences ? -1 : index,
             recurrent.ReturnSequences && input.IsReversed != recurrent.GoBackwards),
         EmbeddingDeclaration embedding => new DeclaredSignal(SignalKind.Sequence, Positive(embedding.Dimensions)),

@@ -31,6 +31,7 @@ internal static class DeclarationRules
         new ModelInputRule(),
         new OptionValueRule(),
         new WeightRulesRule(),
+        new LstmOptionRule(),
         new ActivationParameterRule(),
         new EmptyModelRule(),
     };

@@ -57,6 +57,9 @@ internal abstract record RecurrentDeclaration(
     /// <summary>Fraction of h that training drops where the recurrent kernel multiplies it.</summary>
     public double RecurrentDropout { get; init; }
 
+    /// <summary>Length of the output h.</summary>
+    public virtual int Outputs => Units;
+
     /// <summary>Gate blocks side by side in the kernel and in the recurrent kernel.</summary>
     public abstract int Gates { get; }
 
@@ -118,6 +121,17 @@ internal sealed record LstmDeclaration(
 {
     public override string Kind => "lstm";
 
+    /// <summary>Length of the projected output, or null for none.</summary>
+    public int? Projection { get; init; }
+
+    /// <summary>The bound of the projected output, or null for none.</summary>
+    public double? ProjectionClip { get; init; }
+
+    /// <summary>Initialiser of the projection kernel.</summary>
+    public Initializer ProjectionInitializer { get; init; }
+
+    public override int Outputs => Projection ?? Units;
+
     /// <summary>The gates look at the cell state.</summary>
     public bool Peepholes { get; init; }
 
@@ -129,7 +143,11 @@ internal sealed record LstmDeclaration(
 
     public override int Gates => 4;
 
-    public override int KeptPerUnit => 4 + (KeepsDerivatives ? 5 : 0);
+    // A projection keeps its input and its gradient.
+    public override int KeptPerUnit => 4 + (KeepsDerivatives ? 5 : 0) + (Projection is null ? 0 : 1);
+
+    public override IEnumerable<DeclaredOption> Options
+        => base.Options.Concat(new[] { new DeclaredOption("ProjectionInitializer", ProjectionInitializer) });
 }
 
 /// <summary>[Gru].</summary>

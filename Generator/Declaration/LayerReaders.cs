@@ -65,6 +65,9 @@ internal static class LayerReaders
         Peepholes = a.Boolean("Peepholes") ?? false,
         CellClip = a.Double("CellClip"),
         InputForgetCoupling = a.Boolean("InputForgetCoupling") ?? false,
+        Projection = a.Int32("Projection"),
+        ProjectionClip = a.Double("ProjectionClip"),
+        ProjectionInitializer = a.Enumeration<Initializer>("ProjectionInitializer") ?? Initializer.Preset,
     };
 
     private static GruDeclaration ReadGru(AttributeReader a) => new(

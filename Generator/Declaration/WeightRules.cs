@@ -15,6 +15,7 @@ internal sealed record WeightRules(EquatableArray<TensorRule> Tensors, double? M
         ("Kernel", "kernel"),
         ("Recurrent", "recurrent_kernel"),
         ("Bias", "bias"),
+        ("Projection", "projection_kernel"),
         ("Embeddings", "embeddings"),
         ("Gamma", "gamma"),
         ("Beta", "beta"),

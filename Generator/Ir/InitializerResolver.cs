@@ -17,7 +17,7 @@ internal readonly struct InitializerResolver
         => RecurrentTensor(layer, layer.KernelInitializer, Initializer.GlorotUniform, rows: inputs, inputs);
 
     public InitializerPlan RecurrentKernel(RecurrentDeclaration layer, int inputs)
-        => RecurrentTensor(layer, layer.RecurrentInitializer, Initializer.Orthogonal, rows: layer.Units, inputs);
+        => RecurrentTensor(layer, layer.RecurrentInitializer, Initializer.Orthogonal, rows: layer.Outputs, inputs);
 
     /// <summary>As in Keras the fans of a bias [columns] are both its length, those of a bias [2, columns] its two sides.</summary>
     public InitializerPlan Bias(RecurrentDeclaration layer)
@@ -41,6 +41,11 @@ internal readonly struct InitializerResolver
     /// <summary>TensorFlow 1 draws each peephole vector [Units] with the variables' default, glorot uniform, whose fans are both its length.</summary>
     public InitializerPlan Peepholes(LstmDeclaration lstm)
         => _preset == InitializerPreset.PyTorch ? PyTorchUniform(lstm.Units) : Plain(Initializer.GlorotUniform, lstm.Units, lstm.Units);
+
+    public InitializerPlan Projection(LstmDeclaration lstm)
+        => lstm.ProjectionInitializer != Initializer.Preset ? Plain(lstm.ProjectionInitializer, lstm.Units, lstm.Outputs)
+            : _preset == InitializerPreset.PyTorch ? PyTorchUniform(lstm.Units)
+            : Plain(Initializer.GlorotUniform, lstm.Units, lstm.Outputs);
 
     public InitializerPlan Kernel(DenseDeclaration dense, int inputs)
         => dense.KernelInitializer != Initializer.Preset ? Plain(dense.KernelInitializer, inputs, dense.Units)
@@ -78,7 +83,7 @@ internal readonly struct InitializerResolver
             {
                 Gates = new GateInitializerPlan(FirstGate: 2, Gates: 1, rows, Initializer.GlorotUniform, inputs + units, units),
             },
-            InitializerPreset.TensorFlow1 => Plain(Initializer.GlorotUniform, inputs + units, columns),
+            InitializerPreset.TensorFlow1 => Plain(Initializer.GlorotUniform, inputs + layer.Outputs, columns),
             _ => Plain(keras, rows, columns),
         };
     }

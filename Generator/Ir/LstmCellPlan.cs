@@ -33,27 +33,37 @@ internal sealed record LstmCellPlan(
     /// <summary>The forget gate is 1 − i.</summary>
     public bool Coupled { get; init; }
 
+    /// <summary>Makes h of the cell's output, or null where it is h. Rows: one of zeros where others have a bias, projection kernel.</summary>
+    public PlacedMatrix? Projection { get; init; }
+
+    /// <summary>The bound of the projected h, or null for none.</summary>
+    public float? ProjectionClip { get; init; }
+
     /// <summary>The cell is more than Keras' LSTM.</summary>
-    public bool HasOptions => Peepholes is not null || Clip is not null || Coupled;
+    public bool HasOptions => Peepholes is not null || Clip is not null || Coupled || Projection is not null;
 
     /// <summary>Sigmoid and tanh and no options, for which the runtime has fused functions.</summary>
     public bool IsStandard => !HasOptions && Activation.IsTanh && RecurrentActivation.IsSigmoid;
 
     public KernelRows Kernel => new(Weights, FirstRow: 1, InputWidth);
 
-    public KernelRows RecurrentKernel => new(Weights, FirstRow: 1 + InputWidth, Units);
+    public KernelRows RecurrentKernel => new(Weights, FirstRow: 1 + InputWidth, Hidden.Length);
+
+    /// <summary>The projection's kernel, in a cell that has one.</summary>
+    public KernelRows ProjectionKernel => new(Projection!, FirstRow: 1, Units);
 
     public StatePlan CellState => States[1];
 
     /// <summary>Floats in a row of pre-activations: four gates of padded units.</summary>
     public int GateWidth => Weights.Matrix.ResultWidth;
 
-    /// <summary>Floats in a row of h or c.</summary>
+    /// <summary>Floats in a row of c, or of h before a projection.</summary>
     public int PaddedUnits => Weights.Matrix.PaddedUnits;
 
-    public override int BlockWidth => GateWidth;
+    public override int BlockWidth => GateWidth + (Projection is null ? 0 : PaddedUnits);
 
-    public override IEnumerable<KernelRows> Transposed => new[] { Kernel, RecurrentKernel };
+    public override IEnumerable<KernelRows> Transposed
+        => Projection is null ? new[] { Kernel, RecurrentKernel } : new[] { Kernel, RecurrentKernel, ProjectionKernel };
 
     public override IEnumerable<(string Name, int Width)> Kept
     {
@@ -70,12 +80,31 @@ internal sealed record LstmCellPlan(
             {
                 yield return ("activatedDerivative", PaddedUnits);
             }
+
+            if (Projection is not null)
+            {
+                yield return ("cellOutput", PaddedUnits);
+                yield return ("projected", Hidden.Stride);
+            }
         }
     }
 
-    /// <summary>A copy of the peepholes, which the backward pass reads.</summary>
+    /// <summary>A copy of the peepholes, which the backward pass reads, and the gradient of what is projected.</summary>
     public override IEnumerable<(string Name, int Width)> Workspace
-        => Peepholes is null ? base.Workspace : new[] { ("peepholes", 3 * PaddedUnits) };
+    {
+        get
+        {
+            if (Peepholes is not null)
+            {
+                yield return ("peepholes", 3 * PaddedUnits);
+            }
+
+            if (Projection is not null)
+            {
+                yield return ("cellOutputGradient", PaddedUnits);
+            }
+        }
+    }
 
     /// <summary>Training keeps the derivative of an activation of the gates.</summary>
     public bool KeepsDerivatives => Activation.KeepsDerivative || RecurrentActivation.KeepsDerivative;
@@ -83,9 +112,9 @@ internal sealed record LstmCellPlan(
     public static LstmCellPlan Create(PlanBuilder builder, CellPlace place, LstmDeclaration lstm)
     {
         int inputs = place.Input.Width;
-        PlacedMatrix matrix = builder.Place(PackedMatrix.ForGates(1 + inputs + lstm.Units, gates: 4, lstm.Units));
+        PlacedMatrix matrix = builder.Place(PackedMatrix.ForGates(1 + inputs + lstm.Outputs, gates: 4, lstm.Units));
         builder.AddTensor($"{place.Prefix}.kernel", matrix, firstRow: 1, inputs, builder.Initializers.Kernel(lstm, inputs));
-        builder.AddTensor($"{place.Prefix}.recurrent_kernel", matrix, firstRow: 1 + inputs, lstm.Units, builder.Initializers.RecurrentKernel(lstm, inputs));
+        builder.AddTensor($"{place.Prefix}.recurrent_kernel", matrix, firstRow: 1 + inputs, lstm.Outputs, builder.Initializers.RecurrentKernel(lstm, inputs));
         if (lstm.UseBias)
         {
             builder.AddVector($"{place.Prefix}.bias", matrix, row: 0, builder.Initializers.Bias(lstm));
@@ -98,10 +127,17 @@ internal sealed record LstmCellPlan(
             builder.AddTensor($"{place.Prefix}.peepholes", peepholes, firstRow: 0, rows: 3, builder.Initializers.Peepholes(lstm));
         }
 
+        PlacedMatrix? projection = null;
+        if (lstm.Projection is not null)
+        {
+            projection = builder.Place(PackedMatrix.ForColumns(1 + lstm.Units, lstm.Outputs));
+            builder.AddTensor($"{place.Prefix}.projection_kernel", projection, firstRow: 1, lstm.Units, builder.Initializers.Projection(lstm));
+        }
+
         int padded = matrix.Matrix.PaddedUnits;
         var states = new EquatableArray<StatePlan>(new[]
         {
-            builder.AddState($"{place.Prefix}.h", "hidden", lstm.Units, padded),
+            builder.AddState($"{place.Prefix}.h", "hidden", lstm.Outputs, projection?.Matrix.ResultWidth ?? padded),
             builder.AddState($"{place.Prefix}.c", "cell", lstm.Units, padded),
         });
         return new LstmCellPlan(place, lstm.Units, states, lstm.UseBias, lstm.Activation, lstm.RecurrentActivation, matrix)
@@ -109,6 +145,8 @@ internal sealed record LstmCellPlan(
             Peepholes = peepholes,
             Clip = (float?)lstm.CellClip,
             Coupled = lstm.InputForgetCoupling,
+            Projection = projection,
+            ProjectionClip = (float?)lstm.ProjectionClip,
         };
     }
 }

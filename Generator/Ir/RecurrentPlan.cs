@@ -41,7 +41,7 @@ internal sealed record RecurrentPlan(
     /// <summary>Plans a layer; with <paramref name="merge"/> it is wrapped into a bidirectional one.</summary>
     public static RecurrentPlan Create(PlanBuilder builder, LayerPlace place, RecurrentDeclaration layer, MergeMode? merge)
     {
-        int outputs = layer.Units;
+        int outputs = layer.Outputs;
         if (merge is null)
         {
             CellPlan cell = PlanCell(builder, new CellPlace(place.Name, place.Identifier, place.Input, layer.GoBackwards), layer, direction: 0);

@@ -80,12 +80,15 @@ public abstract record LayerDescription(string Name)
 /// <summary>A recurrent layer: reads <c>[T, InputSize]</c>, returns <c>[Units]</c>, or <c>[T, Units]</c> where <paramref name="ReturnSequences"/>.</summary>
 /// <param name="Name">The layer's name.</param>
 /// <param name="InputSize">Features of the layer's input.</param>
-/// <param name="Units">Length of the output.</param>
+/// <param name="Units">Number of units, and without a projection the length of the output.</param>
 /// <param name="ReturnSequences">The layer returns every timestep's output.</param>
 /// <param name="GoBackwards">The layer reads each row from its end to its start and leaves the outputs in that order.</param>
 public abstract record RecurrentDescription(string Name, int InputSize, int Units, bool ReturnSequences, bool GoBackwards)
     : LayerDescription(Name)
 {
+    /// <summary>Length of the output h.</summary>
+    internal virtual int OutputSize => Units;
+
     /// <summary>Outputs of masked timesteps are 0.</summary>
     public bool ZeroOutputForMask { get; init; }
 
@@ -100,72 +103,6 @@ public abstract record RecurrentDescription(string Name, int InputSize, int Unit
 
     /// <summary>β of the activation, or null for its own.</summary>
     public double? ActivationBeta { get; init; }
-}
-
-/// <summary>
-/// A long short-term memory layer: reads <c>[T, InputSize]</c>, returns <c>[Units]</c>, or <c>[T, Units]</c> where
-/// <paramref name="ReturnSequences"/>. Tensors: <c>name.kernel</c> [InputSize, 4·Units], <c>name.recurrent_kernel</c>
-/// [Units, 4·Units] and, with <paramref name="UseBias"/>, <c>name.bias</c> [4·Units]; gates i, f, c, o.
-/// </summary>
-/// <param name="Name">The layer's name.</param>
-/// <param name="InputSize">Features of the layer's input.</param>
-/// <param name="Units">Length of the hidden state and of the cell state.</param>
-/// <param name="ReturnSequences">The layer returns every timestep's output.</param>
-/// <param name="GoBackwards">The layer reads each row from its end to its start and leaves the outputs in that order.</param>
-/// <param name="UseBias">The gates have a bias.</param>
-/// <param name="Activation">Activation of the candidate and of the cell state at the output.</param>
-/// <param name="RecurrentActivation">Activation of the input, forget and output gates.</param>
-public sealed record LstmDescription(
-    string Name,
-    int InputSize,
-    int Units,
-    bool ReturnSequences,
-    bool GoBackwards,
-    bool UseBias,
-    Activation Activation,
-    Activation RecurrentActivation)
-    : RecurrentDescription(Name, InputSize, Units, ReturnSequences, GoBackwards)
-{
-    /// <summary>α of the gates' activation, or null for its own.</summary>
-    public double? RecurrentActivationAlpha { get; init; }
-
-    /// <summary>β of the gates' activation, or null for its own.</summary>
-    public double? RecurrentActivationBeta { get; init; }
-
-    /// <summary>The gates look at the cell state through <c>name.peepholes</c> [3, Units], rows i, f, o.</summary>
-    public bool Peepholes { get; init; }
-
-    /// <summary>The bound of the cell state, or null for none.</summary>
-    public double? CellClip { get; init; }
-
-    /// <summary>The forget gate is 1 − the input gate.</summary>
-    public bool InputForgetCoupling { get; init; }
-
-    internal ReferenceFunction ActivationFunction => new(Activation, ActivationAlpha, ActivationBeta);
-
-    internal ReferenceFunction RecurrentActivationFunction => new(RecurrentActivation, RecurrentActivationAlpha, RecurrentActivationBeta);
-
-    /// <inheritdoc/>
-    public override IEnumerable<TensorDescription> Tensors
-    {
-        get
-        {
-            yield return new($"{Name}.kernel", [InputSize, 4 * Units]);
-            yield return new($"{Name}.recurrent_kernel", [Units, 4 * Units]);
-            if (UseBias)
-            {
-                yield return new($"{Name}.bias", [4 * Units]);
-            }
-
-            if (Peepholes)
-            {
-                yield return new($"{Name}.peepholes", [3, Units]);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public override IEnumerable<StateTensor> States => [new($"{Name}.h", Units), new($"{Name}.c", Units)];
 }
 
 /// <summary>

@@ -22,7 +22,7 @@ internal sealed class ReferenceBidirectional : ReferenceLayer
 
     public override int StateLength => _forward.StateLength + _backward.StateLength;
 
-    public override int OutputSize => _layer.Merge == MergeMode.Concat ? 2 * _layer.Forward.Units : _layer.Forward.Units;
+    public override int OutputSize => _layer.Merge == MergeMode.Concat ? 2 * _layer.Forward.OutputSize : _layer.Forward.OutputSize;
 
     public override bool KeepsSequence => _layer.Forward.ReturnSequences;
 
@@ -78,7 +78,7 @@ internal sealed class ReferenceBidirectional : ReferenceLayer
             IReadOnlyDictionary<string, double[]> weightGradients,
             Span<double> stateGradient)
         {
-            int units = layer._layer.Forward.Units;
+            int units = layer._layer.Forward.OutputSize;
             double[][] a = forward.Output.Values;
             double[][] b = layer.InForwardOrder(backward.Output.Values);
             double[][] da = ReferenceSignal.Zeros(a.Length, units);

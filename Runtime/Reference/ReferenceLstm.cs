@@ -17,6 +17,7 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
     private readonly double[] _recurrentKernel;
     private readonly double[]? _bias;
     private readonly double[]? _peepholes;
+    private readonly double[]? _projection;
 
     public ReferenceLstm(LstmDescription layer, IReadOnlyDictionary<string, double[]> weights)
         : base(layer)
@@ -26,30 +27,52 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
         _recurrentKernel = weights[$"{layer.Name}.recurrent_kernel"];
         _bias = layer.UseBias ? weights[$"{layer.Name}.bias"] : null;
         _peepholes = layer.Peepholes ? weights[$"{layer.Name}.peepholes"] : null;
+        _projection = layer.Projection is null ? null : weights[$"{layer.Name}.projection_kernel"];
     }
 
-    public override int StateLength => 2 * _layer.Units;
+    public override int StateLength => _layer.OutputSize + _layer.Units;
 
     protected override Timestep Run(double[] x, double[] state, CellDropout dropout)
     {
         int units = _layer.Units;
+        int outputs = _layer.OutputSize;
+        Span<double> cell = state.AsSpan(outputs);
         var timestep = new LstmTimestep(this, x, state, dropout);
         double[] z = timestep.Z;
         _bias?.CopyTo(z, 0);
         AddProduct(x, _kernel, 4 * units, 0, z, dropout.Input);
-        AddProduct(state.AsSpan(0, units), _recurrentKernel, 4 * units, 0, z, dropout.Hidden);
+        AddProduct(state.AsSpan(0, outputs), _recurrentKernel, 4 * units, 0, z, dropout.Hidden);
         for (int u = 0; u < units; u++)
         {
-            z[(InputGate * units) + u] += Peephole(InputGate, u) * state[units + u];
-            z[(ForgetGate * units) + u] += Peephole(ForgetGate, u) * state[units + u];
+            z[(InputGate * units) + u] += Peephole(InputGate, u) * cell[u];
+            z[(ForgetGate * units) + u] += Peephole(ForgetGate, u) * cell[u];
             double c = timestep.Unclipped(u);
             c = _layer.CellClip is { } clip ? Math.Clamp(c, -clip, clip) : c;
-            timestep.State[units + u] = c;
+            timestep.State[outputs + u] = c;
             z[(OutputGate * units) + u] += Peephole(OutputGate, u) * c;
-            timestep.State[u] = timestep.Gate(OutputGate, u) * ReferenceActivation.Apply(_layer.ActivationFunction, c);
+            timestep.CellOutput[u] = timestep.Gate(OutputGate, u) * ReferenceActivation.Apply(_layer.ActivationFunction, c);
+        }
+
+        Project(timestep.CellOutput, timestep.Unbounded);
+        for (int p = 0; p < outputs; p++)
+        {
+            timestep.State[p] = _layer.ProjectionClip is { } clip ? Math.Clamp(timestep.Unbounded[p], -clip, clip) : timestep.Unbounded[p];
         }
 
         return timestep;
+    }
+
+    /// <summary>The output of the cell's own output, before its clip.</summary>
+    private void Project(double[] cellOutput, double[] h)
+    {
+        if (_projection is null)
+        {
+            cellOutput.CopyTo(h, 0);
+        }
+        else
+        {
+            AddProduct(cellOutput, _projection, h.Length, 0, h);
+        }
     }
 
     /// <summary>The weight through which a gate looks at c.</summary>
@@ -67,6 +90,12 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
         /// <summary>The gates before their activation, [4·units].</summary>
         public double[] Z { get; } = new double[4 * lstm._layer.Units];
 
+        /// <summary>o · activation(c), which is h where nothing projects it.</summary>
+        public double[] CellOutput { get; } = new double[lstm._layer.Units];
+
+        /// <summary>h before its clip.</summary>
+        public double[] Unbounded { get; } = new double[lstm._layer.OutputSize];
+
         public double Gate(int gate, int unit)
             => gate == ForgetGate && lstm._layer.InputForgetCoupling
                 ? 1 - Gate(InputGate, unit)
@@ -74,22 +103,24 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
 
         /// <summary>The new c before it is clipped.</summary>
         public double Unclipped(int unit)
-            => (Gate(ForgetGate, unit) * Previous[lstm._layer.Units + unit]) + (Gate(InputGate, unit) * Gate(Candidate, unit));
+            => (Gate(ForgetGate, unit) * Previous[lstm._layer.OutputSize + unit]) + (Gate(InputGate, unit) * Gate(Candidate, unit));
 
         public override void Backward(double[] dx, IReadOnlyDictionary<string, double[]> weightGradients, Span<double> stateGradient)
         {
             LstmDescription layer = lstm._layer;
             int units = layer.Units;
-            Span<double> dh = stateGradient[..units];
-            Span<double> dc = stateGradient[units..];
+            int outputs = layer.OutputSize;
+            Span<double> hiddenGradient = stateGradient[..outputs];
+            double[] dh = ProjectionGradient(hiddenGradient, weightGradients);
+            Span<double> dc = stateGradient[outputs..];
             double[]? peepholeGradient = layer.Peepholes ? weightGradients[$"{layer.Name}.peepholes"] : null;
             var dz = new double[4 * units];
             for (int u = 0; u < units; u++)
             {
                 double i = Gate(InputGate, u);
                 double g = Gate(Candidate, u);
-                double c = State[units + u];
-                double before = Previous[units + u];
+                double c = State[outputs + u];
+                double before = Previous[outputs + u];
                 double dOutput = dh[u] * ReferenceActivation.Apply(layer.ActivationFunction, c) * GateDerivative(OutputGate, u);
                 double dcu = dc[u] + (dh[u] * Gate(OutputGate, u) * ReferenceActivation.Derivative(layer.ActivationFunction, c)) + (lstm.Peephole(OutputGate, u) * dOutput);
                 if (layer.CellClip is { } clip && Math.Abs(Unclipped(u)) > clip)
@@ -112,13 +143,32 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
                 }
             }
 
-            dh.Clear();
+            hiddenGradient.Clear();
             AddProductGradients(X, lstm._kernel, 4 * units, 0, dz, weightGradients[$"{layer.Name}.kernel"], dx, Dropout.Input);
-            AddProductGradients(Previous.AsSpan(0, units), lstm._recurrentKernel, 4 * units, 0, dz, weightGradients[$"{layer.Name}.recurrent_kernel"], dh, Dropout.Hidden);
+            AddProductGradients(Previous.AsSpan(0, outputs), lstm._recurrentKernel, 4 * units, 0, dz, weightGradients[$"{layer.Name}.recurrent_kernel"], hiddenGradient, Dropout.Hidden);
             if (layer.UseBias)
             {
                 Add(dz, weightGradients[$"{layer.Name}.bias"]);
             }
+        }
+
+        /// <summary>From the gradient of h to that of the cell's own output.</summary>
+        private double[] ProjectionGradient(ReadOnlySpan<double> hiddenGradient, IReadOnlyDictionary<string, double[]> weightGradients)
+        {
+            double[] dh = hiddenGradient.ToArray();
+            for (int p = 0; p < dh.Length; p++)
+            {
+                dh[p] = lstm._layer.ProjectionClip is { } clip && Math.Abs(Unbounded[p]) > clip ? 0 : dh[p];
+            }
+
+            if (lstm._projection is null)
+            {
+                return dh;
+            }
+
+            var gradient = new double[lstm._layer.Units];
+            AddProductGradients(CellOutput, lstm._projection, dh.Length, 0, dh, weightGradients[$"{lstm._layer.Name}.projection_kernel"], gradient);
+            return gradient;
         }
 
         private double GateDerivative(int gate, int unit)

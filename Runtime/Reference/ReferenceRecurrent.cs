@@ -13,7 +13,7 @@ internal abstract class ReferenceRecurrent : ReferenceLayer
 
     protected ReferenceRecurrent(RecurrentDescription layer) => _layer = layer;
 
-    public override int OutputSize => _layer.Units;
+    public override int OutputSize => _layer.OutputSize;
 
     public override bool KeepsSequence => _layer.ReturnSequences;
 

@@ -81,7 +81,9 @@ internal sealed partial class DroppedCells;
 [Lstm(16, ReturnSequences = true, Peepholes = true, CellClip = 2)]
 [Bidirectional]
 [Lstm(8, ReturnSequences = true, InputForgetCoupling = true)]
-[Lstm(24, Peepholes = true, InputForgetCoupling = true)]
+[Lstm(24, ReturnSequences = true, Peepholes = true, InputForgetCoupling = true)]
+[Lstm(20, ReturnSequences = true, Projection = 10, ProjectionClip = 2)]
+[Lstm(16, Projection = 32)]
 [Dense(3)]
 [Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
 internal sealed partial class LstmOptions;

@@ -34,7 +34,7 @@ internal sealed class SizeRangeRule : DeclarationRule
             {
                 case RecurrentDeclaration recurrent:
                     CheckLayer(context, i, recurrent.Units, "units");
-                    CheckClip(context, i, (recurrent as LstmDeclaration)?.CellClip);
+                    CheckLstm(context, i, recurrent as LstmDeclaration);
                     CheckRate(context, i, recurrent.Dropout, "Dropout");
                     CheckRate(context, i, recurrent.RecurrentDropout, "RecurrentDropout");
                     break;
@@ -89,16 +89,26 @@ internal sealed class SizeRangeRule : DeclarationRule
         }
     }
 
-    private static void CheckClip(DeclarationContext context, int layer, double? clip)
+    private static void CheckLstm(DeclarationContext context, int layer, LstmDeclaration? lstm)
+    {
+        CheckClip(context, layer, lstm?.CellClip, "CellClip", "cell state");
+        CheckClip(context, layer, lstm?.ProjectionClip, "ProjectionClip", "projected output");
+        if (lstm?.Projection is { } projection)
+        {
+            CheckLayer(context, layer, projection, "Projection");
+        }
+    }
+
+    private static void CheckClip(DeclarationContext context, int layer, double? clip, string argument, string what)
     {
         // Written so that NaN fails.
         if (clip is { } bound && !((float)bound > 0 && (float)bound < float.PositiveInfinity))
         {
             context.Report(
                 RuleIds.Size,
-                ProblemPlace.Layer(layer, "CellClip"),
-                $"Layer '{context.NameOf(layer)}' clips its cell state to ±{bound.ToString("R", CultureInfo.InvariantCulture)}",
-                "Give it a bound greater than 0, or leave CellClip out for none");
+                ProblemPlace.Layer(layer, argument),
+                $"Layer '{context.NameOf(layer)}' clips its {what} to ±{bound.ToString("R", CultureInfo.InvariantCulture)}",
+                $"Give it a bound greater than 0, or leave {argument} out for none");
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class TotalSizeRule : DeclarationRule
         double inputs = context.InputOf(layer).Width;
         return context.Layers[layer] switch
         {
-            RecurrentDeclaration recurrent => Directions(context, layer) * (recurrent.BiasRows + inputs + Positive(recurrent.Units)) * recurrent.Gates * Pad(recurrent.Units),
+            RecurrentDeclaration recurrent => Directions(context, layer) * (((recurrent.BiasRows + inputs + Positive(recurrent.Outputs)) * recurrent.Gates * Pad(recurrent.Units)) + OptionWeightsOf(recurrent as LstmDeclaration)),
             DenseDeclaration dense => (1 + inputs) * Pad(dense.Units),
             LayerNormalizationDeclaration => 2 * Pad(inputs),
             BatchNormalizationDeclaration => 4 * Pad(inputs),
@@ -72,19 +72,27 @@ internal sealed class TotalSizeRule : DeclarationRule
         };
     }
 
+    /// <summary>The peepholes, and the projection kernel below the bias row of its matrix.</summary>
+    private static double OptionWeightsOf(LstmDeclaration? lstm)
+        => lstm is null ? 0 : (lstm.Peepholes ? 3 * Pad(lstm.Units) : 0) + (lstm.Projection is { } outputs ? (1 + Positive(lstm.Units)) * Pad(outputs) : 0);
+
     /// <summary>Floats that the layer keeps per timestep: its output, and for a recurrent one its gates and states; in training gradients too.</summary>
     private static double ValuesOf(DeclarationContext context, int layer) => context.Layers[layer] switch
     {
         BidirectionalDeclaration => 0,
         // Its output is one row, as long as the input's timesteps together.
         FlattenDeclaration => Pad(context.InputOf(layer).Width) * Copies(context),
-        RecurrentDeclaration recurrent => (Pad(context.OutputOf(layer).Width) * Copies(context)) + (Directions(context, layer) * (((recurrent.KeptPerUnit + (2 * Copies(context))) * Pad(recurrent.Units)) + MaskedOf(context, layer, recurrent))),
+        RecurrentDeclaration recurrent => (Pad(context.OutputOf(layer).Width) * Copies(context)) + (Directions(context, layer) * (((recurrent.KeptPerUnit + (2 * Copies(context))) * Pad(recurrent.Units)) + ProjectedOf(context, recurrent) + MaskedOf(context, layer, recurrent))),
         _ => Pad(context.OutputOf(layer).Width) * Copies(context),
     };
 
+    /// <summary>The state h of a projection, beside c, and what it keeps of its gradient.</summary>
+    private static double ProjectedOf(DeclarationContext context, RecurrentDeclaration recurrent)
+        => recurrent is LstmDeclaration { Projection: { } outputs } ? (1 + (2 * Copies(context))) * Pad(outputs) : 0;
+
     /// <summary>The masked copy of the input or of the state in a cell with dropout.</summary>
     private static double MaskedOf(DeclarationContext context, int layer, RecurrentDeclaration recurrent)
-        => recurrent.Dropout == 0 && recurrent.RecurrentDropout == 0 ? 0 : Pad(Math.Max(context.InputOf(layer).Width, recurrent.Units));
+        => recurrent.Dropout == 0 && recurrent.RecurrentDropout == 0 ? 0 : Pad(Math.Max(context.InputOf(layer).Width, recurrent.Outputs));
 
     /// <summary>Floats that hold the outputs of several layers side by side.</summary>
     private static double JoinedOf(DeclarationContext context, int layer)

@@ -25,6 +25,8 @@ internal sealed class LstmEmitter : CellEmitter
             writer.Write("// The backward pass reads them beside what else is kept.")
                 .Write($"RowOperations.Copy(ref Unsafe.Add(ref weights, {peepholes.Offset}), {scope.Context.Training.Kept(cell, "peepholes")}, {3 * cell.PaddedUnits});");
         }
+
+        LstmProjectionEmitter.Declare(writer, scope);
     }
 
     public override void Project(CodeWriter writer, CellScope scope, string input, string count)
@@ -54,9 +56,9 @@ internal sealed class LstmEmitter : CellEmitter
         }
 
         string recurRows = scope.Context.Kernels.Use(
-            new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.GateWidth, RecurrentStart(cell)),
+            new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.Hidden.Length, cell.RecurrentKernel.FirstRow, cell.Hidden.Stride, cell.GateWidth, RecurrentStart(cell)),
             $"{scope.Layer.Identifier}RecurrentRows",
-            $"gates [rows, 4 · {cell.PaddedUnits}] += h · recurrent_kernel, h [rows, {cell.Units}].");
+            $"gates [rows, 4 · {cell.PaddedUnits}] += h · recurrent_kernel, h [rows, {cell.Hidden.Length}].");
         if (scope.Keeps)
         {
             DeclareKept(writer, scope);
@@ -65,9 +67,9 @@ internal sealed class LstmEmitter : CellEmitter
         {
             writer.Write($"ref float z = {scope.AtTimestep(Gates(scope), cell.GateWidth)};");
             string recurRow = scope.Context.Kernels.Use(
-                new RowProductKernel(scope.Weights(cell.Weights).Matrix, new EquatableArray<RowOperand>(new[] { new RowOperand("hidden", cell.Units, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)) })),
+                new RowProductKernel(scope.Weights(cell.Weights).Matrix, new EquatableArray<RowOperand>(new[] { new RowOperand("hidden", cell.Hidden.Length, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)) })),
                 $"{scope.Layer.Identifier}RecurrentRow",
-                $"gates [4 · {cell.PaddedUnits}] += h · recurrent_kernel for one row, h [{cell.Units}].");
+                $"gates [4 · {cell.PaddedUnits}] += h · recurrent_kernel for one row, h [{cell.Hidden.Length}].");
             string call = $"{recurRow}(ref matrix, {scope.Before(cell.Hidden)}, ref z);";
             writer.Open("if (rows == 1)");
             if (UseNext(scope) is { } next)
@@ -96,7 +98,8 @@ internal sealed class LstmEmitter : CellEmitter
         string z = scope.At("z", cell.GateWidth);
         if (cell.HasOptions)
         {
-            LstmOptionEmitter.Update(writer, scope, "ref weights", z, scope.Before(cell.CellState), scope.After(cell.CellState), scope.After(cell.Hidden), scope.Count);
+            LstmOptionEmitter.Update(writer, scope, "ref weights", z, scope.Before(cell.CellState), scope.After(cell.CellState), LstmProjectionEmitter.CellOutput(scope), scope.Count);
+            LstmProjectionEmitter.Project(writer, scope, LstmProjectionEmitter.CellOutput(scope), scope.After(cell.Hidden));
             KeepActivatedDerivative(writer, scope);
             return;
         }
@@ -147,9 +150,9 @@ internal sealed class LstmEmitter : CellEmitter
             new EquatableArray<RowOperand>(new[]
             {
                 new RowOperand("input", cell.InputWidth, cell.Kernel.FirstRow, ChainStart.Bias),
-                new RowOperand("hidden", cell.Units, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)),
+                new RowOperand("hidden", cell.Hidden.Length, cell.RecurrentKernel.FirstRow, RecurrentStart(cell)),
             }));
-        string product = scope.Context.Kernels.Use(gates, $"{scope.Layer.Identifier}Gates", $"bias + x · kernel + h · recurrent_kernel: [{cell.InputWidth}] and [{cell.Units}] to the gates [4 · {cell.PaddedUnits}].");
+        string product = scope.Context.Kernels.Use(gates, $"{scope.Layer.Identifier}Gates", $"bias + x · kernel + h · recurrent_kernel: [{cell.InputWidth}] and [{cell.Hidden.Length}] to the gates [4 · {cell.PaddedUnits}].");
         PlacedMatrix weights = scope.Weights(cell.Weights);
         string matrix = $"ref Unsafe.Add(ref weights, {weights.Offset})";
         string hidden = $"ref Unsafe.Add(ref state, {cell.Hidden.Offset})";
@@ -168,7 +171,9 @@ internal sealed class LstmEmitter : CellEmitter
         writer.Write($"{product}({matrix}, {input}, {hidden}, ref scratch);");
         if (cell.HasOptions)
         {
-            LstmOptionEmitter.Update(writer, scope, "ref weights", "ref scratch", cellState, cellState, hidden, "1");
+            string output = cell.Projection is null ? hidden : LstmProjectionEmitter.Scratch(cell);
+            LstmOptionEmitter.Update(writer, scope, "ref weights", "ref scratch", cellState, cellState, output, "1");
+            LstmProjectionEmitter.Project(writer, scope with { Row = "0" }, output, hidden);
         }
         else
         {
@@ -193,7 +198,13 @@ internal sealed class LstmEmitter : CellEmitter
             writer.Write(scope.DeclareAfter(cell.CellState));
         }
 
+        if (cell.ProjectionClip is not null)
+        {
+            writer.Write(scope.DeclareAfter(cell.Hidden));
+        }
+
         DeclareDerivatives(writer, scope);
+        LstmProjectionEmitter.DeclareTimestep(writer, scope);
     }
 
     public override void Gradient(CodeWriter writer, CellScope scope)
@@ -202,8 +213,9 @@ internal sealed class LstmEmitter : CellEmitter
         string count = scope.Row is null ? $"rows * {cell.PaddedUnits}" : $"{cell.PaddedUnits}";
         if (cell.HasOptions)
         {
+            LstmProjectionEmitter.Gradient(writer, scope);
             LstmOptionEmitter.Gradient(writer, scope);
-            writer.Write($"RowOperations.Clear({scope.Gradient(cell.Hidden)}, {count});");
+            writer.Write($"RowOperations.Clear({scope.Gradient(cell.Hidden)}, {(scope.Row is null ? "rows * " : string.Empty)}{cell.Hidden.Stride});");
             return;
         }
 
@@ -218,12 +230,15 @@ internal sealed class LstmEmitter : CellEmitter
     }
 
     public override void ClearGradient(CodeWriter writer, CellScope scope)
-        => writer.Write($"RowOperations.Clear({scope.At("z", Cell(scope).GateWidth)}, {Cell(scope).GateWidth});");
+    {
+        writer.Write($"RowOperations.Clear({scope.At("z", Cell(scope).GateWidth)}, {Cell(scope).GateWidth});");
+        LstmProjectionEmitter.ClearGradient(writer, scope);
+    }
 
     public override void RecurrentGradient(CodeWriter writer, CellScope scope)
     {
         LstmCellPlan cell = Cell(scope);
-        CellDropoutCode.Write(writer, CellDropoutCode.Gradient(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref z", scope.Gradient(cell.Hidden), cell.Hidden.Stride, accumulates: true, "1", ("StateGradient", $"gradient of the previous h += gates · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Units}].")));
+        CellDropoutCode.Write(writer, CellDropoutCode.Gradient(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref z", scope.Gradient(cell.Hidden), cell.Hidden.Stride, accumulates: true, "1", ("StateGradient", $"gradient of the previous h += gates · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Hidden.Length}].")));
     }
 
     public override void WeightGradients(CodeWriter writer, CellScope scope)
@@ -234,7 +249,7 @@ internal sealed class LstmEmitter : CellEmitter
         CellDropoutCode.Write(
             writer,
             CellDropoutCode.Outer(scope, cell.Dropout?.Input, cell.Kernel, 0, "ref matrix", "ref input", cell.InputStride, "ref gates", ("KernelGradient", $"kernel gradient [{cell.InputWidth}, 4 · {cell.Units}] += Σ over timesteps and rows of xᵀ · gates.")),
-            CellDropoutCode.Outer(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref matrix", scope.HiddenBeforeAll, cell.Hidden.Stride, "ref gates", ("RecurrentGradient", $"recurrent kernel gradient [{cell.Units}, 4 · {cell.Units}] += Σ over timesteps and rows of hᵀ · gates.")));
+            CellDropoutCode.Outer(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref matrix", scope.HiddenBeforeAll, cell.Hidden.Stride, "ref gates", ("RecurrentGradient", $"recurrent kernel gradient [{cell.Hidden.Length}, 4 · {cell.Units}] += Σ over timesteps and rows of hᵀ · gates.")));
         if (cell.UseBias)
         {
             string bias = scope.Context.Kernels.Use(new BiasGradientKernel(matrix, cell.GateWidth), $"{scope.Layer.Identifier}BiasGradient", $"bias gradient [4 · {cell.Units}] += Σ over timesteps and rows of gates.");
@@ -242,6 +257,7 @@ internal sealed class LstmEmitter : CellEmitter
         }
 
         LstmOptionEmitter.WeightGradients(writer, scope);
+        LstmProjectionEmitter.WeightGradients(writer, scope);
     }
 
     public override IEnumerable<string> InputGradient(CellScope scope, string inputGradient, bool accumulates)
@@ -273,6 +289,7 @@ internal sealed class LstmEmitter : CellEmitter
         writer.Write($"ref float z = {scope.AtTimestep("gates", cell.GateWidth)};")
             .Write($"ref float a = {scope.AtTimestep("activated", cell.PaddedUnits)};");
         DeclareDerivatives(writer, scope);
+        LstmProjectionEmitter.DeclareTimestep(writer, scope);
     }
 
     /// <summary>The local with the gates of a block of timesteps, or of all.</summary>
@@ -282,6 +299,8 @@ internal sealed class LstmEmitter : CellEmitter
     private static string Options(LstmCellPlan cell)
         => (cell.Peepholes is null ? string.Empty : "Peepholes = true, ")
             + (cell.Clip is { } clip ? $"CellClip = {clip.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}d, " : string.Empty)
+            + (cell.Projection is null ? string.Empty : $"Projection = {cell.Hidden.Length}, ")
+            + (cell.ProjectionClip is { } bound ? $"ProjectionClip = {bound.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}d, " : string.Empty)
             + (cell.Coupled ? "InputForgetCoupling = true, " : string.Empty);
 
     private static void KeepActivatedDerivative(CodeWriter writer, CellScope scope)

@@ -66,14 +66,14 @@ internal static class LstmOptionEmitter
         string activatedDerivative = cell.Activation.KeepsDerivative ? scope.At("da", cell.PaddedUnits) + ", " : string.Empty;
         string clipped = cell.Clip is null ? string.Empty : scope.After(cell.CellState) + ", ";
         string output = scope.Context.Kernels.Use(
-            new LstmOutputGradientKernel(columns, cell.Activation, cell.RecurrentActivation, peepholes, cell.Clip, scope.Layer.ReturnSequences),
+            new LstmOutputGradientKernel(columns, cell.Activation, cell.RecurrentActivation, peepholes, cell.Clip, scope.Layer.ReturnSequences && cell.Projection is null),
             $"Lstm{cell.Units}OutputGradient",
             "From the gradients of h and c to those of o's pre-activation and of c before its clip.");
         string input = scope.Context.Kernels.Use(
             new LstmInputGradientKernel(columns, cell.Activation, cell.RecurrentActivation, peepholes, cell.Coupled),
             $"Lstm{cell.Units}InputGradient",
             "From the gradient of c to those of the other pre-activations and of the previous c.");
-        writer.Write($"{output}({first}{z}, {outputDerivatives}{clipped}{scope.At("a", cell.PaddedUnits)}, {activatedDerivative}{scope.OutputGradientArgument}{scope.Gradient(cell.Hidden)}, {scope.Gradient(cell.CellState)}, {scope.Count});")
+        writer.Write($"{output}({first}{z}, {outputDerivatives}{clipped}{scope.At("a", cell.PaddedUnits)}, {activatedDerivative}{LstmProjectionEmitter.OutputGradient(scope)}, {scope.Gradient(cell.CellState)}, {scope.Count});")
             .Write($"{input}({first}{z}, {inputDerivatives}{scope.Before(cell.CellState)}, {scope.Gradient(cell.CellState)}, {scope.Count});");
     }
 
