@@ -91,7 +91,8 @@ public sealed class EmittedSourceTests
     /// <summary>Options at their defaults, and activations with the parameters they have anyway, emit what is emitted without them.</summary>
     [Theory]
     [InlineData("Lstm(20)", "Lstm(20, Peepholes = false, InputForgetCoupling = false, Activation = Activation.Tanh, RecurrentActivation = Activation.Sigmoid)")]
-    [InlineData("Lstm(4)", "Lstm(4, Peepholes = false, InputForgetCoupling = false)")]
+    [InlineData("Lstm(4)", "Lstm(4, Peepholes = false, InputForgetCoupling = false, Dropout = 0)")]
+    [InlineData("Lstm(4, OutputActivation = Activation.Tanh)", "Lstm(4, OutputActivation = Activation.Tanh, Activation = Activation.Tanh)")]
     [InlineData("Gru(4)", "Gru(4, Activation = Activation.Tanh, RecurrentActivation = Activation.Sigmoid)")]
     [InlineData("SimpleRnn(4)", "SimpleRnn(4, Activation = Activation.Tanh, UseBias = true)")]
     public void An_option_that_is_not_used_costs_nothing(string plain, string spelled)

@@ -50,7 +50,7 @@ internal static class CompiledModels
     public static IEnumerable<string> RecurrentNames { get; } = [.. Names("Lstm", 7 * s_scale), .. Names("Gru", 6 * s_scale), .. Names("Rnn", 3 * s_scale)];
 
     /// <summary>Any layers and options, with every loss.</summary>
-    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. Names("LstmOption", 8), "Projected", "ProjectedStep", "ProjectedMask", "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. ShapeNames, .. GraphNames];
+    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. Names("LstmOption", 8), "ClippedCells", "ClippedStep", "OutputActivations", "Projected", "ProjectedStep", "ProjectedMask", "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. ShapeNames, .. GraphNames];
 
     /// <summary>Layers between the recurrent ones.</summary>
     private static IEnumerable<string> ShapeNames =>
@@ -147,6 +147,7 @@ internal static class CompiledModels
         }
 
         models.AddRange(Projections());
+        models.AddRange(Clipped());
 
         // A mask that is turned around twice, on its way through every kind of layer.
         models.Add(new ModelBuilder("Masked", features: 0, maxTimesteps: 7)
@@ -372,6 +373,39 @@ internal static class CompiledModels
             .Lstm(7)
             .Dense(3)
             .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
+    }
+
+    /// <summary>Every cell with bounded sums, of which many are cut off, and LSTM layers with an activation of their own at the output.</summary>
+    private static IEnumerable<ModelDescription> Clipped()
+    {
+        static LstmDescription Options(LstmDescription layer) => layer with { Peepholes = layer.Units == 17, OutputActivation = layer.Units == 17 ? Activation.Softsign : null };
+        yield return new ModelBuilder("ClippedCells", features: 5, maxTimesteps: 6) { Clip = 0.5, LstmOptions = Options }
+            .Bidirectional(17, MergeMode.Mul, returnSequences: true)
+            .Gru(7, returnSequences: true, goBackwards: true)
+            .Bidirectional(9, MergeMode.Ave, returnSequences: true, activation: Activation.Gelu, recurrentActivation: Activation.Silu, cell: Cell.GruResetBefore)
+            .Recurrent(Cell.SimpleRnn, 19, returnSequences: true)
+            .Dense(3)
+            .Build(LossKind.MeanSquaredError);
+        yield return new ModelBuilder("ClippedStep", features: 5, maxTimesteps: 6) { Clip = 0.375 }
+            .Lstm(9, returnSequences: true, activation: Activation.Mish)
+            .Gru(18, returnSequences: true, activation: Activation.Linear, recurrentActivation: Activation.Softsign)
+            .Gru(7, returnSequences: true, resetAfter: false, activation: Activation.Linear, recurrentActivation: Activation.Linear)
+            .Recurrent(Cell.SimpleRnn, 3, returnSequences: true, activation: Activation.Silu)
+            .Build(LossKind.MeanSquaredError);
+        yield return new ModelBuilder("OutputActivations", features: 3, maxTimesteps: 6)
+        {
+            LstmOptions = layer => layer with
+            {
+                OutputActivation = layer.Units switch { 7 => Activation.ScaledTanh, 9 => Activation.Gelu, 20 => Activation.Linear, _ => Activation.Sigmoid },
+                OutputActivationAlpha = layer.Units == 7 ? 1.5 : null,
+            },
+        }
+            .Lstm(7, returnSequences: true)
+            .Lstm(9, returnSequences: true, activation: Activation.Softsign)
+            .Lstm(20, returnSequences: true, activation: Activation.Silu)
+            .Lstm(5, activation: Activation.Sigmoid)
+            .Dense(3)
+            .Build(LossKind.MeanSquaredError);
     }
 
     /// <summary>Every activation in turn, in cells of every kind and in dense layers; those whose derivative is kept also in gates.</summary>

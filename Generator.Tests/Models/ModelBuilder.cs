@@ -40,6 +40,9 @@ internal sealed class ModelBuilder
     /// <summary>Chooses the options of each LSTM layer.</summary>
     public Func<LstmDescription, LstmDescription> LstmOptions { get; init; } = layer => layer;
 
+    /// <summary>The bound of the sums of recurrent layers' gates.</summary>
+    public double? Clip { get; init; }
+
     /// <summary>Recurrent layers that return sequences return 0 where they are masked.</summary>
     public bool ZeroOutputForMask { get; init; }
 
@@ -184,7 +187,7 @@ internal sealed class ModelBuilder
             Cell.SimpleRnn => new SimpleRnnDescription(name, _size, units, returnSequences, goBackwards, useBias, activation),
             _ => new GruDescription(name, _size, units, returnSequences, goBackwards, useBias, ResetAfter: cell == Cell.Gru, activation, recurrentActivation) { RecurrentActivationAlpha = recurrentAlpha, RecurrentActivationBeta = recurrentBeta },
         };
-        return layer with { ActivationAlpha = alpha, ActivationBeta = beta, ZeroOutputForMask = ZeroOutputForMask && returnSequences, Dropout = CellDropout.Input, RecurrentDropout = CellDropout.Hidden };
+        return layer with { Clip = Clip, ActivationAlpha = alpha, ActivationBeta = beta, ZeroOutputForMask = ZeroOutputForMask && returnSequences, Dropout = CellDropout.Input, RecurrentDropout = CellDropout.Hidden };
     }
 
     private int Sources => _from!.Split(',').Length;

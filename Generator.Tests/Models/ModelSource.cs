@@ -71,7 +71,7 @@ internal static class ModelSource
 
     private static string Recurrent(RecurrentDescription layer, string name)
     {
-        string common = $"{layer.Units}, ReturnSequences = {Literal(layer.ReturnSequences)}, GoBackwards = {Literal(layer.GoBackwards)}{(layer.ZeroOutputForMask ? ", ZeroOutputForMask = true" : "")}{Rate("Dropout", layer.Dropout)}{Rate("RecurrentDropout", layer.RecurrentDropout)}";
+        string common = $"{layer.Units}, ReturnSequences = {Literal(layer.ReturnSequences)}, GoBackwards = {Literal(layer.GoBackwards)}{(layer.ZeroOutputForMask ? ", ZeroOutputForMask = true" : "")}{(layer.Clip is { } clip ? $", Clip = {clip.ToString(CultureInfo.InvariantCulture)}" : "")}{Rate("Dropout", layer.Dropout)}{Rate("RecurrentDropout", layer.RecurrentDropout)}";
         string parameters = Parameters("Activation", layer.ActivationAlpha, layer.ActivationBeta);
         return layer switch
         {
@@ -89,6 +89,7 @@ internal static class ModelSource
 
     private static string Options(LstmDescription lstm)
         => (lstm.Peepholes ? ", Peepholes = true" : "") + (lstm.CellClip is { } clip ? $", CellClip = {clip.ToString(CultureInfo.InvariantCulture)}" : "") + (lstm.InputForgetCoupling ? ", InputForgetCoupling = true" : "")
+            + (lstm.OutputActivation is { } output ? $", OutputActivation = Activation.{output}{Parameters("OutputActivation", lstm.OutputActivationAlpha, lstm.OutputActivationBeta)}" : "")
             + (lstm.Projection is { } projection ? $", Projection = {projection}" : "") + (lstm.ProjectionClip is { } bound ? $", ProjectionClip = {bound.ToString(CultureInfo.InvariantCulture)}" : "");
 
     private static string Parameters(string argument, double? alpha, double? beta)

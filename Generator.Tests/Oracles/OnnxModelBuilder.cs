@@ -100,6 +100,11 @@ internal sealed class OnnxModelBuilder
             attributes.Add(IntAttribute(name, value));
         }
 
+        if (layer.Clip is { } clip)
+        {
+            attributes.Add(FloatAttribute("clip", clip));
+        }
+
         float[] alphas = [.. activations.Where(a => a.Alpha.HasValue).Select(a => a.Alpha!.Value)];
         float[] betas = [.. activations.Where(a => a.Beta.HasValue).Select(a => a.Beta!.Value)];
         if (alphas.Length > 0)
@@ -247,6 +252,12 @@ internal sealed class OnnxModelBuilder
         {
             WriteString(a, 9, value);
         }
+    });
+
+    private static byte[] FloatAttribute(string name, float value) => Attribute(name, 1, a =>
+    {
+        a.WriteTag(2, WireFormat.WireType.Fixed32);
+        a.WriteFloat(value);
     });
 
     private static byte[] FloatsAttribute(string name, float[] values) => Attribute(name, 6, a =>

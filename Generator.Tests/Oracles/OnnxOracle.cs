@@ -74,6 +74,7 @@ internal static class OnnxOracle
             Direction = bidirectional is not null ? OnnxDirection.Bidirectional : recurrent.GoBackwards ? OnnxDirection.Reverse : OnnxDirection.Forward,
             HasSequenceLengths = true,
             HasInitialState = true,
+            Clip = (float?)recurrent.Clip,
         };
 
         // ONNX is time-major, and its states are [directions, rows, units].
@@ -160,6 +161,7 @@ internal static class OnnxOracle
         {
             Weights = [.. prefixes.Select(p => new KerasLstmWeights(weights[p + ".kernel"], weights[p + ".recurrent_kernel"], weights.GetValueOrDefault(p + ".bias")) { Peepholes = weights.GetValueOrDefault(p + ".peepholes") })],
             InputForget = lstm.InputForgetCoupling,
+            OutputActivation = lstm.OutputActivation is { } output ? ToOnnx(output, lstm.OutputActivationAlpha, lstm.OutputActivationBeta) : null,
             Activation = ToOnnx(lstm.Activation, lstm.ActivationAlpha, lstm.ActivationBeta),
             RecurrentActivation = ToOnnx(lstm.RecurrentActivation, lstm.RecurrentActivationAlpha, lstm.RecurrentActivationBeta),
         },

@@ -52,8 +52,11 @@ internal abstract record OnnxRecurrent(int Features, int Units)
     /// <summary>Of the gates.</summary>
     public OnnxActivation RecurrentActivation { get; init; } = OnnxActivation.Sigmoid;
 
-    /// <summary>Of the candidate, and of an LSTM's cell state at the output.</summary>
+    /// <summary>Of the candidate, and of an LSTM's cell state at the output unless it has its own.</summary>
     public OnnxActivation Activation { get; init; } = OnnxActivation.Tanh;
+
+    /// <summary>The operator's clip, or null for none.</summary>
+    public float? Clip { get; init; }
 
     /// <summary>Fixed number of timesteps, or null for any.</summary>
     public int? Timesteps { get; init; }
@@ -125,6 +128,9 @@ internal sealed record OnnxLstm(int Features, int Units) : OnnxRecurrent(Feature
     /// <summary>One entry, or forward and backward for <see cref="OnnxDirection.Bidirectional"/>.</summary>
     public required IReadOnlyList<KerasLstmWeights> Weights { get; init; }
 
+    /// <summary>Of the cell state at the output, or null for <see cref="OnnxRecurrent.Activation"/>.</summary>
+    public OnnxActivation? OutputActivation { get; init; }
+
     /// <summary>The operator's input_forget.</summary>
     public bool InputForget { get; init; }
 
@@ -142,7 +148,7 @@ internal sealed record OnnxLstm(int Features, int Units) : OnnxRecurrent(Feature
     /// <summary>i, o, f, c.</summary>
     public override IReadOnlyList<int> KerasGates => [0, 3, 1, 2];
 
-    public override IReadOnlyList<OnnxActivation> Activations => [RecurrentActivation, Activation, Activation];
+    public override IReadOnlyList<OnnxActivation> Activations => [RecurrentActivation, Activation, OutputActivation ?? Activation];
 
     /// <summary>The operator has an input bias and a recurrent bias; Keras' single one is the first, the second is 0.</summary>
     public override IReadOnlyList<(float[] Kernel, float[] RecurrentKernel, float[] Bias, float[] RecurrentBias)> Parts

@@ -61,7 +61,7 @@ public sealed class ReferenceOnnxTests
         Check(new Random(5), model, tolerance: 5e-6);
     }
 
-    /// <summary>ONNX' clip bounds the gates' sums rather than the cell state, so that option is TensorFlow's alone.</summary>
+    /// <summary>ONNX' clip bounds the gates' sums rather than the cell state, so CellClip is TensorFlow's alone.</summary>
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
@@ -74,6 +74,42 @@ public sealed class ReferenceOnnxTests
             .Lstm(7, useBias: false)
             .Build();
         Check(new Random(6), model, tolerance: 5e-6);
+    }
+
+    [Theory]
+    [InlineData((int)Cell.Lstm, false)]
+    [InlineData((int)Cell.Lstm, true)]
+    [InlineData((int)Cell.Gru, false)]
+    [InlineData((int)Cell.GruResetBefore, false)]
+    [InlineData((int)Cell.SimpleRnn, false)]
+    public void OutputsAndFinalStates_Clip(int cell, bool options)
+    {
+        ModelDescription model = new ModelBuilder("Clipped", features: 3, maxTimesteps: 6)
+        {
+            Clip = 0.5,
+            LstmOptions = layer => layer with { Peepholes = options, InputForgetCoupling = options },
+        }
+            .Bidirectional(5, returnSequences: true, cell: (Cell)cell)
+            .Recurrent((Cell)cell, 4, returnSequences: true, goBackwards: true)
+            .Build();
+        Check(new Random(8), model, tolerance: 5e-6);
+    }
+
+    [Theory]
+    [InlineData(Activation.Softsign)]
+    [InlineData(Activation.ScaledTanh)]
+    [InlineData(Activation.Linear)]
+    public void OutputsAndFinalStates_OutputActivation(Activation activation)
+    {
+        ModelDescription model = new ModelBuilder("Output", features: 3, maxTimesteps: 6)
+        {
+            Clip = activation == Activation.Linear ? 0.75 : null,
+            LstmOptions = layer => layer with { OutputActivation = activation, OutputActivationAlpha = activation == Activation.ScaledTanh ? 1.25 : null },
+        }
+            .Bidirectional(5, returnSequences: true)
+            .Lstm(4, returnSequences: true, activation: Activation.Sigmoid)
+            .Build();
+        Check(new Random(9), model, tolerance: 5e-6);
     }
 
     /// <summary>

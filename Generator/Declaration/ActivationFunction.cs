@@ -11,18 +11,24 @@ internal readonly record struct ActivationFunction(Activation Kind, double? Give
 {
     public static implicit operator ActivationFunction(Activation kind) => new(kind);
 
-    public bool IsLinear => Kind == Activation.Linear;
+    /// <summary>The bound of its argument, or null for none.</summary>
+    public float? Clip { get; init; }
 
-    public bool IsTanh => Kind == Activation.Tanh;
+    /// <summary>The same function of any argument.</summary>
+    public ActivationFunction Unclipped => this with { Clip = null };
 
-    public bool IsSigmoid => Kind == Activation.Sigmoid;
+    public bool IsLinear => Kind == Activation.Linear && Clip is null;
+
+    public bool IsTanh => Kind == Activation.Tanh && Clip is null;
+
+    public bool IsSigmoid => Kind == Activation.Sigmoid && Clip is null;
 
     public bool IsSoftmax => Kind == Activation.Softmax;
 
     public bool HasParameters => GivenAlpha is not null || GivenBeta is not null;
 
-    /// <summary>Its derivative is no function of its own value, so that training keeps the derivative.</summary>
-    public bool KeepsDerivative => Kind is Activation.Gelu or Activation.GeluTanh or Activation.Silu or Activation.Mish;
+    /// <summary>Its derivative is no function of its own value, so that training keeps the derivative; of a clipped one, whether there is any.</summary>
+    public bool KeepsDerivative => Clip is not null || Kind is Activation.Gelu or Activation.GeluTanh or Activation.Silu or Activation.Mish;
 
     /// <summary>α where none is given; null for an activation without.</summary>
     public double? DefaultAlpha => Kind switch

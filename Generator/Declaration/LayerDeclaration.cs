@@ -51,6 +51,9 @@ internal abstract record RecurrentDeclaration(
     /// <summary>Outputs of masked timesteps are 0.</summary>
     public bool ZeroOutputForMask { get; init; }
 
+    /// <summary>The bound of the sums that <see cref="Activation"/> and a gate's activation read, which have it too, or null for none.</summary>
+    public double? Clip { get; init; }
+
     /// <summary>Fraction of the input that training drops.</summary>
     public double Dropout { get; init; }
 
@@ -121,6 +124,9 @@ internal sealed record LstmDeclaration(
 {
     public override string Kind => "lstm";
 
+    /// <summary>Activation of the cell state at the output, or null for <see cref="RecurrentDeclaration.Activation"/>.</summary>
+    public ActivationFunction? OutputActivation { get; init; }
+
     /// <summary>Length of the projected output, or null for none.</summary>
     public int? Projection { get; init; }
 
@@ -146,8 +152,17 @@ internal sealed record LstmDeclaration(
     // A projection keeps its input and its gradient.
     public override int KeptPerUnit => 4 + (KeepsDerivatives ? 5 : 0) + (Projection is null ? 0 : 1);
 
+    public override IEnumerable<DeclaredActivation> Activations
+        => OutputActivation is { } output ? base.Activations.Concat(new[] { new DeclaredActivation("OutputActivation", output) }) : base.Activations;
+
     public override IEnumerable<DeclaredOption> Options
-        => base.Options.Concat(new[] { new DeclaredOption("ProjectionInitializer", ProjectionInitializer) });
+    {
+        get
+        {
+            IEnumerable<DeclaredOption> options = base.Options.Concat(new[] { new DeclaredOption("ProjectionInitializer", ProjectionInitializer) });
+            return OutputActivation is { } output ? options.Concat(new[] { new DeclaredOption("OutputActivation", output.Kind, IsCellActivation: true) }) : options;
+        }
+    }
 }
 
 /// <summary>[Gru].</summary>

@@ -41,8 +41,21 @@ internal static class LayerReaders
     private static LayerDeclaration Read(Reader reader, AttributeReader attribute)
     {
         LayerDeclaration layer = reader(attribute) with { From = attribute.From, IsOutput = attribute.Boolean("Output") ?? false, Rules = WeightRules.Read(attribute) };
-        return layer is not RecurrentDeclaration recurrent ? layer : recurrent with
+        if (layer is not RecurrentDeclaration recurrent)
         {
+            return layer;
+        }
+
+        double? clip = attribute.Double("Clip");
+        if (recurrent is GatedDeclaration gated)
+        {
+            recurrent = gated with { RecurrentActivation = gated.RecurrentActivation with { Clip = (float?)clip } };
+        }
+
+        return recurrent with
+        {
+            Clip = clip,
+            Activation = recurrent.Activation with { Clip = (float?)clip },
             ZeroOutputForMask = attribute.Boolean("ZeroOutputForMask") ?? false,
             Dropout = attribute.Double("Dropout") ?? 0,
             RecurrentDropout = attribute.Double("RecurrentDropout") ?? 0,
@@ -65,10 +78,16 @@ internal static class LayerReaders
         Peepholes = a.Boolean("Peepholes") ?? false,
         CellClip = a.Double("CellClip"),
         InputForgetCoupling = a.Boolean("InputForgetCoupling") ?? false,
+        OutputActivation = ReadOutputActivation(a),
         Projection = a.Int32("Projection"),
         ProjectionClip = a.Double("ProjectionClip"),
         ProjectionInitializer = a.Enumeration<Initializer>("ProjectionInitializer") ?? Initializer.Preset,
     };
+
+    private static ActivationFunction? ReadOutputActivation(AttributeReader a)
+        => a.Enumeration<Activation>("OutputActivation") is null && a.Double("OutputActivationAlpha") is null && a.Double("OutputActivationBeta") is null
+            ? null
+            : a.Function("OutputActivation", a.Enumeration<Activation>("Activation") ?? Activation.Tanh);
 
     private static GruDeclaration ReadGru(AttributeReader a) => new(
         a.Name,

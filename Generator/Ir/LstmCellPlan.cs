@@ -5,7 +5,7 @@ namespace ModelGen.Generator.Ir;
 
 /// <summary>An LSTM cell. States: h, c.</summary>
 /// <param name="UseBias">The bias row is a parameter (it is 0 otherwise).</param>
-/// <param name="Activation">Activation of the candidate and of the cell state.</param>
+/// <param name="Activation">Activation of the candidate and, unless it has its own, of the cell state.</param>
 /// <param name="RecurrentActivation">Activation of the three gates.</param>
 /// <param name="Weights">Rows: bias, kernel, recurrent kernel; four gates i, f, c, o.</param>
 internal sealed record LstmCellPlan(
@@ -33,6 +33,12 @@ internal sealed record LstmCellPlan(
     /// <summary>The forget gate is 1 − i.</summary>
     public bool Coupled { get; init; }
 
+    /// <summary>The activation of the cell state that the layer declares, or null for none.</summary>
+    public ActivationFunction? DeclaredOutputActivation { get; init; }
+
+    /// <summary>Activation of the cell state. A clip bounds the gates' sums only.</summary>
+    public ActivationFunction OutputActivation => DeclaredOutputActivation ?? Activation.Unclipped;
+
     /// <summary>Makes h of the cell's output, or null where it is h. Rows: one of zeros where others have a bias, projection kernel.</summary>
     public PlacedMatrix? Projection { get; init; }
 
@@ -40,7 +46,7 @@ internal sealed record LstmCellPlan(
     public float? ProjectionClip { get; init; }
 
     /// <summary>The cell is more than Keras' LSTM.</summary>
-    public bool HasOptions => Peepholes is not null || Clip is not null || Coupled || Projection is not null;
+    public bool HasOptions => Peepholes is not null || Clip is not null || Coupled || Projection is not null || OutputActivation != Activation;
 
     /// <summary>Sigmoid and tanh and no options, for which the runtime has fused functions.</summary>
     public bool IsStandard => !HasOptions && Activation.IsTanh && RecurrentActivation.IsSigmoid;
@@ -76,7 +82,7 @@ internal sealed record LstmCellPlan(
                 yield return ("derivatives", GateWidth);
             }
 
-            if (Activation.KeepsDerivative)
+            if (OutputActivation.KeepsDerivative)
             {
                 yield return ("activatedDerivative", PaddedUnits);
             }
@@ -145,6 +151,7 @@ internal sealed record LstmCellPlan(
             Peepholes = peepholes,
             Clip = (float?)lstm.CellClip,
             Coupled = lstm.InputForgetCoupling,
+            DeclaredOutputActivation = lstm.OutputActivation,
             Projection = projection,
             ProjectionClip = (float?)lstm.ProjectionClip,
         };

@@ -28,6 +28,9 @@ internal sealed record RecurrentPlan(
     /// </summary>
     public bool GoBackwards => Forward.Reverse;
 
+    /// <summary>The bound that the cells' activations put on the gates' sums, or null for none.</summary>
+    public float? Clip { get; init; }
+
     /// <summary>Outputs of masked timesteps are 0.</summary>
     public bool ZeroOutputForMask { get; init; }
 
@@ -45,14 +48,14 @@ internal sealed record RecurrentPlan(
         if (merge is null)
         {
             CellPlan cell = PlanCell(builder, new CellPlace(place.Name, place.Identifier, place.Input, layer.GoBackwards), layer, direction: 0);
-            return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(outputs, layer.ReturnSequences), cell, Backward: null, MergeMode.Concat, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask };
+            return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(outputs, layer.ReturnSequences), cell, Backward: null, MergeMode.Concat, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask, Clip = (float?)layer.Clip };
         }
 
         // A wrapped layer that already goes backwards is the forward direction run in reverse, as in Keras.
         CellPlan forward = PlanCell(builder, new CellPlace(place.Name + ".forward", place.Identifier + "Forward", place.Input, layer.GoBackwards), layer, direction: 0);
         CellPlan backward = PlanCell(builder, new CellPlace(place.Name + ".backward", place.Identifier + "Backward", place.Input, !layer.GoBackwards), layer, direction: 1);
         int width = merge == MergeMode.Concat ? 2 * outputs : outputs;
-        return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(width, layer.ReturnSequences), forward, backward, merge.Value, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask };
+        return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(width, layer.ReturnSequences), forward, backward, merge.Value, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask, Clip = (float?)layer.Clip };
     }
 
     private static CellPlan PlanCell(PlanBuilder builder, CellPlace place, RecurrentDeclaration layer, int direction)

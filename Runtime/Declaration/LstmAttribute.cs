@@ -33,7 +33,7 @@ public sealed class LstmAttribute : RecurrentLayerAttribute
     /// </summary>
     public bool UnitForgetBias { get; set; } = true;
 
-    /// <summary>Activation of the candidate and of the cell state at the output. Default tanh.</summary>
+    /// <summary>Activation of the candidate and, unless <see cref="OutputActivation"/> says another, of the cell state at the output. Default tanh.</summary>
     public Activation Activation { get; set; } = Activation.Tanh;
 
     /// <summary>α of <see cref="Activation"/>, for one that has it. Left out: the one that <see cref="ModelGen.Activation"/> names.</summary>
@@ -41,6 +41,18 @@ public sealed class LstmAttribute : RecurrentLayerAttribute
 
     /// <summary>β of <see cref="Activation"/>, for one that has it. Left out: the one that <see cref="ModelGen.Activation"/> names.</summary>
     public double ActivationBeta { get; set; }
+
+    /// <summary>
+    /// Activation of the cell state at the output (ONNX' third activation, h): h' = σ(o)·OutputActivation(c'). Left out:
+    /// <see cref="Activation"/> with its parameters, as in Keras.
+    /// </summary>
+    public Activation OutputActivation { get; set; } = Activation.Tanh;
+
+    /// <summary>α of <see cref="OutputActivation"/>, for one that has it. Left out: the one that <see cref="ModelGen.Activation"/> names.</summary>
+    public double OutputActivationAlpha { get; set; }
+
+    /// <summary>β of <see cref="OutputActivation"/>, for one that has it. Left out: the one that <see cref="ModelGen.Activation"/> names.</summary>
+    public double OutputActivationBeta { get; set; }
 
     /// <summary>Activation of the input, forget and output gates. Default sigmoid.</summary>
     public Activation RecurrentActivation { get; set; } = Activation.Sigmoid;

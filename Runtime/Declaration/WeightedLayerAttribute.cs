@@ -75,6 +75,12 @@ public abstract class RecurrentLayerAttribute : KernelLayerAttribute
     /// </summary>
     public double RecurrentDropout { get; set; }
 
+    /// <summary>
+    /// Bound the sums of every gate (of the units, in a simple layer) to ±Clip before their activation (ONNX' clip): what the activation reads is
+    /// min(max(sum, −Clip), Clip), with peepholes and biases in the sum. Where a sum is cut off no gradient passes. Left out: no bound.
+    /// </summary>
+    public double Clip { get; set; }
+
     /// <summary>Weight of Σ|w| of the recurrent kernel in the loss. Default 0.</summary>
     public double RecurrentL1 { get; set; }
 

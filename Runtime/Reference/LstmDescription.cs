@@ -34,6 +34,15 @@ public sealed record LstmDescription(
     /// <summary>β of the gates' activation, or null for its own.</summary>
     public double? RecurrentActivationBeta { get; init; }
 
+    /// <summary>Activation of the cell state at the output, or null for the candidate's.</summary>
+    public Activation? OutputActivation { get; init; }
+
+    /// <summary>α of the output's activation, or null for its own.</summary>
+    public double? OutputActivationAlpha { get; init; }
+
+    /// <summary>β of the output's activation, or null for its own.</summary>
+    public double? OutputActivationBeta { get; init; }
+
     /// <summary>Length of the output, which <c>name.projection_kernel</c> [Units, Projection] makes, or null where it is the cell's own.</summary>
     public int? Projection { get; init; }
 
@@ -51,9 +60,11 @@ public sealed record LstmDescription(
     /// <summary>The forget gate is 1 − the input gate.</summary>
     public bool InputForgetCoupling { get; init; }
 
-    internal ReferenceFunction ActivationFunction => new(Activation, ActivationAlpha, ActivationBeta);
+    internal ReferenceFunction ActivationFunction => new(Activation, ActivationAlpha, ActivationBeta) { Clip = Clip };
 
-    internal ReferenceFunction RecurrentActivationFunction => new(RecurrentActivation, RecurrentActivationAlpha, RecurrentActivationBeta);
+    internal ReferenceFunction OutputFunction => OutputActivation is { } output ? new(output, OutputActivationAlpha, OutputActivationBeta) : ActivationFunction with { Clip = null };
+
+    internal ReferenceFunction RecurrentActivationFunction => new(RecurrentActivation, RecurrentActivationAlpha, RecurrentActivationBeta) { Clip = Clip };
 
     /// <inheritdoc/>
     public override IEnumerable<TensorDescription> Tensors

@@ -92,6 +92,9 @@ public abstract record RecurrentDescription(string Name, int InputSize, int Unit
     /// <summary>Outputs of masked timesteps are 0.</summary>
     public bool ZeroOutputForMask { get; init; }
 
+    /// <summary>The bound of the gates' sums, or null for none.</summary>
+    public double? Clip { get; init; }
+
     /// <summary>Fraction of the input that training drops, by gate.</summary>
     public double Dropout { get; init; }
 
@@ -138,9 +141,9 @@ public sealed record GruDescription(
     /// <summary>β of the gates' activation, or null for its own.</summary>
     public double? RecurrentActivationBeta { get; init; }
 
-    internal ReferenceFunction ActivationFunction => new(Activation, ActivationAlpha, ActivationBeta);
+    internal ReferenceFunction ActivationFunction => new(Activation, ActivationAlpha, ActivationBeta) { Clip = Clip };
 
-    internal ReferenceFunction RecurrentActivationFunction => new(RecurrentActivation, RecurrentActivationAlpha, RecurrentActivationBeta);
+    internal ReferenceFunction RecurrentActivationFunction => new(RecurrentActivation, RecurrentActivationAlpha, RecurrentActivationBeta) { Clip = Clip };
 
     /// <inheritdoc/>
     public override IEnumerable<TensorDescription> Tensors
@@ -182,7 +185,7 @@ public sealed record SimpleRnnDescription(
     Activation Activation)
     : RecurrentDescription(Name, InputSize, Units, ReturnSequences, GoBackwards)
 {
-    internal ReferenceFunction ActivationFunction => new(Activation, ActivationAlpha, ActivationBeta);
+    internal ReferenceFunction ActivationFunction => new(Activation, ActivationAlpha, ActivationBeta) { Clip = Clip };
 
     /// <inheritdoc/>
     public override IEnumerable<TensorDescription> Tensors

@@ -7,6 +7,9 @@ internal readonly record struct ReferenceFunction(Activation Kind, double? Given
 {
     public static implicit operator ReferenceFunction(Activation kind) => new(kind);
 
+    /// <summary>The bound of its argument, or null for none.</summary>
+    public double? Clip { get; init; }
+
     public double Alpha => GivenAlpha ?? Kind switch
     {
         Activation.LeakyRelu or Activation.HardSigmoidKeras2 => 0.2,
@@ -33,6 +36,7 @@ internal static class ReferenceActivation
     /// <summary>An element-wise activation.</summary>
     public static double Apply(ReferenceFunction activation, double x) => activation.Kind switch
     {
+        _ when activation.Clip is { } clip => Apply(activation with { Clip = null }, Math.Clamp(x, -clip, clip)),
         Activation.Linear => x,
         Activation.Tanh => Math.Tanh(x),
         Activation.Sigmoid => Sigmoid(x),
@@ -59,6 +63,11 @@ internal static class ReferenceActivation
     /// <summary>The derivative at <paramref name="x"/>; at a kink that of the left side, as in Keras and PyTorch.</summary>
     public static double Derivative(ReferenceFunction activation, double x)
     {
+        if (activation.Clip is { } clip)
+        {
+            return Math.Abs(x) > clip ? 0 : Derivative(activation with { Clip = null }, x);
+        }
+
         double y = Apply(activation, x);
         switch (activation.Kind)
         {

@@ -50,7 +50,7 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
             c = _layer.CellClip is { } clip ? Math.Clamp(c, -clip, clip) : c;
             timestep.State[outputs + u] = c;
             z[(OutputGate * units) + u] += Peephole(OutputGate, u) * c;
-            timestep.CellOutput[u] = timestep.Gate(OutputGate, u) * ReferenceActivation.Apply(_layer.ActivationFunction, c);
+            timestep.CellOutput[u] = timestep.Gate(OutputGate, u) * ReferenceActivation.Apply(_layer.OutputFunction, c);
         }
 
         Project(timestep.CellOutput, timestep.Unbounded);
@@ -121,8 +121,8 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
                 double g = Gate(Candidate, u);
                 double c = State[outputs + u];
                 double before = Previous[outputs + u];
-                double dOutput = dh[u] * ReferenceActivation.Apply(layer.ActivationFunction, c) * GateDerivative(OutputGate, u);
-                double dcu = dc[u] + (dh[u] * Gate(OutputGate, u) * ReferenceActivation.Derivative(layer.ActivationFunction, c)) + (lstm.Peephole(OutputGate, u) * dOutput);
+                double dOutput = dh[u] * ReferenceActivation.Apply(layer.OutputFunction, c) * GateDerivative(OutputGate, u);
+                double dcu = dc[u] + (dh[u] * Gate(OutputGate, u) * ReferenceActivation.Derivative(layer.OutputFunction, c)) + (lstm.Peephole(OutputGate, u) * dOutput);
                 if (layer.CellClip is { } clip && Math.Abs(Unclipped(u)) > clip)
                 {
                     dcu = 0;

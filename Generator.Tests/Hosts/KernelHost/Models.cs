@@ -89,6 +89,16 @@ internal sealed partial class DroppedCells;
 internal sealed partial class LstmOptions;
 
 [Model(Features = 10, MaxTimesteps = 5)]
+[Bidirectional]
+[Lstm(16, ReturnSequences = true, Clip = 2, OutputActivation = Activation.Softsign)]
+[Gru(16, ReturnSequences = true, Clip = 2)]
+[Gru(16, ReturnSequences = true, ResetAfter = false, Clip = 2)]
+[SimpleRnn(16, Clip = 2)]
+[Dense(3)]
+[Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
+internal sealed partial class Clipped;
+
+[Model(Features = 10, MaxTimesteps = 5)]
 [Lstm(16, ReturnSequences = true, Activation = Activation.Silu, RecurrentActivation = Activation.Softsign)]
 [Gru(16, ReturnSequences = true, Activation = Activation.Gelu, RecurrentActivation = Activation.HardTanh)]
 [Gru(16, ReturnSequences = true, ResetAfter = false, Activation = Activation.Elu, RecurrentActivation = Activation.Mish)]

@@ -35,6 +35,7 @@ internal static class Program
             RunRnnStream(set);
             RunActivations(set);
             RunLstmOptions(set);
+            RunClipped(set);
             RunDroppedCells(set);
             RunLstm64(set);
             RunLstm128(set);
@@ -174,6 +175,18 @@ internal static class Program
         using var trainer = new LstmOptions.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
         trainer.TrainOnBatch(x, Lengths(LstmOptions.MaxTimesteps), new int[Rows]);
         trainer.ComputeGradients(x, Lengths(LstmOptions.MaxTimesteps), new int[Rows]);
+    }
+
+    private static void RunClipped(InstructionSet set)
+    {
+        Clipped.Weights weights = Clipped.Weights.Create(1);
+        var model = new Clipped(weights, Rows);
+        float[] x = new float[Rows * Clipped.MaxTimesteps * Clipped.Features];
+        model.Predict(set, x.AsSpan(0, Clipped.MaxTimesteps * Clipped.Features), new float[Clipped.Outputs]);
+        model.Predict(set, x, Lengths(Clipped.MaxTimesteps), new float[Rows * Clipped.Outputs]);
+        using var trainer = new Clipped.Trainer(weights, new Adam(1e-3f), Rows) { InstructionSet = set };
+        trainer.TrainOnBatch(x, Lengths(Clipped.MaxTimesteps), new int[Rows]);
+        trainer.ComputeGradients(x, Lengths(Clipped.MaxTimesteps), new int[Rows]);
     }
 
     private static void RunDroppedCells(InstructionSet set)

@@ -34,6 +34,7 @@ internal sealed class SizeRangeRule : DeclarationRule
             {
                 case RecurrentDeclaration recurrent:
                     CheckLayer(context, i, recurrent.Units, "units");
+                    CheckClip(context, i, recurrent.Clip, "Clip", "gates' sums");
                     CheckLstm(context, i, recurrent as LstmDeclaration);
                     CheckRate(context, i, recurrent.Dropout, "Dropout");
                     CheckRate(context, i, recurrent.RecurrentDropout, "RecurrentDropout");

@@ -27,6 +27,7 @@ internal static class ActivationCode
     /// <summary>activation(<paramref name="x"/>), where it has several forms in <paramref name="form"/>.</summary>
     public static string Apply(ActivationFunction activation, ActivationForm form, string x) => activation.Kind switch
     {
+        _ when activation.Clip is { } bound => Apply(activation.Unclipped, form, $"V.Clip({x}, {Constant(bound)})"),
         Activation.Linear => x,
         Activation.HardSigmoidKeras2 when activation.HasParameters => $"V.HardSigmoid({x}, {Constant(activation.Alpha)}, {Constant(activation.Beta)})",
         Activation.LeakyRelu or Activation.Elu or Activation.ThresholdedRelu => $"V.{activation.Kind}({x}, {Constant(activation.Alpha)})",
@@ -52,8 +53,14 @@ internal static class ActivationCode
     /// <summary>A GRU's next state from z, n and h.</summary>
     public static string GruState(ActivationForm form) => form == ActivationForm.Fast ? "V.FastGruState" : "V.GruState";
 
-    /// <summary>The derivative at <paramref name="x"/> of an activation that <see cref="ActivationFunction.KeepsDerivative"/>.</summary>
-    public static string Derivative(ActivationFunction activation, string x) => $"V.{activation.Kind}Derivative({x})";
+    /// <summary>
+    /// The derivative at <paramref name="x"/> of an activation that <see cref="ActivationFunction.KeepsDerivative"/>; of a clipped one whose
+    /// value tells the rest 1, or 0 where the clip cuts off.
+    /// </summary>
+    public static string Derivative(ActivationFunction activation, string x)
+        => activation.Clip is { } bound
+            ? $"V.WhereBetween({x}, {Constant(-bound)}, {Constant(bound)}, {(activation.Unclipped.KeepsDerivative ? Derivative(activation.Unclipped, x) : "V.Create(1f)")})"
+            : $"V.{activation.Kind}Derivative({x})";
 
     /// <summary>
     /// <paramref name="gradient"/> times the derivative, from the function's own value <paramref name="y"/>, or where that does not
@@ -61,6 +68,7 @@ internal static class ActivationCode
     /// </summary>
     public static string ApplyDerivative(ActivationFunction activation, string y, string gradient, string? kept = null) => activation.Kind switch
     {
+        _ when activation.Clip is not null && !activation.Unclipped.KeepsDerivative => $"({ApplyDerivative(activation.Unclipped, y, gradient)} * {kept})",
         Activation.Linear => gradient,
         Activation.Tanh => $"({gradient} * (V.Create(1f) - ({y} * {y})))",
         Activation.Sigmoid => $"({gradient} * ({y} * (V.Create(1f) - {y})))",

@@ -299,6 +299,7 @@ internal sealed class LstmEmitter : CellEmitter
     private static string Options(LstmCellPlan cell)
         => (cell.Peepholes is null ? string.Empty : "Peepholes = true, ")
             + (cell.Clip is { } clip ? $"CellClip = {clip.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}d, " : string.Empty)
+            + (cell.DeclaredOutputActivation is { } output ? $"OutputActivation = global::ModelGen.Activation.{output}, {output.Initializers("OutputActivation")}" : string.Empty)
             + (cell.Projection is null ? string.Empty : $"Projection = {cell.Hidden.Length}, ")
             + (cell.ProjectionClip is { } bound ? $"ProjectionClip = {bound.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}d, " : string.Empty)
             + (cell.Coupled ? "InputForgetCoupling = true, " : string.Empty);
@@ -306,9 +307,9 @@ internal sealed class LstmEmitter : CellEmitter
     private static void KeepActivatedDerivative(CodeWriter writer, CellScope scope)
     {
         LstmCellPlan cell = Cell(scope);
-        if (scope.Keeps && cell.Activation.KeepsDerivative)
+        if (scope.Keeps && cell.OutputActivation.KeepsDerivative)
         {
-            string derivative = scope.Context.Kernels.Use(new ActivationDerivativeKernel(cell.Activation, cell.PaddedUnits), $"{cell.Activation}Derivative{cell.PaddedUnits}", $"{cell.Activation}'(x), over rows of {cell.PaddedUnits}.");
+            string derivative = scope.Context.Kernels.Use(new ActivationDerivativeKernel(cell.OutputActivation, cell.PaddedUnits), $"{cell.OutputActivation}Derivative{cell.PaddedUnits}", $"{cell.OutputActivation}'(x), over rows of {cell.PaddedUnits}.");
             writer.Write($"{derivative}({scope.After(cell.CellState)}, {scope.At("da", cell.PaddedUnits)}, {scope.Count});");
         }
     }
@@ -322,7 +323,7 @@ internal sealed class LstmEmitter : CellEmitter
             writer.Write($"ref float d = {scope.AtTimestep("derivatives", cell.GateWidth)};");
         }
 
-        if (cell.Activation.KeepsDerivative)
+        if (cell.OutputActivation.KeepsDerivative)
         {
             writer.Write($"ref float da = {scope.AtTimestep("activatedDerivative", cell.PaddedUnits)};");
         }

@@ -46,9 +46,9 @@ internal static class LstmOptionEmitter
         }
 
         string output = kernels.Use(
-            new LstmOutputKernel(columns, cell.Activation, scope.Form, scope.Keeps),
+            new LstmOutputKernel(columns, cell.OutputActivation, scope.Form, scope.Keeps),
             $"{name}Output{(scope.Keeps ? "Keep" : string.Empty)}",
-            $"h = o · {cell.Activation}(c).");
+            $"h = o · {cell.OutputActivation}(c).");
         string activated = scope.Keeps ? scope.At("a", cell.PaddedUnits) + ", " : string.Empty;
         writer.Write($"{output}({z}, {after}, {activated}{hidden}, {count});");
     }
@@ -63,10 +63,10 @@ internal static class LstmOptionEmitter
         string z = scope.At("z", cell.GateWidth);
         string outputDerivatives = cell.RecurrentActivation.KeepsDerivative ? scope.At("d", cell.GateWidth) + ", " : string.Empty;
         string inputDerivatives = cell.KeepsDerivatives ? scope.At("d", cell.GateWidth) + ", " : string.Empty;
-        string activatedDerivative = cell.Activation.KeepsDerivative ? scope.At("da", cell.PaddedUnits) + ", " : string.Empty;
+        string activatedDerivative = cell.OutputActivation.KeepsDerivative ? scope.At("da", cell.PaddedUnits) + ", " : string.Empty;
         string clipped = cell.Clip is null ? string.Empty : scope.After(cell.CellState) + ", ";
         string output = scope.Context.Kernels.Use(
-            new LstmOutputGradientKernel(columns, cell.Activation, cell.RecurrentActivation, peepholes, cell.Clip, scope.Layer.ReturnSequences && cell.Projection is null),
+            new LstmOutputGradientKernel(columns, cell.OutputActivation, cell.RecurrentActivation, peepholes, cell.Clip, scope.Layer.ReturnSequences && cell.Projection is null),
             $"Lstm{cell.Units}OutputGradient",
             "From the gradients of h and c to those of o's pre-activation and of c before its clip.");
         string input = scope.Context.Kernels.Use(

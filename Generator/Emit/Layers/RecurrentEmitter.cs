@@ -160,6 +160,11 @@ internal sealed class RecurrentEmitter : LayerEmitter
             options.Add("ZeroOutputForMask = true");
         }
 
+        if (layer.Clip is { } clip)
+        {
+            options.Add($"Clip = {DescriptionEmitter.Real(clip)}");
+        }
+
         if (dropout?.Input is { } input)
         {
             options.Add($"Dropout = {DescriptionEmitter.Real(input.Rate)}");
