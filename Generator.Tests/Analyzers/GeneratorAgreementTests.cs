@@ -156,7 +156,7 @@ public class GeneratorAgreementTests
             4 => $"Dropout({Any(random, ["0.5", "0", "1", "double.NaN", "-0.1"])}{suffix})",
             5 => $"Bidirectional, {Any(random, ["Lstm", "Gru", "SimpleRnn"])}({Size(random)}, ReturnSequences = true)",
             6 => $"Gru({Size(random)}, ReturnSequences = true, ResetAfter = {(random.Next(2) > 0 ? "true" : "false")}, UseBias = {(random.Next(2) > 0 ? "true" : "false")}{suffix})",
-            _ => $"Lstm({Size(random)}, ReturnSequences = {(random.Next(3) > 0 ? "true" : "false")}, GoBackwards = {(random.Next(4) == 0 ? "true" : "false")}, Activation = (Activation){random.Next(1, 22)}, ActivationAlpha = {Any(random, ["0.5", "-1", "double.NaN"])}, {Any(random, ["Clip = 2", "Clip = -1", "OutputActivation = Activation.Softsign", "OutputActivation = (Activation)40"])}, Peepholes = {(random.Next(2) > 0 ? "true" : "false")}, CellClip = {Any(random, ["3", "0", "double.NaN", "1e300"])}, {Any(random, ["Projection = 3", "ProjectionClip = 2", "Projection = 2, ProjectionClip = 1", "Projection = -1"])}{suffix})",
+            _ => $"Lstm({Size(random)}, ReturnSequences = {(random.Next(3) > 0 ? "true" : "false")}, GoBackwards = {(random.Next(4) == 0 ? "true" : "false")}, Activation = (Activation){random.Next(1, 22)}, ActivationAlpha = {Any(random, ["0.5", "-1", "double.NaN"])}, {Any(random, ["Clip = 2", "Clip = -1", "OutputActivation = Activation.Softsign", "OutputActivation = (Activation)40", "LayerNorm = true", "LayerNormEpsilon = 1"])}, Peepholes = {(random.Next(2) > 0 ? "true" : "false")}, CellClip = {Any(random, ["3", "0", "double.NaN", "1e300"])}, {Any(random, ["Projection = 3", "ProjectionClip = 2", "Projection = 2, ProjectionClip = 1", "Projection = -1"])}{suffix})",
         };
     }
 

@@ -102,6 +102,9 @@ public class OptionValueRuleTests
     [InlineData("Lstm(8, {|#0:ProjectionL1 = 0.5|})", "Layer 'lstm' has ProjectionL1, but no projection. Set Projection to the length of the output, or remove ProjectionL1.")]
     [InlineData("Lstm(8, {|#0:ProjectionL2 = 0.5|})", "Layer 'lstm' has ProjectionL2, but no projection. Set Projection to the length of the output, or remove ProjectionL2.")]
     [InlineData("Lstm(8, {|#0:ProjectionConstraint = WeightConstraint.UnitNorm|})", "Layer 'lstm' has ProjectionConstraint, but no projection. Set Projection to the length of the output, or remove ProjectionConstraint.")]
+    [InlineData("Lstm(8, {|#0:LayerNormEpsilon = 0.001|})", "Layer 'lstm' has LayerNormEpsilon, but no layer normalisation. Set LayerNorm = true, or remove LayerNormEpsilon.")]
+    [InlineData("Lstm(8, LayerNorm = true, {|#0:Peepholes = true|})", "Layer 'lstm' normalises its gates, and no cell says whether peepholes belong to the sums that are normalised. Remove Peepholes, or LayerNorm.")]
+    [InlineData("Lstm(8, LayerNorm = true, {|#0:CellClip = 2|})", "Layer 'lstm' clips a cell state that it normalises, and no cell says which comes first. Remove CellClip, or LayerNorm.")]
     [InlineData("Lstm(8, {|#0:BiasInitializer = Initializer.Identity|})", "Layer 'lstm' has BiasInitializer = Identity, which is a matrix where the bias is a vector. Choose Zeros, or Constant with BiasInitializerMean.")]
     public Task RegularizersAndConstraints(string layer, string message) => Verify.ReportsAsync(
         $"[Model(Features = 3, MaxTimesteps = 7)] [{layer}] public sealed partial class M;",
@@ -114,6 +117,7 @@ public class OptionValueRuleTests
         [Embedding(9, 2, EmbeddingsL2 = 0.01, EmbeddingsConstraint = WeightConstraint.UnitNorm)]
         [Bidirectional]
         [Lstm(8, ReturnSequences = true, KernelL1 = 0, RecurrentL2 = 1e-4, BiasConstraint = WeightConstraint.MinMaxNorm, MinNorm = 1, NormRate = 0)]
+        [Lstm(8, ReturnSequences = true, LayerNorm = true, LayerNormEpsilon = 1e-5, Clip = 2, InputForgetCoupling = true)]
         [Lstm(8, Projection = 4, ProjectionClip = 1, ProjectionL1 = 0.1, ProjectionConstraint = WeightConstraint.NonNegative, ProjectionInitializer = Initializer.Constant, ProjectionInitializerMean = 0.5)]
         [Dense(4, KernelConstraint = WeightConstraint.MaxNorm, MaxNorm = 3, BiasConstraint = WeightConstraint.NonNegative, KernelInitializer = Initializer.RandomUniform, KernelInitializerScale = 0.1, KernelInitializerMean = -1, BiasInitializer = Initializer.Constant, BiasInitializerMean = 0.5)]
         public sealed partial class M;

@@ -45,6 +45,7 @@ public class SizeRuleTests
     [InlineData("Lstm(4, {|#0:CellClip = 0|})", "Layer 'lstm' clips its cell state to ±0. Give it a bound greater than 0, or leave CellClip out for none.")]
     [InlineData("Lstm(4, {|#0:CellClip = double.NaN|})", "Layer 'lstm' clips its cell state to ±NaN. Give it a bound greater than 0, or leave CellClip out for none.")]
     [InlineData("Gru(4, {|#0:Clip = 0|})", "Layer 'gru' clips its gates' sums to ±0. Give it a bound greater than 0, or leave Clip out for none.")]
+    [InlineData("Lstm(4, LayerNorm = true, {|#0:LayerNormEpsilon = 0|})", "Layer 'lstm' adds 0 to the variance. Give it a LayerNormEpsilon greater than 0, such as 0.001.")]
     [InlineData("Lstm(4, {|#0:Projection = 0|})", "Layer 'lstm' has Projection = 0. Give it at least 1.")]
     [InlineData("Lstm(4, Projection = 2, {|#0:ProjectionClip = -1|})", "Layer 'lstm' clips its projected output to ±-1. Give it a bound greater than 0, or leave ProjectionClip out for none.")]
     [InlineData("Gru({|#0:0|}, ResetAfter = false)", "Layer 'gru' has units = 0. Give it at least 1.")]

@@ -50,7 +50,7 @@ internal static class CompiledModels
     public static IEnumerable<string> RecurrentNames { get; } = [.. Names("Lstm", 7 * s_scale), .. Names("Gru", 6 * s_scale), .. Names("Rnn", 3 * s_scale)];
 
     /// <summary>Any layers and options, with every loss.</summary>
-    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. Names("LstmOption", 8), "ClippedCells", "ClippedStep", "OutputActivations", "Projected", "ProjectedStep", "ProjectedMask", "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. ShapeNames, .. GraphNames];
+    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. CellModels.All.Select(m => m.Name), "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. ShapeNames, .. GraphNames];
 
     /// <summary>Layers between the recurrent ones.</summary>
     private static IEnumerable<string> ShapeNames =>
@@ -141,13 +141,7 @@ internal static class CompiledModels
             models.Add(Activations(i));
         }
 
-        for (int i = 0; i < 8; i++)
-        {
-            models.Add(LstmOptions(i));
-        }
-
-        models.AddRange(Projections());
-        models.AddRange(Clipped());
+        models.AddRange(CellModels.All);
 
         // A mask that is turned around twice, on its way through every kind of layer.
         models.Add(new ModelBuilder("Masked", features: 0, maxTimesteps: 7)
@@ -325,87 +319,6 @@ internal static class CompiledModels
         models.AddRange(Names("Graph", 4 * s_scale).Select((name, i) =>
             RandomGraphs.Model(new Random(i), name, causal: i % 2 == 0, i % 2 == 0 ? LossKind.MeanSquaredError : LossKind.SparseCategoricalCrossentropy)));
         return models;
-    }
-
-    /// <summary>Every combination of the LSTM's options in one model, in both directions and backwards, with activations of every kind.</summary>
-    private static ModelDescription LstmOptions(int index)
-    {
-        LstmDescription Options(LstmDescription layer) => layer with
-        {
-            Peepholes = (index & 1) != 0,
-            CellClip = (index & 2) != 0 ? 0.375 : null,
-            InputForgetCoupling = (index & 4) != 0,
-        };
-        Activation gate = index == 3 ? Activation.Silu : index == 5 ? Activation.HardSigmoid : Activation.Sigmoid;
-        return new ModelBuilder($"LstmOption{index:00}", features: 3, maxTimesteps: 6) { LstmOptions = Options }
-            .Bidirectional(7 + (5 * index), MergeMode.Mul, returnSequences: true, activation: index == 7 ? Activation.Mish : Activation.Tanh, recurrentActivation: gate)
-            .Lstm(18, returnSequences: true, goBackwards: index % 2 == 0, recurrentActivation: gate)
-            .Dense(3)
-            .Build(LossKind.MeanSquaredError);
-    }
-
-    /// <summary>LSTM layers whose output is projected: to fewer and to more elements than units, clipped, with the other options, masked, with dropout.</summary>
-    private static IEnumerable<ModelDescription> Projections()
-    {
-        static LstmDescription Options(LstmDescription layer) => layer with
-        {
-            Projection = layer.Units switch { 18 => 5, 7 => 19, 33 => 17, 9 => 9, _ => 3 },
-            ProjectionClip = layer.Units is 18 or 33 ? 0.375 : null,
-            Peepholes = layer.Units is 7 or 33,
-            CellClip = layer.Units == 33 ? 0.5 : null,
-            InputForgetCoupling = layer.Units == 7,
-        };
-        yield return new ModelBuilder("Projected", features: 3, maxTimesteps: 6) { LstmOptions = Options }
-            .Bidirectional(18, MergeMode.Mul, returnSequences: true)
-            .Lstm(7, returnSequences: true, goBackwards: true)
-            .Bidirectional(33, MergeMode.Concat, returnSequences: true, recurrentActivation: Activation.Silu)
-            .Lstm(9, goBackwards: true)
-            .Dense(3)
-            .Build(LossKind.MeanSquaredError);
-        yield return new ModelBuilder("ProjectedStep", features: 3, maxTimesteps: 6) { LstmOptions = Options, CellDropout = (0.25, 0.375) }
-            .Lstm(18, returnSequences: true, activation: Activation.Mish)
-            .Lstm(7, returnSequences: true, useBias: false)
-            .Lstm(33, returnSequences: true)
-            .Build(LossKind.MeanSquaredError);
-        yield return new ModelBuilder("ProjectedMask", features: 0, maxTimesteps: 7) { LstmOptions = Options, ZeroOutputForMask = true }
-            .Embedding(5, 4, maskZero: true)
-            .Lstm(18, returnSequences: true)
-            .Lstm(7)
-            .Dense(3)
-            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
-    }
-
-    /// <summary>Every cell with bounded sums, of which many are cut off, and LSTM layers with an activation of their own at the output.</summary>
-    private static IEnumerable<ModelDescription> Clipped()
-    {
-        static LstmDescription Options(LstmDescription layer) => layer with { Peepholes = layer.Units == 17, OutputActivation = layer.Units == 17 ? Activation.Softsign : null };
-        yield return new ModelBuilder("ClippedCells", features: 5, maxTimesteps: 6) { Clip = 0.5, LstmOptions = Options }
-            .Bidirectional(17, MergeMode.Mul, returnSequences: true)
-            .Gru(7, returnSequences: true, goBackwards: true)
-            .Bidirectional(9, MergeMode.Ave, returnSequences: true, activation: Activation.Gelu, recurrentActivation: Activation.Silu, cell: Cell.GruResetBefore)
-            .Recurrent(Cell.SimpleRnn, 19, returnSequences: true)
-            .Dense(3)
-            .Build(LossKind.MeanSquaredError);
-        yield return new ModelBuilder("ClippedStep", features: 5, maxTimesteps: 6) { Clip = 0.375 }
-            .Lstm(9, returnSequences: true, activation: Activation.Mish)
-            .Gru(18, returnSequences: true, activation: Activation.Linear, recurrentActivation: Activation.Softsign)
-            .Gru(7, returnSequences: true, resetAfter: false, activation: Activation.Linear, recurrentActivation: Activation.Linear)
-            .Recurrent(Cell.SimpleRnn, 3, returnSequences: true, activation: Activation.Silu)
-            .Build(LossKind.MeanSquaredError);
-        yield return new ModelBuilder("OutputActivations", features: 3, maxTimesteps: 6)
-        {
-            LstmOptions = layer => layer with
-            {
-                OutputActivation = layer.Units switch { 7 => Activation.ScaledTanh, 9 => Activation.Gelu, 20 => Activation.Linear, _ => Activation.Sigmoid },
-                OutputActivationAlpha = layer.Units == 7 ? 1.5 : null,
-            },
-        }
-            .Lstm(7, returnSequences: true)
-            .Lstm(9, returnSequences: true, activation: Activation.Softsign)
-            .Lstm(20, returnSequences: true, activation: Activation.Silu)
-            .Lstm(5, activation: Activation.Sigmoid)
-            .Dense(3)
-            .Build(LossKind.MeanSquaredError);
     }
 
     /// <summary>Every activation in turn, in cells of every kind and in dense layers; those whose derivative is kept also in gates.</summary>

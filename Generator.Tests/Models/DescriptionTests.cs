@@ -79,6 +79,7 @@ public sealed class DescriptionTests
         Assert.Contains(lstms, l => l.Projection > l.Units && l.ProjectionClip is null);
         Assert.Contains(lstms, l => l.Projection < l.Units && l.ProjectionClip is not null);
         Assert.Equal(4, recurrent.Where(l => l.Clip is not null).Select(l => (l.GetType(), l is GruDescription { ResetAfter: true })).Distinct().Count());
+        Assert.Equal(2, lstms.Where(l => l.LayerNormEpsilon is not null).Select(l => l.UseBias).Distinct().Count());
         Assert.Contains(lstms, l => l.OutputActivation is { } output && output != l.Activation);
         Assert.Contains(lstms, l => !l.UseBias);
         foreach (bool resetAfter in new[] { true, false })

@@ -187,7 +187,7 @@ internal sealed class ModelBuilder
             Cell.SimpleRnn => new SimpleRnnDescription(name, _size, units, returnSequences, goBackwards, useBias, activation),
             _ => new GruDescription(name, _size, units, returnSequences, goBackwards, useBias, ResetAfter: cell == Cell.Gru, activation, recurrentActivation) { RecurrentActivationAlpha = recurrentAlpha, RecurrentActivationBeta = recurrentBeta },
         };
-        return layer with { Clip = Clip, ActivationAlpha = alpha, ActivationBeta = beta, ZeroOutputForMask = ZeroOutputForMask && returnSequences, Dropout = CellDropout.Input, RecurrentDropout = CellDropout.Hidden };
+        return layer with { Clip = Clip ?? layer.Clip, ActivationAlpha = alpha, ActivationBeta = beta, ZeroOutputForMask = ZeroOutputForMask && returnSequences, Dropout = CellDropout.Input, RecurrentDropout = CellDropout.Hidden };
     }
 
     private int Sources => _from!.Split(',').Length;

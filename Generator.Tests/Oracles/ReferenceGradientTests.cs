@@ -10,7 +10,7 @@ namespace ModelGen.Tests.Oracles;
 /// The reference's backward pass against central differences of its own forward pass: every weight, every input and
 /// every element of the initial state, each within a relative error of 1e-5.
 /// </summary>
-public sealed class ReferenceGradientTests
+public sealed partial class ReferenceGradientTests
 {
     private const double GreatestRelativeError = 1e-5;
 
@@ -78,52 +78,6 @@ public sealed class ReferenceGradientTests
             CheckLossGradient(new Random(40), model);
         }
     }
-
-    [Theory]
-    [InlineData(true, null, false)]
-    [InlineData(false, 0.25, false)]
-    [InlineData(false, null, true)]
-    [InlineData(true, 0.25, true)]
-    public void GradientOfLoss_LstmOptions(bool peepholes, double? clip, bool coupling)
-        => CheckLossGradient(new Random(43), new ModelBuilder("Options", features: 3, maxTimesteps: 5)
-        {
-            LstmOptions = layer => layer with { Peepholes = peepholes, CellClip = clip, InputForgetCoupling = coupling },
-        }
-            .Bidirectional(2, MergeMode.Mul, returnSequences: true)
-            .Lstm(4, returnSequences: true, goBackwards: true)
-            .Dense(2)
-            .Build(LossKind.MeanSquaredError));
-
-    [Theory]
-    [InlineData(2, null, false)]
-    [InlineData(5, null, true)]
-    [InlineData(3, 0.125, true)]
-    public void GradientOfLoss_Projection(int projection, double? clip, bool options)
-        => CheckLossGradient(new Random(46), new ModelBuilder("Projected", features: 3, maxTimesteps: 5)
-        {
-            LstmOptions = layer => layer with { Projection = projection, ProjectionClip = clip, Peepholes = options, CellClip = options ? 0.5 : null },
-        }
-            .Bidirectional(4, MergeMode.Mul, returnSequences: true)
-            .Lstm(4, returnSequences: true, goBackwards: true)
-            .Dense(2)
-            .Build(LossKind.MeanSquaredError));
-
-    /// <summary>Of random models some lie so near to a bound that a difference crosses it; this seed's do not.</summary>
-    [Theory]
-    [InlineData((int)Cell.Lstm)]
-    [InlineData((int)Cell.Gru)]
-    [InlineData((int)Cell.GruResetBefore)]
-    [InlineData((int)Cell.SimpleRnn)]
-    public void GradientOfLoss_Clip(int cell)
-        => CheckLossGradient(new Random(49), new ModelBuilder("Clipped", features: 3, maxTimesteps: 4)
-        {
-            Clip = 0.75,
-            LstmOptions = layer => layer with { Peepholes = true, OutputActivation = Activation.Softsign },
-        }
-            .Bidirectional(2, MergeMode.Mul, returnSequences: true, cell: (Cell)cell)
-            .Recurrent((Cell)cell, 3, goBackwards: true, activation: Activation.Silu)
-            .Dense(2)
-            .Build(LossKind.MeanSquaredError));
 
     [Fact]
     public void GradientOfLoss_Exponential()

@@ -63,6 +63,53 @@ public sealed class ReferenceSemanticsTests
         }
     }
 
+    /// <summary>
+    /// TensorFlow 1's LayerNormBasicLSTMCell, line by line: one kernel over [x; h] without a bias, columns i, j, f, o, each normalised with a gain
+    /// (gamma) and a shift (beta) of its own, forget_bias added to f when the cell runs, and the normalised new c kept.
+    /// </summary>
+    [Fact]
+    public void LayerNorm_IsTensorFlowsCell()
+    {
+        const int Units = 4;
+        var model = new ModelBuilder("Normalized", 3, 9) { LstmOptions = layer => layer with { LayerNormEpsilon = 1e-12 } }.Lstm(Units, returnSequences: true).Build();
+        Dictionary<string, float[]> weights = RandomModels.Weights(new Random(4), model);
+        ReferenceNetwork network = RandomModels.Reference(model, weights);
+        ReferenceRow row = RandomModels.Row(new Random(5), model, 5) with { InitialState = RandomModels.State(new Random(6), network) };
+        double[] h = row.InitialState![..Units];
+        double[] c = row.InitialState![Units..];
+        double[][] outputs = network.Forward(row).Outputs;
+        for (int t = 0; t < row.Length; t++)
+        {
+            double[] arguments = [.. row.Inputs[t], .. h];
+
+            // TensorFlow's i, j, f, o are blocks 0, 2, 1, 3 here; our bias of f holds its forget_bias.
+            double[] i = Norm(Linear(0), Block("gain", 0), Block("bias", 0));
+            double[] j = Norm(Linear(2), Block("gain", 2), Block("bias", 2));
+            double[] f = Norm(Linear(1), Block("gain", 1), [.. Block("bias", 1).Select(b => b - 1)]);
+            double[] o = Norm(Linear(3), Block("gain", 3), Block("bias", 3));
+            c = Norm([.. c.Select((value, u) => (value * Sigmoid(f[u] + 1)) + (Sigmoid(i[u]) * Math.Tanh(j[u])))], Block("cell_gain", 0), Block("cell_bias", 0));
+            h = [.. c.Select((value, u) => Math.Tanh(value) * Sigmoid(o[u]))];
+            for (int u = 0; u < Units; u++)
+            {
+                Assert.Equal(h[u], outputs[t][u], 12);
+            }
+
+            double[] Linear(int block)
+                => [.. Enumerable.Range(0, Units).Select(u => arguments.Select((a, k) => a * (k < 3 ? weights["lstm.kernel"] : weights["lstm.recurrent_kernel"])[((k < 3 ? k : k - 3) * 4 * Units) + (block * Units) + u]).Sum())];
+        }
+
+        double[] Block(string tensor, int block) => [.. weights["lstm." + tensor].Skip(block * Units).Take(Units).Select(v => (double)v)];
+
+        static double[] Norm(double[] x, double[] gamma, double[] beta)
+        {
+            double mean = x.Sum() / x.Length;
+            double variance = x.Sum(v => (v - mean) * (v - mean)) / x.Length;
+            return [.. x.Select((v, u) => ((v - mean) / Math.Sqrt(variance + 1e-12) * gamma[u]) + beta[u])];
+        }
+
+        static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+    }
+
     [Fact]
     public void GoBackwards_IsForwardOnTheReversedRow()
     {

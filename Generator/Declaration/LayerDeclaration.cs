@@ -127,6 +127,12 @@ internal sealed record LstmDeclaration(
     /// <summary>Activation of the cell state at the output, or null for <see cref="RecurrentDeclaration.Activation"/>.</summary>
     public ActivationFunction? OutputActivation { get; init; }
 
+    /// <summary>The gates and the cell state are normalised.</summary>
+    public bool LayerNorm { get; init; }
+
+    /// <summary>What is added to the variances, or null for the default.</summary>
+    public double? LayerNormEpsilon { get; init; }
+
     /// <summary>Length of the projected output, or null for none.</summary>
     public int? Projection { get; init; }
 
@@ -149,8 +155,8 @@ internal sealed record LstmDeclaration(
 
     public override int Gates => 4;
 
-    // A projection keeps its input and its gradient.
-    public override int KeptPerUnit => 4 + (KeepsDerivatives ? 5 : 0) + (Projection is null ? 0 : 1);
+    // A projection keeps what it reads, a normalisation what it reads of the gates and of c.
+    public override int KeptPerUnit => 4 + (KeepsDerivatives ? 5 : 0) + (Projection is null ? 0 : 1) + (LayerNorm ? 5 : 0);
 
     public override IEnumerable<DeclaredActivation> Activations
         => OutputActivation is { } output ? base.Activations.Concat(new[] { new DeclaredActivation("OutputActivation", output) }) : base.Activations;

@@ -79,6 +79,8 @@ internal static class LayerReaders
         CellClip = a.Double("CellClip"),
         InputForgetCoupling = a.Boolean("InputForgetCoupling") ?? false,
         OutputActivation = ReadOutputActivation(a),
+        LayerNorm = a.Boolean("LayerNorm") ?? false,
+        LayerNormEpsilon = a.Double("LayerNormEpsilon"),
         Projection = a.Int32("Projection"),
         ProjectionClip = a.Double("ProjectionClip"),
         ProjectionInitializer = a.Enumeration<Initializer>("ProjectionInitializer") ?? Initializer.Preset,

@@ -24,7 +24,8 @@ internal readonly struct InitializerResolver
     {
         int columns = layer.Gates * layer.Units;
         int fanIn = layer.BiasRows == 1 ? columns : layer.BiasRows;
-        bool pyTorch = _preset == InitializerPreset.PyTorch;
+        // As the shift of a normalisation, which PyTorch's cells do not have, the bias starts at 0.
+        bool pyTorch = _preset == InitializerPreset.PyTorch && layer is not LstmDeclaration { LayerNorm: true };
         InitializerPlan plan = layer.BiasInitializer != Initializer.Preset ? Plain(layer.BiasInitializer, fanIn, columns)
             : pyTorch ? PyTorchUniform(layer.Units)
             : Plain(Initializer.Zeros, layer.Units, columns);

@@ -39,6 +39,15 @@ internal sealed record LstmCellPlan(
     /// <summary>Activation of the cell state. A clip bounds the gates' sums only.</summary>
     public ActivationFunction OutputActivation => DeclaredOutputActivation ?? Activation.Unclipped;
 
+    /// <summary>Gains and shifts of the gates, rows of one matrix, or null in a cell that does not normalise.</summary>
+    public PlacedMatrix? GateNorm { get; init; }
+
+    /// <summary>Gains and shifts of c, or null.</summary>
+    public PlacedMatrix? CellNorm { get; init; }
+
+    /// <summary>What is added to the variances.</summary>
+    public double LayerNormEpsilon { get; init; }
+
     /// <summary>Makes h of the cell's output, or null where it is h. Rows: one of zeros where others have a bias, projection kernel.</summary>
     public PlacedMatrix? Projection { get; init; }
 
@@ -46,7 +55,7 @@ internal sealed record LstmCellPlan(
     public float? ProjectionClip { get; init; }
 
     /// <summary>The cell is more than Keras' LSTM.</summary>
-    public bool HasOptions => Peepholes is not null || Clip is not null || Coupled || Projection is not null || OutputActivation != Activation;
+    public bool HasOptions => Peepholes is not null || Clip is not null || Coupled || Projection is not null || GateNorm is not null || OutputActivation != Activation;
 
     /// <summary>Sigmoid and tanh and no options, for which the runtime has fused functions.</summary>
     public bool IsStandard => !HasOptions && Activation.IsTanh && RecurrentActivation.IsSigmoid;
@@ -87,6 +96,12 @@ internal sealed record LstmCellPlan(
                 yield return ("activatedDerivative", PaddedUnits);
             }
 
+            if (GateNorm is not null)
+            {
+                yield return ("sums", GateWidth);
+                yield return ("newCell", PaddedUnits);
+            }
+
             if (Projection is not null)
             {
                 yield return ("cellOutput", PaddedUnits);
@@ -95,7 +110,7 @@ internal sealed record LstmCellPlan(
         }
     }
 
-    /// <summary>A copy of the peepholes, which the backward pass reads, and the gradient of what is projected.</summary>
+    /// <summary>Copies of the peepholes, gains and shifts, which the backward pass reads, and the gradient of what is projected.</summary>
     public override IEnumerable<(string Name, int Width)> Workspace
     {
         get
@@ -103,6 +118,12 @@ internal sealed record LstmCellPlan(
             if (Peepholes is not null)
             {
                 yield return ("peepholes", 3 * PaddedUnits);
+            }
+
+            if (GateNorm is not null && CellNorm is not null)
+            {
+                yield return ("gateNorm", GateNorm.Matrix.Length);
+                yield return ("cellNorm", CellNorm.Matrix.Length);
             }
 
             if (Projection is not null)
@@ -121,9 +142,11 @@ internal sealed record LstmCellPlan(
         PlacedMatrix matrix = builder.Place(PackedMatrix.ForGates(1 + inputs + lstm.Outputs, gates: 4, lstm.Units));
         builder.AddTensor($"{place.Prefix}.kernel", matrix, firstRow: 1, inputs, builder.Initializers.Kernel(lstm, inputs));
         builder.AddTensor($"{place.Prefix}.recurrent_kernel", matrix, firstRow: 1 + inputs, lstm.Outputs, builder.Initializers.RecurrentKernel(lstm, inputs));
+        // Row 0 of the kernels' matrix stays 0 where the bias is the shift of the normalised gates.
+        PlacedMatrix? gateNorm = lstm.LayerNorm ? builder.Place(PackedMatrix.ForGates(2, gates: 4, lstm.Units)) : null;
         if (lstm.UseBias)
         {
-            builder.AddVector($"{place.Prefix}.bias", matrix, row: 0, builder.Initializers.Bias(lstm));
+            builder.AddVector($"{place.Prefix}.bias", gateNorm ?? matrix, row: gateNorm is null ? 0 : 1, builder.Initializers.Bias(lstm));
         }
 
         PlacedMatrix? peepholes = null;
@@ -131,6 +154,18 @@ internal sealed record LstmCellPlan(
         {
             peepholes = builder.Place(PackedMatrix.ForTable(3, lstm.Units));
             builder.AddTensor($"{place.Prefix}.peepholes", peepholes, firstRow: 0, rows: 3, builder.Initializers.Peepholes(lstm));
+        }
+
+        PlacedMatrix? cellNorm = null;
+        if (gateNorm is not null)
+        {
+            cellNorm = builder.Place(PackedMatrix.ForTable(2, lstm.Units));
+            builder.AddVector($"{place.Prefix}.gain", gateNorm, row: 0, InitializerResolver.Vector(Initializer.Ones, Initializer.Ones, 4 * lstm.Units));
+            builder.AddVector($"{place.Prefix}.cell_gain", cellNorm, row: 0, InitializerResolver.Vector(Initializer.Ones, Initializer.Ones, lstm.Units));
+            if (lstm.UseBias)
+            {
+                builder.AddVector($"{place.Prefix}.cell_bias", cellNorm, row: 1, InitializerResolver.Vector(Initializer.Zeros, Initializer.Zeros, lstm.Units));
+            }
         }
 
         PlacedMatrix? projection = null;
@@ -152,6 +187,9 @@ internal sealed record LstmCellPlan(
             Clip = (float?)lstm.CellClip,
             Coupled = lstm.InputForgetCoupling,
             DeclaredOutputActivation = lstm.OutputActivation,
+            GateNorm = gateNorm,
+            CellNorm = cellNorm,
+            LayerNormEpsilon = lstm.LayerNormEpsilon ?? 1e-12,
             Projection = projection,
             ProjectionClip = (float?)lstm.ProjectionClip,
         };

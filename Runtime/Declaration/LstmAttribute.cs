@@ -98,6 +98,16 @@ public sealed class LstmAttribute : RecurrentLayerAttribute
     public bool Peepholes { get; set; }
 
     /// <summary>
+    /// Normalise the sum of each gate over its units, x·W + h·R to (sum − μ) / √(σ² + ε)·gain + bias, and likewise the new cell state before it is
+    /// kept and read (TensorFlow 1's LayerNormBasicLSTMCell). Tensors <c>gain</c> <c>[4·Units]</c>, <c>cell_gain</c> <c>[Units]</c> (both start at 1)
+    /// and, with <see cref="UseBias"/>, <c>bias</c> <c>[4·Units]</c> and <c>cell_bias</c> <c>[Units]</c>, which are the shifts.
+    /// </summary>
+    public bool LayerNorm { get; set; }
+
+    /// <summary>ε of <see cref="LayerNorm"/>: a positive number that keeps the quotient finite. Default 1e-12, TensorFlow 1's.</summary>
+    public double LayerNormEpsilon { get; set; } = 1e-12;
+
+    /// <summary>
     /// Clip the new cell state to ±CellClip before the output gate and the activation read it (TensorFlow 1's cell_clip). What is
     /// clipped is what the state keeps. Left out: not clipped.
     /// </summary>

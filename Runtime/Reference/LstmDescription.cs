@@ -43,6 +43,12 @@ public sealed record LstmDescription(
     /// <summary>β of the output's activation, or null for its own.</summary>
     public double? OutputActivationBeta { get; init; }
 
+    /// <summary>
+    /// What is added to the variances where the gates and c are normalised, or null for a cell that does not. Tensors then are <c>name.gain</c>
+    /// [4·Units], <c>name.cell_gain</c> [Units] and, with the bias, which becomes the gates' shift, <c>name.cell_bias</c> [Units].
+    /// </summary>
+    public double? LayerNormEpsilon { get; init; }
+
     /// <summary>Length of the output, which <c>name.projection_kernel</c> [Units, Projection] makes, or null where it is the cell's own.</summary>
     public int? Projection { get; init; }
 
@@ -81,6 +87,16 @@ public sealed record LstmDescription(
             if (Peepholes)
             {
                 yield return new($"{Name}.peepholes", [3, Units]);
+            }
+
+            if (LayerNormEpsilon is not null)
+            {
+                yield return new($"{Name}.gain", [4 * Units]);
+                yield return new($"{Name}.cell_gain", [Units]);
+                if (UseBias)
+                {
+                    yield return new($"{Name}.cell_bias", [Units]);
+                }
             }
 
             if (Projection is { } projection)

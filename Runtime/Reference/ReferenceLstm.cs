@@ -18,6 +18,9 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
     private readonly double[]? _bias;
     private readonly double[]? _peepholes;
     private readonly double[]? _projection;
+    private readonly double[]? _gain;
+    private readonly double[]? _cellGain;
+    private readonly double[]? _cellBias;
 
     public ReferenceLstm(LstmDescription layer, IReadOnlyDictionary<string, double[]> weights)
         : base(layer)
@@ -28,6 +31,12 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
         _bias = layer.UseBias ? weights[$"{layer.Name}.bias"] : null;
         _peepholes = layer.Peepholes ? weights[$"{layer.Name}.peepholes"] : null;
         _projection = layer.Projection is null ? null : weights[$"{layer.Name}.projection_kernel"];
+        if (layer.LayerNormEpsilon is not null)
+        {
+            _gain = weights[$"{layer.Name}.gain"];
+            _cellGain = weights[$"{layer.Name}.cell_gain"];
+            _cellBias = layer.UseBias ? weights[$"{layer.Name}.cell_bias"] : null;
+        }
     }
 
     public override int StateLength => _layer.OutputSize + _layer.Units;
@@ -39,16 +48,37 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
         Span<double> cell = state.AsSpan(outputs);
         var timestep = new LstmTimestep(this, x, state, dropout);
         double[] z = timestep.Z;
-        _bias?.CopyTo(z, 0);
+        if (_gain is null)
+        {
+            _bias?.CopyTo(z, 0);
+        }
+
         AddProduct(x, _kernel, 4 * units, 0, z, dropout.Input);
         AddProduct(state.AsSpan(0, outputs), _recurrentKernel, 4 * units, 0, z, dropout.Hidden);
+        for (int gate = 0; gate < 4 && _gain is not null; gate++)
+        {
+            Range block = (gate * units)..((gate + 1) * units);
+            timestep.Gates[gate] = new ReferenceNormalization(z[block], _gain[block], _bias is null ? [] : _bias[block], _layer.LayerNormEpsilon!.Value);
+            timestep.Gates[gate].Output.CopyTo(z, gate * units);
+        }
+
         for (int u = 0; u < units; u++)
         {
             z[(InputGate * units) + u] += Peephole(InputGate, u) * cell[u];
             z[(ForgetGate * units) + u] += Peephole(ForgetGate, u) * cell[u];
             double c = timestep.Unclipped(u);
-            c = _layer.CellClip is { } clip ? Math.Clamp(c, -clip, clip) : c;
-            timestep.State[outputs + u] = c;
+            timestep.State[outputs + u] = _layer.CellClip is { } clip ? Math.Clamp(c, -clip, clip) : c;
+        }
+
+        if (_cellGain is not null)
+        {
+            timestep.Cell = new ReferenceNormalization(timestep.State.AsSpan(outputs), _cellGain, _cellBias, _layer.LayerNormEpsilon!.Value);
+            timestep.Cell.Output.CopyTo(timestep.State, outputs);
+        }
+
+        for (int u = 0; u < units; u++)
+        {
+            double c = timestep.State[outputs + u];
             z[(OutputGate * units) + u] += Peephole(OutputGate, u) * c;
             timestep.CellOutput[u] = timestep.Gate(OutputGate, u) * ReferenceActivation.Apply(_layer.OutputFunction, c);
         }
@@ -90,6 +120,12 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
         /// <summary>The gates before their activation, [4·units].</summary>
         public double[] Z { get; } = new double[4 * lstm._layer.Units];
 
+        /// <summary>The normalised gates, in a cell that normalises.</summary>
+        public ReferenceNormalization[] Gates { get; } = new ReferenceNormalization[4];
+
+        /// <summary>The normalised c, in a cell that normalises.</summary>
+        public ReferenceNormalization? Cell { get; set; }
+
         /// <summary>o · activation(c), which is h where nothing projects it.</summary>
         public double[] CellOutput { get; } = new double[lstm._layer.Units];
 
@@ -117,12 +153,23 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
             var dz = new double[4 * units];
             for (int u = 0; u < units; u++)
             {
+                double c = State[outputs + u];
+                double dOutput = dh[u] * ReferenceActivation.Apply(layer.OutputFunction, c) * GateDerivative(OutputGate, u);
+                dz[(OutputGate * units) + u] = dOutput;
+                dc[u] += (dh[u] * Gate(OutputGate, u) * ReferenceActivation.Derivative(layer.OutputFunction, c)) + (lstm.Peephole(OutputGate, u) * dOutput);
+                if (peepholeGradient is not null)
+                {
+                    peepholeGradient[(2 * units) + u] += dOutput * c;
+                }
+            }
+
+            Cell?.Backward(dc, weightGradients[$"{layer.Name}.cell_gain"], layer.UseBias ? weightGradients[$"{layer.Name}.cell_bias"] : []).CopyTo(dc);
+            for (int u = 0; u < units; u++)
+            {
                 double i = Gate(InputGate, u);
                 double g = Gate(Candidate, u);
-                double c = State[outputs + u];
                 double before = Previous[outputs + u];
-                double dOutput = dh[u] * ReferenceActivation.Apply(layer.OutputFunction, c) * GateDerivative(OutputGate, u);
-                double dcu = dc[u] + (dh[u] * Gate(OutputGate, u) * ReferenceActivation.Derivative(layer.OutputFunction, c)) + (lstm.Peephole(OutputGate, u) * dOutput);
+                double dcu = dc[u];
                 if (layer.CellClip is { } clip && Math.Abs(Unclipped(u)) > clip)
                 {
                     dcu = 0;
@@ -133,23 +180,29 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
                 dz[(InputGate * units) + u] = dInput;
                 dz[(ForgetGate * units) + u] = dForget;
                 dz[(Candidate * units) + u] = dcu * i * GateDerivative(Candidate, u);
-                dz[(OutputGate * units) + u] = dOutput;
                 dc[u] = (dcu * Gate(ForgetGate, u)) + (lstm.Peephole(InputGate, u) * dInput) + (lstm.Peephole(ForgetGate, u) * dForget);
                 if (peepholeGradient is not null)
                 {
                     peepholeGradient[u] += dInput * before;
                     peepholeGradient[units + u] += dForget * before;
-                    peepholeGradient[(2 * units) + u] += dOutput * c;
                 }
+            }
+
+            // The bias is the gates' shift where they are normalised.
+            if (layer.UseBias)
+            {
+                Add(dz, weightGradients[$"{layer.Name}.bias"]);
+            }
+
+            for (int gate = 0; gate < 4 && lstm._gain is not null; gate++)
+            {
+                Range block = (gate * units)..((gate + 1) * units);
+                Gates[gate].Backward(dz[block], weightGradients[$"{layer.Name}.gain"].AsSpan()[block], []).CopyTo(dz, gate * units);
             }
 
             hiddenGradient.Clear();
             AddProductGradients(X, lstm._kernel, 4 * units, 0, dz, weightGradients[$"{layer.Name}.kernel"], dx, Dropout.Input);
             AddProductGradients(Previous.AsSpan(0, outputs), lstm._recurrentKernel, 4 * units, 0, dz, weightGradients[$"{layer.Name}.recurrent_kernel"], hiddenGradient, Dropout.Hidden);
-            if (layer.UseBias)
-            {
-                Add(dz, weightGradients[$"{layer.Name}.bias"]);
-            }
         }
 
         /// <summary>From the gradient of h to that of the cell's own output.</summary>

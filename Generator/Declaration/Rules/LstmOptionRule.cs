@@ -3,14 +3,20 @@ using System.Linq;
 
 namespace ModelGen.Declaration.Rules;
 
-/// <summary>MG0011: an option of a part that an LSTM does not have would do nothing.</summary>
+/// <summary>MG0011: an option of a part that an LSTM does not have would do nothing, and some options of an LSTM exclude each other.</summary>
 internal sealed class LstmOptionRule : DeclarationRule
 {
     public override void Check(DeclarationContext context)
     {
         for (int i = 0; i < context.Layers.Count; i++)
         {
-            if (context.Layers[i] is LstmDeclaration { Projection: null } lstm)
+            if (context.Layers[i] is not LstmDeclaration lstm)
+            {
+                continue;
+            }
+
+            CheckNormalization(context, i, lstm);
+            if (lstm.Projection is null)
             {
                 foreach (string argument in ProjectionArguments(lstm))
                 {
@@ -22,6 +28,28 @@ internal sealed class LstmOptionRule : DeclarationRule
                 }
             }
         }
+    }
+
+    private static void CheckNormalization(DeclarationContext context, int layer, LstmDeclaration lstm)
+    {
+        string name = context.NameOf(layer);
+        if (!lstm.LayerNorm && lstm.LayerNormEpsilon is not null)
+        {
+            Report("LayerNormEpsilon", $"Layer '{name}' has LayerNormEpsilon, but no layer normalisation", "Set LayerNorm = true, or remove LayerNormEpsilon");
+        }
+
+        // The only cell with this normalisation, TensorFlow 1's, has neither, so that nothing says which comes first.
+        if (lstm.LayerNorm && lstm.Peepholes)
+        {
+            Report("Peepholes", $"Layer '{name}' normalises its gates, and no cell says whether peepholes belong to the sums that are normalised", "Remove Peepholes, or LayerNorm");
+        }
+
+        if (lstm.LayerNorm && lstm.CellClip is not null)
+        {
+            Report("CellClip", $"Layer '{name}' clips a cell state that it normalises, and no cell says which comes first", "Remove CellClip, or LayerNorm");
+        }
+
+        void Report(string argument, string problem, string remedy) => context.Report(RuleIds.OptionValue, ProblemPlace.Layer(layer, argument), problem, remedy);
     }
 
     private static IEnumerable<string> ProjectionArguments(LstmDeclaration lstm)

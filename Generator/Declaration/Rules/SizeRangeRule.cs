@@ -94,6 +94,11 @@ internal sealed class SizeRangeRule : DeclarationRule
     {
         CheckClip(context, layer, lstm?.CellClip, "CellClip", "cell state");
         CheckClip(context, layer, lstm?.ProjectionClip, "ProjectionClip", "projected output");
+        if (lstm?.LayerNormEpsilon is { } epsilon)
+        {
+            CheckEpsilon(context, layer, epsilon, "LayerNormEpsilon");
+        }
+
         if (lstm?.Projection is { } projection)
         {
             CheckLayer(context, layer, projection, "Projection");
@@ -152,16 +157,16 @@ internal sealed class SizeRangeRule : DeclarationRule
         }
     }
 
-    private static void CheckEpsilon(DeclarationContext context, int layer, double epsilon)
+    private static void CheckEpsilon(DeclarationContext context, int layer, double epsilon, string argument = "Epsilon")
     {
         // Written so that NaN fails. One that is 0 or infinite in single precision does not keep the quotient finite.
         if (!((float)epsilon > 0 && (float)epsilon <= float.MaxValue))
         {
             context.Report(
                 RuleIds.Size,
-                ProblemPlace.Layer(layer, "Epsilon"),
+                ProblemPlace.Layer(layer, argument),
                 $"Layer '{context.NameOf(layer)}' adds {epsilon.ToString("R", CultureInfo.InvariantCulture)} to the variance",
-                "Give it an Epsilon greater than 0, such as 0.001");
+                $"Give it {(argument == "Epsilon" ? "an" : "a")} {argument} greater than 0, such as 0.001");
         }
     }
 }

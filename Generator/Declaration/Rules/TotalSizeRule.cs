@@ -72,9 +72,9 @@ internal sealed class TotalSizeRule : DeclarationRule
         };
     }
 
-    /// <summary>The peepholes, and the projection kernel below the bias row of its matrix.</summary>
+    /// <summary>The peepholes, gains and shifts of the gates and of c, and the projection kernel below the bias row of its matrix.</summary>
     private static double OptionWeightsOf(LstmDeclaration? lstm)
-        => lstm is null ? 0 : (lstm.Peepholes ? 3 * Pad(lstm.Units) : 0) + (lstm.Projection is { } outputs ? (1 + Positive(lstm.Units)) * Pad(outputs) : 0);
+        => lstm is null ? 0 : (((lstm.Peepholes ? 3 : 0) + (lstm.LayerNorm ? 10 : 0)) * Pad(lstm.Units)) + (lstm.Projection is { } outputs ? (1 + Positive(lstm.Units)) * Pad(outputs) : 0);
 
     /// <summary>Floats that the layer keeps per timestep: its output, and for a recurrent one its gates and states; in training gradients too.</summary>
     private static double ValuesOf(DeclarationContext context, int layer) => context.Layers[layer] switch

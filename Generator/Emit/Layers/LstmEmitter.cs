@@ -27,6 +27,7 @@ internal sealed class LstmEmitter : CellEmitter
         }
 
         LstmProjectionEmitter.Declare(writer, scope);
+        LstmNormalizationEmitter.Declare(writer, scope);
     }
 
     public override void Project(CodeWriter writer, CellScope scope, string input, string count)
@@ -205,6 +206,7 @@ internal sealed class LstmEmitter : CellEmitter
 
         DeclareDerivatives(writer, scope);
         LstmProjectionEmitter.DeclareTimestep(writer, scope);
+        LstmNormalizationEmitter.DeclareTimestep(writer, scope);
     }
 
     public override void Gradient(CodeWriter writer, CellScope scope)
@@ -250,7 +252,7 @@ internal sealed class LstmEmitter : CellEmitter
             writer,
             CellDropoutCode.Outer(scope, cell.Dropout?.Input, cell.Kernel, 0, "ref matrix", "ref input", cell.InputStride, "ref gates", ("KernelGradient", $"kernel gradient [{cell.InputWidth}, 4 · {cell.Units}] += Σ over timesteps and rows of xᵀ · gates.")),
             CellDropoutCode.Outer(scope, cell.Dropout?.Hidden, cell.RecurrentKernel, 0, "ref matrix", scope.HiddenBeforeAll, cell.Hidden.Stride, "ref gates", ("RecurrentGradient", $"recurrent kernel gradient [{cell.Hidden.Length}, 4 · {cell.Units}] += Σ over timesteps and rows of hᵀ · gates.")));
-        if (cell.UseBias)
+        if (cell.UseBias && cell.GateNorm is null)
         {
             string bias = scope.Context.Kernels.Use(new BiasGradientKernel(matrix, cell.GateWidth), $"{scope.Layer.Identifier}BiasGradient", $"bias gradient [4 · {cell.Units}] += Σ over timesteps and rows of gates.");
             writer.Write($"{bias}(ref matrix, ref gates, timesteps * rows);");
@@ -290,6 +292,7 @@ internal sealed class LstmEmitter : CellEmitter
             .Write($"ref float a = {scope.AtTimestep("activated", cell.PaddedUnits)};");
         DeclareDerivatives(writer, scope);
         LstmProjectionEmitter.DeclareTimestep(writer, scope);
+        LstmNormalizationEmitter.DeclareTimestep(writer, scope);
     }
 
     /// <summary>The local with the gates of a block of timesteps, or of all.</summary>
@@ -300,6 +303,7 @@ internal sealed class LstmEmitter : CellEmitter
         => (cell.Peepholes is null ? string.Empty : "Peepholes = true, ")
             + (cell.Clip is { } clip ? $"CellClip = {clip.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}d, " : string.Empty)
             + (cell.DeclaredOutputActivation is { } output ? $"OutputActivation = global::ModelGen.Activation.{output}, {output.Initializers("OutputActivation")}" : string.Empty)
+            + (cell.GateNorm is null ? string.Empty : $"LayerNormEpsilon = {DescriptionEmitter.Real(cell.LayerNormEpsilon)}, ")
             + (cell.Projection is null ? string.Empty : $"Projection = {cell.Hidden.Length}, ")
             + (cell.ProjectionClip is { } bound ? $"ProjectionClip = {bound.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}d, " : string.Empty)
             + (cell.Coupled ? "InputForgetCoupling = true, " : string.Empty);

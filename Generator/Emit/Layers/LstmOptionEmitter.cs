@@ -32,12 +32,15 @@ internal static class LstmOptionEmitter
             writer.Write($"{peepholes}({Peepholes(scope, matrix)}, {z}, {before}, {count});");
         }
 
+        LstmNormalizationEmitter.Gates(writer, scope, matrix, z, count);
         Activate(writer, scope, first, z, count);
+        string newCell = LstmNormalizationEmitter.NewCell(scope, after);
         string state = kernels.Use(
             new LstmCellStateKernel(columns, cell.Coupled, cell.Clip, scope.Keeps),
             $"{name}CellState{(scope.Keeps ? "Keep" : string.Empty)}",
             $"c = {(cell.Coupled ? "(1 − i)" : "f")} · c + i · g{(cell.Clip is null ? string.Empty : ", clipped")}.");
-        writer.Write(scope.Keeps ? $"{state}({z}, {before}, {after}, {count});" : $"{state}({z}, {after}, {count});");
+        writer.Write(scope.Keeps ? $"{state}({z}, {before}, {newCell}, {count});" : $"{state}({z}, {after}, {count});");
+        LstmNormalizationEmitter.Cell(writer, scope, matrix, newCell, after, count);
         if (cell.Peepholes is not null)
         {
             string peephole = kernels.Use(new LstmPeepholeKernel(columns, LstmGateGroup.Output, cell.Coupled), $"{name}OutputPeephole", "o looks at the new c.");
@@ -73,8 +76,10 @@ internal static class LstmOptionEmitter
             new LstmInputGradientKernel(columns, cell.Activation, cell.RecurrentActivation, peepholes, cell.Coupled),
             $"Lstm{cell.Units}InputGradient",
             "From the gradient of c to those of the other pre-activations and of the previous c.");
-        writer.Write($"{output}({first}{z}, {outputDerivatives}{clipped}{scope.At("a", cell.PaddedUnits)}, {activatedDerivative}{LstmProjectionEmitter.OutputGradient(scope)}, {scope.Gradient(cell.CellState)}, {scope.Count});")
-            .Write($"{input}({first}{z}, {inputDerivatives}{scope.Before(cell.CellState)}, {scope.Gradient(cell.CellState)}, {scope.Count});");
+        writer.Write($"{output}({first}{z}, {outputDerivatives}{clipped}{scope.At("a", cell.PaddedUnits)}, {activatedDerivative}{LstmProjectionEmitter.OutputGradient(scope)}, {scope.Gradient(cell.CellState)}, {scope.Count});");
+        LstmNormalizationEmitter.CellGradient(writer, scope);
+        writer.Write($"{input}({first}{z}, {inputDerivatives}{scope.Before(cell.CellState)}, {scope.Gradient(cell.CellState)}, {scope.Count});");
+        LstmNormalizationEmitter.GateGradient(writer, scope);
     }
 
     /// <summary>The peepholes' gradient, from all timesteps. In scope: <c>gradient, gates</c>.</summary>
