@@ -106,6 +106,12 @@ public class OptionValueRuleTests
     [InlineData("Lstm(8, LayerNorm = true, {|#0:Peepholes = true|})", "Layer 'lstm' normalises its gates, and no cell says whether peepholes belong to the sums that are normalised. Remove Peepholes, or LayerNorm.")]
     [InlineData("Lstm(8, LayerNorm = true, {|#0:CellClip = 2|})", "Layer 'lstm' clips a cell state that it normalises, and no cell says which comes first. Remove CellClip, or LayerNorm.")]
     [InlineData("Lstm(8, {|#0:BiasInitializer = Initializer.Identity|})", "Layer 'lstm' has BiasInitializer = Identity, which is a matrix where the bias is a vector. Choose Zeros, or Constant with BiasInitializerMean.")]
+    [InlineData("BatchNormalization({|#0:GammaInitializer = Initializer.Identity|})", "Layer 'batch_normalization' has GammaInitializer = Identity, which is a matrix where this is a vector. Choose Zeros, Ones, or Constant with GammaInitializerMean.")]
+    [InlineData("BatchNormalization({|#0:MovingVarianceInitializer = Initializer.Identity|})", "Layer 'batch_normalization' has MovingVarianceInitializer = Identity, which is a matrix where this is a vector. Choose Zeros or Ones.")]
+    [InlineData("BatchNormalization(Center = false, {|#0:BetaL1 = 0.1|})", "Layer 'batch_normalization' has BetaL1 = 0.1, but Center = false, so that it has no beta. Remove BetaL1, or Center = false.")]
+    [InlineData("LayerNormalization(Scale = false, {|#0:GammaInitializer = Initializer.Zeros|})", "Layer 'layer_normalization' has GammaInitializer = Zeros, but Scale = false, so that it has no gamma. Remove GammaInitializer, or Scale = false.")]
+    [InlineData("Dense(8, UseBias = false, {|#0:BiasConstraint = WeightConstraint.NonNegative|})", "Layer 'dense' has BiasConstraint = NonNegative, but UseBias = false, so that it has no bias. Remove BiasConstraint, or UseBias = false.")]
+    [InlineData("Gru(8, UseBias = false, {|#0:BiasL2 = 0.1|})", "Layer 'gru' has BiasL2 = 0.1, but UseBias = false, so that it has no bias. Remove BiasL2, or UseBias = false.")]
     public Task RegularizersAndConstraints(string layer, string message) => Verify.ReportsAsync(
         $"[Model(Features = 3, MaxTimesteps = 7)] [{layer}] public sealed partial class M;",
         Verify.At(0, "MG0011", message));

@@ -248,6 +248,14 @@ public sealed class SequenceDecoderTests
         var broken = new SequenceDecoder(Nan, () => new ModelState(s_shape), Vocabulary, new DecoderOptions { StartId = Start, EndId = End, MaxLength = 3 });
         Assert.Equal("Toy: the scores of the id that follows 7 hold NaN.", Assert.Throws<InvalidOperationException>(() => broken.Greedy(start, new int[3])).Message);
 
+        foreach ((float[] scores, string greatest) in new[] { (new[] { 0f, float.PositiveInfinity, 0, 0 }, "infinity"), ([.. Enumerable.Repeat(float.NegativeInfinity, Vocabulary)], "minus infinity") })
+        {
+            var infinite = new SequenceDecoder((_, _, y) => scores.CopyTo(y), () => new ModelState(s_shape), Vocabulary, new DecoderOptions { StartId = Start, EndId = End, MaxLength = 3 });
+            Assert.Equal(
+                $"Toy: of the scores of the id that follows 7 the greatest is {greatest}; at least one must be finite, and none infinite.",
+                Assert.Throws<InvalidOperationException>(() => infinite.BeamSearch(start, new int[3])).Message);
+        }
+
         foreach (DecoderOptions options in new[]
         {
             new DecoderOptions { StartId = -1, EndId = 2, MaxLength = 3 },

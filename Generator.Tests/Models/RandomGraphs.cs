@@ -105,6 +105,17 @@ internal static class RandomGraphs
         .From("forthLast", "backLast", "both").Dense(3)
         .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
 
+    /// <summary>Layers that read the input past [Masking]: the mask is the model's, and holds there too.</summary>
+    public static ModelDescription MaskedSkip(string name) => new ModelBuilder(name, features: 3, maxTimesteps: 7)
+        .Masking(-0.5f)
+        .Gru(5, returnSequences: true, goBackwards: true, name: "back")
+        .From("input").Lstm(4, returnSequences: true, name: "forth")
+        .From("input").Pool(PoolingKind.Average, "mean")
+        .From("back").Lstm(4, name: "backLast")
+        .From("forth", "input").Recurrent(Cell.SimpleRnn, 3, returnSequences: false, name: "forthLast")
+        .From("mean", "backLast", "forthLast").Dense(2)
+        .Build(LossKind.MeanSquaredError);
+
     /// <summary>Three heads with a loss of each form, one that is not trained, and one that other layers read too.</summary>
     public static ModelDescription Heads(string name, bool lastOutputs)
     {

@@ -1,4 +1,5 @@
 using System;
+using ModelGen.CompilerServices;
 using Xunit;
 
 namespace ModelGen.Tests.Training;
@@ -22,6 +23,19 @@ public sealed class WrongInputTests
         var optimizer = new Adam();
         Assert.ThrowsAny<ArgumentException>(() => new DenseTrainer<float>(s_rows.CreateWeights(), LossKind.MeanSquaredError, true, optimizer, -1));
         using var trainer = new DenseTrainer<float>(s_rows.CreateWeights(), LossKind.MeanSquaredError, true, optimizer);
+    }
+
+    [Theory]
+    [InlineData(3f, "3")]
+    [InlineData(-1f, "-1")]
+    [InlineData(1.5f, "1.5")]
+    [InlineData(1e30f, "1E+30")]
+    public void ClassesAmongTheTargetsOfSeveralOutputs(float classId, string text)
+    {
+        var heads = new LossHeads([new OutputHead("voice", 0, 1, LossKind.BinaryCrossentropy, false, 1), new OutputHead("kind", 1, 3, LossKind.SparseCategoricalCrossentropy, true, 1)]);
+        heads.Check("M", "targets", row: 4, timestep: 2, [0.5f, 2f]);
+        ArgumentException error = Assert.Throws<ArgumentException>("targets", () => heads.Check("M", "targets", row: 4, timestep: 2, [0.5f, classId]));
+        Assert.StartsWith($"M: output 'kind': targets, row 4, timestep 2: class {text}; the model has the classes 0 to 2.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,6 +125,7 @@ public sealed class WrongInputTests
             return values.TrainOnBatch(new float[6], [], targets);
         });
         Refused("Dense: initialStates has 3 entries; expected [B, StateLength] = 1·4 = 4, or none.", () => values.ComputeGradients(new float[6], [], new float[12], initialStates: new float[3]));
+        Refused("Dense: initialStates, row 0, element 2 is NaN; states must be finite.", () => values.ComputeGradients(new float[6], [], new float[12], initialStates: [0, 1, float.NaN, 0]));
         Assert.Equal(0, values.Steps);
     }
 

@@ -66,7 +66,7 @@ public sealed class SequenceDecoder
     /// <param name="ids">Receives the ids, without start and end: room for MaxLength.</param>
     /// <returns>Number of ids.</returns>
     /// <exception cref="ArgumentException"><paramref name="ids"/> is too short, or the state belongs to another model; nothing was computed.</exception>
-    /// <exception cref="InvalidOperationException">The model returned a score that is NaN.</exception>
+    /// <exception cref="InvalidOperationException">The model returned a score that is NaN or infinite, or only scores of −∞.</exception>
     public int Greedy(ModelState start, Span<int> ids)
     {
         Begin(start, ids.Length);
@@ -107,7 +107,7 @@ public sealed class SequenceDecoder
     /// <param name="ids">Receives the ids, without start and end: room for MaxLength.</param>
     /// <returns>Number of ids.</returns>
     /// <exception cref="ArgumentException"><paramref name="ids"/> is too short, or the state belongs to another model; nothing was computed.</exception>
-    /// <exception cref="InvalidOperationException">The model returned a score that is NaN.</exception>
+    /// <exception cref="InvalidOperationException">The model returned a score that is NaN or infinite, or only scores of −∞.</exception>
     public int BeamSearch(ModelState start, Span<int> ids)
     {
         Begin(start, ids.Length);
@@ -225,6 +225,11 @@ public sealed class SequenceDecoder
             }
 
             greatest = Math.Max(greatest, score);
+        }
+
+        if (!double.IsFinite(greatest))
+        {
+            throw new InvalidOperationException($"{state.Shape.ModelName}: of the scores of the id that follows {previous} the greatest is {(greatest > 0 ? "infinity" : "minus infinity")}; at least one must be finite, and none infinite.");
         }
 
         if (_options.Scores == DecoderScores.Probabilities)

@@ -4,15 +4,14 @@ using System.Linq;
 
 namespace ModelGen;
 
-/// <summary>Masks the timesteps whose features all equal the layer's value, and sets them to 0.</summary>
-internal sealed class ReferenceMasking(MaskingDescription layer, int size) : ReferenceLayer
+/// <summary>Sets masked timesteps to 0. Which they are <see cref="ReferenceNetwork"/> knows.</summary>
+internal sealed class ReferenceMasking(int size) : ReferenceLayer
 {
     public override int OutputSize => size;
 
     public override ReferenceLayerPass Forward(ReferenceRow row, ReferenceSignal input, Span<double> state)
     {
-        bool[] active = [.. input.Values.Select(x => x.Any(value => value != layer.Value))];
-        return new Pass(new ReferenceSignal([.. input.Values.Select((x, t) => active[t] ? x : new double[size])], active));
+        return new Pass(input with { Values = [.. input.Values.Select((x, t) => input.Active[t] ? x : new double[size])] });
     }
 
     private sealed class Pass(ReferenceSignal output) : ReferenceLayerPass(output)

@@ -149,9 +149,7 @@ public sealed class ReferenceNetwork
         for (int r = 0; r < rows.Length; r++)
         {
             Check(rows[r]);
-            var active = new bool[rows[r].Length];
-            Array.Fill(active, true);
-            inputs[r] = new ReferenceSignal(rows[r].Inputs, active);
+            inputs[r] = new ReferenceSignal(rows[r].Inputs, Active(rows[r]));
             states[r] = new double[StateLength];
             rows[r].InitialState?.CopyTo(states[r], 0);
             passes[r] = new ReferenceLayerPass[_layers.Length];
@@ -172,6 +170,10 @@ public sealed class ReferenceNetwork
 
         return [.. rows.Select((_, r) => new ReferencePass(this, _layers, passes[r], inputs[r], states[r]))];
     }
+
+    /// <summary>The timesteps that the model does not mask: the mask is the model's, so that layers that read the input past [Masking] have it too.</summary>
+    private bool[] Active(ReferenceRow row)
+        => [.. row.Inputs.Select(x => Description.Layers[0] is not MaskingDescription masking || x.Any(value => value != masking.Value))];
 
     /// <summary>The loss of a batch, as training computes it.</summary>
     /// <param name="batch">The rows.</param>
@@ -301,7 +303,7 @@ public sealed class ReferenceNetwork
         DenseDescription dense => new ReferenceDense(dense, _weights),
         DropoutDescription dropout => new ReferenceDropout(dropout, size),
         LayerNormalizationDescription normalization => new ReferenceLayerNormalization(normalization, _weights),
-        MaskingDescription masking => new ReferenceMasking(masking, size),
+        MaskingDescription => new ReferenceMasking(size),
         BatchNormalizationDescription normalization => new ReferenceBatchNormalization(normalization, _weights),
         FlattenDescription flatten => new ReferenceFlatten(flatten),
         RepeatVectorDescription repeat => new ReferenceRepeatVector(repeat),

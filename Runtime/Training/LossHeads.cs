@@ -102,9 +102,7 @@ internal sealed class LossHeads
             RowChecks.Targets(name, parameter, row, timestep, target, _losses[i].TargetsAreProbabilities && !_losses[i].TakesClassIds);
             if (_losses[i].TakesClassIds)
             {
-                // A value that is no class id becomes one that does not exist.
-                bool whole = target[0] == MathF.Floor(target[0]) && Math.Abs(target[0]) < _heads[i].Width;
-                RowChecks.ClassId(name, parameter, row, timestep, whole ? (int)target[0] : -1, _heads[i].Width);
+                RowChecks.ClassId(name, parameter, row, timestep, target[0], _heads[i].Width);
             }
         }
     }

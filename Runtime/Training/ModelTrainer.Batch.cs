@@ -267,6 +267,14 @@ public abstract partial class ModelTrainer<TInput>
                 nameof(initialStates));
         }
 
+        if (!GradientReduction.AllFinite(initialStates))
+        {
+            int index = FiniteCheck.IndexOfNonFinite(initialStates);
+            throw new ArgumentException(
+                FormattableString.Invariant($"{_shape.ModelName}: initialStates, row {index / stateLength}, element {index % stateLength} is {initialStates[index]}; states must be finite."),
+                nameof(initialStates));
+        }
+
         if (_initialStates.Length == 0)
         {
             _initialStates = new float[BatchSize * stateLength];

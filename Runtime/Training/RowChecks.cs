@@ -81,6 +81,16 @@ internal static class RowChecks
         }
     }
 
+    /// <summary>The same of a class id that is one of a row of target values, and so a float.</summary>
+    public static void ClassId(string owner, string parameter, int row, int timestep, float classId, int outputs)
+    {
+        if (!(classId >= 0f && classId < outputs && classId == MathF.Floor(classId)))
+        {
+            throw new ArgumentException(
+                $"{owner}: {parameter}, {Place(row, timestep)}: class {Text(classId)}; the model has the classes 0 to {outputs - 1}.", parameter);
+        }
+    }
+
     /// <summary>Target values must be finite, and those of a cross-entropy in [0, 1].</summary>
     public static void Targets(string owner, string parameter, int row, int timestep, ReadOnlySpan<float> targets, bool probabilities)
     {

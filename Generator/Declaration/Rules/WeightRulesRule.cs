@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
@@ -35,20 +36,69 @@ internal sealed class WeightRulesRule : DeclarationRule
                 Report(context, i, "BiasInitializer", "Identity, which is a matrix where the bias is a vector", "Choose Zeros, or Constant with BiasInitializerMean");
             }
 
-            if (context.Layers[i] is LayerNormalizationDeclaration normalization)
+            foreach (DeclaredOption option in context.Layers[i].Options)
             {
-                CheckVector(context, i, "GammaInitializer", normalization.GammaInitializer);
-                CheckVector(context, i, "BetaInitializer", normalization.BetaInitializer);
+                if (context.Layers[i] is LayerNormalizationDeclaration or BatchNormalizationDeclaration && option.Value is Initializer.Identity)
+                {
+                    bool hasMean = option.Argument is "GammaInitializer" or "BetaInitializer";
+                    Report(context, i, option.Argument, "Identity, which is a matrix where this is a vector", hasMean ? $"Choose Zeros, Ones, or Constant with {option.Argument}Mean" : "Choose Zeros or Ones");
+                }
+            }
+
+            foreach ((string prefix, string tensor, string option) in Absent(context.Layers[i]))
+            {
+                CheckAbsent(context, i, prefix, tensor, option);
             }
         }
     }
 
-    private static void CheckVector(DeclarationContext context, int layer, string argument, Initializer initializer)
+    /// <summary>The tensors that a layer was told not to have: how their arguments begin, what they are, and the option that says so.</summary>
+    private static IEnumerable<(string Prefix, string Tensor, string Option)> Absent(LayerDeclaration layer)
     {
-        if (initializer == Initializer.Identity)
+        if (layer is RecurrentDeclaration { UseBias: false } or DenseDeclaration { UseBias: false })
         {
-            Report(context, layer, argument, "Identity, which is a matrix where this is a vector", $"Choose Zeros, Ones, or Constant with {argument}Mean");
+            yield return ("Bias", "bias", "UseBias");
         }
+
+        if (layer is LayerNormalizationDeclaration { Scale: false } or BatchNormalizationDeclaration { Scale: false })
+        {
+            yield return ("Gamma", "gamma", "Scale");
+        }
+
+        if (layer is LayerNormalizationDeclaration { Center: false } or BatchNormalizationDeclaration { Center: false })
+        {
+            yield return ("Beta", "beta", "Center");
+        }
+    }
+
+    /// <summary>No argument of a tensor that the layer does not have.</summary>
+    private static void CheckAbsent(DeclarationContext context, int layer, string prefix, string tensor, string option)
+    {
+        foreach (DeclaredOption initializer in context.Layers[layer].Options.Where(o => o.Argument == prefix + "Initializer" && o.Value is not Initializer.Preset))
+        {
+            Unread(initializer.Argument, initializer.Value.ToString());
+        }
+
+        foreach (TensorRule rule in context.Layers[layer].Rules.Tensors.Where(r => r.Prefix == prefix))
+        {
+            if (rule.L1 != 0)
+            {
+                Unread(prefix + "L1", Text(rule.L1));
+            }
+
+            if (rule.L2 != 0)
+            {
+                Unread(prefix + "L2", Text(rule.L2));
+            }
+
+            if (rule.Constraint != WeightConstraint.None)
+            {
+                Unread(prefix + "Constraint", rule.Constraint.ToString());
+            }
+        }
+
+        void Unread(string argument, string value)
+            => Report(context, layer, argument, $"{value}, but {option} = false, so that it has no {tensor}", $"Remove {argument}, or {option} = false");
     }
 
     private static void CheckInitializer(DeclarationContext context, int layer, TensorRule rule)
