@@ -92,6 +92,7 @@ public class SizeRuleTests
     [InlineData("[Lstm({|#0:30000|})]", "Layer 'lstm' brings the model to 3,600,480,000 weights, more than one buffer can hold (2,147,418,055). Make it smaller.")]
     [InlineData("[Gru({|#0:30000|})]", "Layer 'gru' brings the model to 2,700,450,000 weights, more than one buffer can hold (2,147,418,055). Make it smaller.")]
     [InlineData("[Lstm(10400, ReturnSequences = true)] [Bidirectional] [Lstm({|#0:10400|})]", "Layer 'bidirectional' brings the model to 2,163,449,600 weights, more than one buffer can hold (2,147,418,055). Make it smaller.")]
+    [InlineData("[Lstm({|#0:16|}, Projection = 30000000)]", "Layer 'lstm' brings the model to 2,430,000,256 weights, more than one buffer can hold (2,147,418,055). Make it smaller.")]
     [InlineData("[Dense(2147483647)] [Dense({|#0:2147483647|})]", null)]
     public Task MoreWeightsThanABufferHolds(string layers, string? message) => message is null
         ? Verify.ReportsAsync(
@@ -108,6 +109,18 @@ public class SizeRuleTests
             public sealed partial class M;
             """,
             Verify.At(0, "MG0004", message));
+
+    /// <summary>Without the option the kernels just fit.</summary>
+    [Theory]
+    [InlineData("Peepholes", "2,147,418,096")]
+    [InlineData("LayerNorm", "2,147,418,208")]
+    public Task MoreWeightsThanABufferHoldsWithAnOption(string option, string weights) => Verify.ReportsAsync(
+        $$"""
+        [Model(Features = 33553390, MaxTimesteps = 1)]
+        [Lstm({|#0:16|}, {{option}} = true)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0004", $"Layer 'lstm' brings the model to {weights} weights, more than one buffer can hold (2,147,418,055). Make it smaller."));
 
     [Fact]
     public Task MoreTimestepsThanABufferHolds() => Verify.ReportsAsync(
@@ -131,6 +144,7 @@ public class SizeRuleTests
 
     [Theory]
     [InlineData("[Model(Features = 3, MaxTimesteps = 12000000)] [Lstm(8)]")]
+    [InlineData("[Model(Features = 33553390, MaxTimesteps = 1)] [Lstm(16)]")]
     [InlineData("[Model(Features = 1, MaxTimesteps = 1)] [Lstm(1)]")]
     [InlineData("[Model(Features = 3, Streaming = true)] [Lstm(8)]")]
     [InlineData("[Model(Features = 3, MaxTimesteps = 1000000)] [Lstm(64)]")]
