@@ -248,6 +248,11 @@ public sealed class SequenceDecoderTests
         var broken = new SequenceDecoder(Nan, () => new ModelState(s_shape), Vocabulary, new DecoderOptions { StartId = Start, EndId = End, MaxLength = 3 });
         Assert.Equal("Toy: the scores of the id that follows 7 hold NaN.", Assert.Throws<InvalidOperationException>(() => broken.Greedy(start, new int[3])).Message);
 
+        var logits = new SequenceDecoder((_, _, y) => y.Fill(-0.5f), () => new ModelState(s_shape), Vocabulary, new DecoderOptions { StartId = Start, EndId = End, MaxLength = 3, Scores = DecoderScores.Probabilities });
+        Assert.Equal(
+            "Toy: a score of the id that follows 7 is -0.5, which is no probability. Where the last layer has no softmax, leave Scores out of the options.",
+            Assert.Throws<InvalidOperationException>(() => logits.Greedy(start, new int[3])).Message);
+
         foreach ((float[] scores, string greatest) in new[] { (new[] { 0f, float.PositiveInfinity, 0, 0 }, "infinity"), ([.. Enumerable.Repeat(float.NegativeInfinity, Vocabulary)], "minus infinity") })
         {
             var infinite = new SequenceDecoder((_, _, y) => scores.CopyTo(y), () => new ModelState(s_shape), Vocabulary, new DecoderOptions { StartId = Start, EndId = End, MaxLength = 3 });

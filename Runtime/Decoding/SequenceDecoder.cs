@@ -66,7 +66,7 @@ public sealed class SequenceDecoder
     /// <param name="ids">Receives the ids, without start and end: room for MaxLength.</param>
     /// <returns>Number of ids.</returns>
     /// <exception cref="ArgumentException"><paramref name="ids"/> is too short, or the state belongs to another model; nothing was computed.</exception>
-    /// <exception cref="InvalidOperationException">The model returned a score that is NaN or infinite, or only scores of −∞.</exception>
+    /// <exception cref="InvalidOperationException">The model returned a score that is NaN or infinite, only scores of −∞, or a negative probability.</exception>
     public int Greedy(ModelState start, Span<int> ids)
     {
         Begin(start, ids.Length);
@@ -107,7 +107,7 @@ public sealed class SequenceDecoder
     /// <param name="ids">Receives the ids, without start and end: room for MaxLength.</param>
     /// <returns>Number of ids.</returns>
     /// <exception cref="ArgumentException"><paramref name="ids"/> is too short, or the state belongs to another model; nothing was computed.</exception>
-    /// <exception cref="InvalidOperationException">The model returned a score that is NaN or infinite, or only scores of −∞.</exception>
+    /// <exception cref="InvalidOperationException">The model returned a score that is NaN or infinite, only scores of −∞, or a negative probability.</exception>
     public int BeamSearch(ModelState start, Span<int> ids)
     {
         Begin(start, ids.Length);
@@ -236,6 +236,11 @@ public sealed class SequenceDecoder
         {
             for (int i = 0; i < _scores.Length; i++)
             {
+                if (_scores[i] < 0)
+                {
+                    throw new InvalidOperationException(FormattableString.Invariant($"{state.Shape.ModelName}: a score of the id that follows {previous} is {_scores[i]}, which is no probability. Where the last layer has no softmax, leave Scores out of the options."));
+                }
+
                 _logProbabilities[i] = _scores[i] > 0 ? DeterministicMath.Log(_scores[i]) : double.NegativeInfinity;
             }
 
