@@ -54,7 +54,7 @@ internal static class CompiledModels
 
     /// <summary>Layers between the recurrent ones.</summary>
     private static IEnumerable<string> ShapeNames =>
-        ["Masking", "MaskingStep", "MaskingBoth", "MaskedBatchNorm", "BatchNormFirst", "BatchNormFold", "BatchNormGraph", "LastMasked", "Functions", "FunctionFirst"];
+        ["Masking", "MaskingStep", "MaskingBoth", "MaskedBatchNorm", "BatchNormFirst", "BatchNormFold", "BatchNormGraph", "LastMasked", "Functions", "FunctionFirst", "ActivityMasked", "ActivityLast"];
 
     /// <summary>Models that can be stepped.</summary>
     public static IEnumerable<string> CausalNames { get; } = Names("Causal", 3 * s_scale);
@@ -279,6 +279,20 @@ internal static class CompiledModels
             .From("norm").Dense(7, Activation.Relu, name: "right")
             .From("left", "first").BatchNormalization(name: "both")
             .From("both", "right").Dense(2)
+            .Build(LossKind.MeanSquaredError));
+        models.Add(new ModelBuilder("ActivityMasked", features: 0, maxTimesteps: 7)
+            .Embedding(5, 4, maskZero: true)
+            .Lstm(6, returnSequences: true, goBackwards: true).Activity(0.01, 0.02)
+            .Bidirectional(5, MergeMode.Concat, returnSequences: true, cell: Cell.Gru).Activity(0, 0.03)
+            .Dense(9, Activation.Tanh).Activity(0.02, 0)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true));
+        models.Add(new ModelBuilder("ActivityLast", features: 3, maxTimesteps: 6)
+            .Masking()
+            .Recurrent(Cell.SimpleRnn, 9, returnSequences: true).Activity(0.05, 0)
+            .BatchNormalization()
+            .Gru(7).Activity(0.1, 0.2)
+            .Dense(2, Activation.Sigmoid).Activity(0.3, 0.1)
             .Build(LossKind.MeanSquaredError));
         models.Add(new ModelBuilder("LastMasked", features: 0, maxTimesteps: 7)
             .Embedding(5, 4, maskZero: true)

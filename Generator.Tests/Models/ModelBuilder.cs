@@ -142,6 +142,13 @@ internal sealed class ModelBuilder
         return Add(new DropoutDescription(NextName("dropout", name), rate), _size);
     }
 
+    /// <summary>Regularises the outputs of the layer before.</summary>
+    public ModelBuilder Activity(double l1, double l2)
+    {
+        _layers[^1] = _layers[^1] with { ActivityL1 = l1, ActivityL2 = l2 };
+        return this;
+    }
+
     public ModelBuilder Masking(float value = 0, string? name = null) => Add(new MaskingDescription(NextName("masking", name), value), _size);
 
     public ModelBuilder BatchNormalization(double epsilon = 1e-3, bool scale = true, bool center = true, string? name = null)

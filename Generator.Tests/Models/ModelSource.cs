@@ -53,6 +53,13 @@ internal static class ModelSource
                 MultiplyDescription m => $"[Multiply(Name = \"{m.Name}\")]",
                 _ => throw new System.ArgumentException($"No attribute for {layer}.", nameof(model)),
             };
+            string activity = (layer.ActivityL1 == 0 ? "" : $", ActivityL1 = {layer.ActivityL1.ToString("R", CultureInfo.InvariantCulture)}") + (layer.ActivityL2 == 0 ? "" : $", ActivityL2 = {layer.ActivityL2.ToString("R", CultureInfo.InvariantCulture)}");
+            if (activity.Length > 0)
+            {
+                // The last attribute is the layer that computes.
+                attribute = attribute[..^2] + activity + ")]";
+            }
+
             string flow = (layer.From is null ? "" : $", From = \"{layer.From}\"") + (layer.IsOutput ? ", Output = true" : "");
             source.AppendLine(attribute.Replace($"Name = \"{layer.Name}\"", $"Name = \"{layer.Name}\"{flow}", System.StringComparison.Ordinal));
             if (layer.Loss is { } own)

@@ -174,6 +174,35 @@ public sealed partial class ReferenceGradientTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void GradientOfLoss_Activity(bool returnSequences)
+    {
+        ModelDescription model = new ModelBuilder("Regularized", features: 2, maxTimesteps: 5)
+            .Masking(-3)
+            .Lstm(3, returnSequences: true, goBackwards: true).Activity(0.1, 0.2)
+            .Bidirectional(2, MergeMode.Concat, returnSequences).Activity(0.3, 0)
+            .Dense(4, Activation.Tanh).Activity(0, 0.4)
+            .Build(LossKind.MeanSquaredError);
+        ModelDescription without = model with { Layers = [.. model.Layers.Select(l => l with { ActivityL1 = 0, ActivityL2 = 0 })] };
+        var random = new Random(47);
+        Dictionary<string, float[]> weights = RandomModels.Weights(random, model);
+        ReferenceNetwork network = RandomModels.Reference(model, weights);
+        List<ReferenceExample> batch = [];
+        foreach (int length in new[] { 5, 0, 3 })
+        {
+            ReferenceRow row = ReferenceRow.FromFeatures(RandomModels.Floats(random, 2 * length, 1), 2, length);
+            batch.Add(new ReferenceExample(row, RandomModels.Targets(random, network, length)));
+        }
+
+        CheckAll(network, batch, network.Gradients(batch));
+        ReferencePass[] passes = [.. batch.Where(e => returnSequences || e.Row.Length > 0).Select(e => network.Forward(e.Row))];
+        double expected = 0.4 / 3 * passes.Sum(pass => pass.Outputs.Sum(y => y.Sum(v => v * v)));
+        ReferenceNetwork last = RandomModels.Reference(without with { Layers = [.. without.Layers[..^1], model.Layers[^1]] }, weights);
+        Assert.Equal(expected, last.Loss(batch) - RandomModels.Reference(without, weights).Loss(batch), 1e-12);
+    }
+
     [Fact]
     public void GradientOfFinalState_Masking()
     {

@@ -32,6 +32,7 @@ internal static class DeclarationRules
         new OptionValueRule(),
         new WeightRulesRule(),
         new LstmOptionRule(),
+        new ActivityRule(),
         new ActivationParameterRule(),
         new EmptyModelRule(),
     };

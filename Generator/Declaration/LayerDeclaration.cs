@@ -16,6 +16,9 @@ internal abstract record LayerDeclaration(string? Name)
     /// <summary>The layer's kind in snake case: its default name.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>The regulariser of its outputs.</summary>
+    public DeclaredActivity Activity { get; init; }
+
     /// <summary>Its regularisers and constraints.</summary>
     public WeightRules Rules { get; init; } = WeightRules.None;
 
@@ -25,6 +28,9 @@ internal abstract record LayerDeclaration(string? Name)
     /// <summary>The activations with their parameters.</summary>
     public virtual IEnumerable<DeclaredActivation> Activations => Array.Empty<DeclaredActivation>();
 }
+
+/// <summary>An activity regulariser: weights of Σ|y| and of Σy² of a layer's outputs.</summary>
+internal readonly record struct DeclaredActivity(double L1, double L2);
 
 /// <summary>An activation, under the name of the argument that chooses it.</summary>
 internal readonly record struct DeclaredActivation(string Argument, ActivationFunction Function);

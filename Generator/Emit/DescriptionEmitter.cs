@@ -53,7 +53,7 @@ internal static class DescriptionEmitter
             .Write("[");
         foreach (LayerPlan layer in network.Layers)
         {
-            string[] flow = new[] { layer.From is null ? string.Empty : $"From = \"{layer.From}\"", layer.IsOutput ? "IsOutput = true" : string.Empty, OutputLoss(network.LossOf(layer)) };
+            string[] flow = new[] { layer.From is null ? string.Empty : $"From = \"{layer.From}\"", layer.IsOutput ? "IsOutput = true" : string.Empty, layer.Activity.L1 == 0 ? string.Empty : $"ActivityL1 = {Real(layer.Activity.L1)}", layer.Activity.L2 == 0 ? string.Empty : $"ActivityL2 = {Real(layer.Activity.L2)}", OutputLoss(network.LossOf(layer)) };
             string with = string.Join(", ", flow.Where(f => f.Length > 0));
             writer.Write($"{LayerEmitters.For(layer).Description(network, layer)}{(with.Length == 0 ? string.Empty : $" with {{ {with} }}")},");
         }

@@ -134,7 +134,7 @@ internal static class PassEmitter
         string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
         writer.Write("/// <summary>Runs all layers backwards: adds to the weights' gradient.</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"public static void Backward(ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, int firstRow, bool training, bool wantsInputGradient{PhaseParameters(network)})");
+            .Open($"public static void Backward(ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, int firstRow, bool training, bool wantsInputGradient{PhaseParameters(network)}{ActivityCode.Parameter(network)})");
         if (network.Normalizations.Count > 0)
         {
             writer.Open($"if (phase == {network.Normalizations.Count})");
@@ -159,6 +159,7 @@ internal static class PassEmitter
             ? new SourceGradient(source, buffers.At(buffers.InputGradient), gradients.IsFirst(layer, i), IsInput: true)
             : new SourceGradient(source, buffers.OutputGradient(context.Network.Layers[index]), gradients.IsFirst(layer, i), IsInput: false)).ToArray();
         flow.OrientBack(writer, layer);
+        ActivityCode.AddGradient(writer, context, layer);
 
         // Ids have no gradient.
         string shared = buffers.At(buffers.SharedGradient);

@@ -189,6 +189,7 @@ internal static class TrainerEmitter
         }
 
         OutputCode.HandOut(writer, network, buffers.Output, null, "ref own.Outputs[{0}]", $"{network.MaxTimesteps}");
+        ActivityCode.Sum(writer, network, buffers.Output);
         if (network.HasExternalLoss)
         {
             WriteFinalStates(writer, context);
@@ -250,7 +251,7 @@ internal static class TrainerEmitter
         }
 
         writer.Write("InstructionSet set = InstructionSet;");
-        FacadeEmitter.WriteSwitch(writer, $"Backward(ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, firstRow, own.Training, {wants}{PhaseArguments(network)});");
+        FacadeEmitter.WriteSwitch(writer, $"Backward(ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, firstRow, own.Training, {wants}{PhaseArguments(network)}{ActivityCode.Argument(network)});");
         if (phases)
         {
             writer.Line().Open("if (own.Phase != 0)").Write("return;").Close();

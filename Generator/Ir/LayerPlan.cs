@@ -21,6 +21,9 @@ internal abstract record LayerPlan(string Name, string Identifier, int Index, Si
     /// <summary>The user says that the model returns its output.</summary>
     public bool IsOutput { get; init; }
 
+    /// <summary>The regulariser of its outputs.</summary>
+    public DeclaredActivity Activity { get; init; }
+
     /// <summary>How several sources become its one input.</summary>
     public virtual JoinKind Join => JoinKind.Concatenate;
 

@@ -57,6 +57,7 @@ internal static class NetworkPlanner
             {
                 Sources = new EquatableArray<int>(sources),
                 IsOutput = declared.IsOutput,
+                Activity = (declared is BidirectionalDeclaration ? declaration.Layers[i] : declared).Activity,
                 From = from is null ? null : string.Join(", ", from),
             });
         }

@@ -31,6 +31,9 @@ public abstract class TrainingShard
     /// </summary>
     public float[] OutputGradients { get; }
 
+    /// <summary>What activity regularisers add for the shard's rows, before the division by the rows of the batch; written by Forward.</summary>
+    public double Activity { get; set; }
+
     /// <summary>The shard's weight gradient in the packed layout; Backward adds to it, the training loop clears it.</summary>
     public AlignedBuffer Gradient { get; }
 

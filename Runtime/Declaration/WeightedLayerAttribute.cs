@@ -23,6 +23,15 @@ public abstract class WeightedLayerAttribute : LayerAttribute
 /// <summary>Base of the layers with a kernel and a bias.</summary>
 public abstract class KernelLayerAttribute : WeightedLayerAttribute
 {
+    /// <summary>
+    /// Weight of Σ|y| of the layer's outputs in the loss, divided by the rows of the batch (Keras' activity_regularizer). Masked timesteps
+    /// count with what the layer returns there; beyond a row's length nothing does. Default 0.
+    /// </summary>
+    public double ActivityL1 { get; set; }
+
+    /// <summary>The same for Σy². Default 0.</summary>
+    public double ActivityL2 { get; set; }
+
     /// <summary>Weight of Σ|w| of the kernel in the loss. Default 0; Keras' L1 starts from 0.01.</summary>
     public double KernelL1 { get; set; }
 

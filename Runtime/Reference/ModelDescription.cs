@@ -58,6 +58,12 @@ public sealed record TensorDescription(string Name, ImmutableArray<int> Shape)
 /// <param name="Name">The layer's name, with which the names of its tensors begin.</param>
 public abstract record LayerDescription(string Name)
 {
+    /// <summary>Weight of Σ|y| of the outputs in the loss, divided by the rows of the batch.</summary>
+    public double ActivityL1 { get; init; }
+
+    /// <summary>Weight of Σy² of the outputs in the loss, divided by the rows of the batch.</summary>
+    public double ActivityL2 { get; init; }
+
     /// <summary>
     /// Names of the layers that it reads, separated by a comma and a space, in order: their outputs side by side. <c>input</c> is the
     /// model's input; null the layer before.

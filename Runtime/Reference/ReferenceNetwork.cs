@@ -21,6 +21,7 @@ namespace ModelGen;
 public sealed class ReferenceNetwork
 {
     private readonly ReferenceLayer[] _layers;
+    private readonly bool[] _sequences;
     private readonly Dictionary<string, double[]> _weights = [];
 
     /// <summary>A network on a copy of the given weights.</summary>
@@ -64,7 +65,7 @@ public sealed class ReferenceNetwork
 
         _layers = new ReferenceLayer[description.Layers.Length];
         Graph = new ReferenceGraph(description);
-        var sequences = new bool[_layers.Length];
+        _sequences = new bool[_layers.Length];
         for (int i = 0; i < _layers.Length; i++)
         {
             int size = 0;
@@ -75,10 +76,10 @@ public sealed class ReferenceNetwork
 
             int first = Graph.Sources(i)[0];
             _layers[i] = CreateLayer(description.Layers[i], size, Graph.Sources(i).Count);
-            sequences[i] = _layers[i].MakesSequence || _layers[i].KeepsSequence && (first == ReferenceGraph.Input || sequences[first]);
+            _sequences[i] = _layers[i].MakesSequence || _layers[i].KeepsSequence && (first == ReferenceGraph.Input || _sequences[first]);
         }
 
-        ReturnsSequences = sequences[^1];
+        ReturnsSequences = _sequences[^1];
         ImmutableArray<OutputHead>.Builder losses = ImmutableArray.CreateBuilder<OutputHead>();
         foreach (int output in Graph.Outputs)
         {
@@ -254,6 +255,12 @@ public sealed class ReferenceNetwork
             allOutputGradients[row] = outputGradients;
         }
 
+        // Loss 0 where nothing counts.
+        for (int i = 0; i < _layers.Length && valid > 0; i++)
+        {
+            loss += passes.Sum(pass => ReferenceActivity.Value(Description.Layers[i], pass.Through(i).Output, _sequences[i])) / passes.Length;
+        }
+
         double[][] stateGradients = [.. passes.Select(_ => new double[StateLength])];
         double[][][] inputGradients = backward ? Backward(passes, allOutputGradients, weightGradients, stateGradients, training) : [];
         return new ReferenceGradients(loss, weightGradients, inputGradients, stateGradients);
@@ -268,6 +275,11 @@ public sealed class ReferenceNetwork
         for (int i = _layers.Length - 1; i >= 0; i--)
         {
             int start = end - _layers[i].StateLength;
+            for (int r = 0; r < passes.Length; r++)
+            {
+                ReferenceActivity.AddGradient(Description.Layers[i], passes[r].Through(i).Output, _sequences[i], 1.0 / passes.Length, gradients[r][i]);
+            }
+
             double[][][]? together = training && _layers[i] is ReferenceBatchNormalization normalization
                 ? normalization.BackwardBatch([.. passes.Select(pass => pass.Through(i))], [.. gradients.Select(g => g[i])], weightGradients)
                 : null;

@@ -302,6 +302,14 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
             totals.Metric += _results[shard].Metric;
         }
 
+        double activity = 0;
+        for (int shard = 0; shard < _shardCount; shard++)
+        {
+            activity += _shards[shard].Activity;
+        }
+
+        // Divided by the rows of the batch, as in Keras, whatever the mean of the loss is taken over.
+        totals.Loss += activity / Math.Max(_batch.Count, 1) * totals.Elements;
         if (_hasPenalties)
         {
             // Once per batch: a mean over elements would divide it.
