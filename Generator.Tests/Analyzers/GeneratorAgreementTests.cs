@@ -101,7 +101,7 @@ public class GeneratorAgreementTests
 
         if (random.Next(3) == 0)
         {
-            text.Append($"[Loss((LossKind){random.Next(-1, 7)}{(random.Next(3) == 0 ? ", Output = \"dense\"" : "")})]\n");
+            text.Append($"[Loss((LossKind){random.Next(-1, 10)}{(random.Next(3) == 0 ? ", Output = \"dense\"" : "")})]\n");
         }
 
         string type = Any(random, s_classes).Replace("$", name, StringComparison.Ordinal);

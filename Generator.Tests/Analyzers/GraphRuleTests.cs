@@ -202,6 +202,21 @@ public class GraphRuleTests
         Verify.At(0, MG0003, "The model has one output, 'gains', so there is nothing to weigh its loss against. Remove Weight, and scale the learning rate or the samples' weights."),
         Verify.At(1, MG0003, "Output 'gains' has a loss already. Remove one of the two."));
 
+    [Theory]
+    [InlineData("LossKind.BinaryCrossentropy, {|#0:LabelSmoothing = 1|}", "MG0004", "This loss spreads a share of 1. Give it a share of at least 0 and less than 1.")]
+    [InlineData("LossKind.BinaryCrossentropy, {|#0:LabelSmoothing = double.NaN|}", "MG0004", "This loss spreads a share of NaN. Give it a share of at least 0 and less than 1.")]
+    [InlineData("LossKind.MeanSquaredError, {|#0:LabelSmoothing = 0.1|}", "MG0011", "MeanSquaredError has LabelSmoothing = 0.1, but its targets are no labels. Remove LabelSmoothing, or choose a cross-entropy.")]
+    [InlineData("LossKind.Huber, {|#0:Delta = 0|}", "MG0004", "This loss becomes straight at an error of 0. Give it a finite Delta above 0.")]
+    [InlineData("LossKind.LogCosh, {|#0:Delta = 2|}", "MG0011", "LogCosh has Delta = 2, which only Huber reads. Remove Delta, or choose LossKind.Huber.")]
+    public Task LossOptions(string loss, string id, string message) => Verify.ReportsAsync(
+        $$"""
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Gru(4)]
+        [Loss({{loss}})]
+        public sealed partial class M;
+        """,
+        Verify.At(0, id, message));
+
     [Fact]
     public Task ExternalLosses() => Verify.ReportsAsync(
         """

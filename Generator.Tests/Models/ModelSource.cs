@@ -64,17 +64,20 @@ internal static class ModelSource
             source.AppendLine(attribute.Replace($"Name = \"{layer.Name}\"", $"Name = \"{layer.Name}\"{flow}", System.StringComparison.Ordinal));
             if (layer.Loss is { } own)
             {
-                source.AppendLine($"[Loss(LossKind.{own.Kind}, FromLogits = {Literal(own.FromLogits)}, Output = \"{layer.Name}\", Weight = {own.Weight.ToString("R", CultureInfo.InvariantCulture)})]");
+                source.AppendLine($"[Loss(LossKind.{own.Kind}, FromLogits = {Literal(own.FromLogits)}, Output = \"{layer.Name}\", Weight = {own.Weight.ToString("R", CultureInfo.InvariantCulture)}{LossOptions(own.LabelSmoothing, own.Delta)})]");
             }
         }
 
         if (model.Loss is { } loss)
         {
-            source.AppendLine($"[Loss(LossKind.{loss}, FromLogits = {Literal(model.FromLogits)})]");
+            source.AppendLine($"[Loss(LossKind.{loss}, FromLogits = {Literal(model.FromLogits)}{LossOptions(model.LabelSmoothing, model.Delta)})]");
         }
 
         source.AppendLine($"public sealed partial class {model.Name};");
     }
+
+    private static string LossOptions(double smoothing, double delta)
+        => (smoothing == 0 ? "" : $", LabelSmoothing = {smoothing.ToString("R", CultureInfo.InvariantCulture)}") + (delta == 1 ? "" : $", Delta = {delta.ToString("R", CultureInfo.InvariantCulture)}");
 
     private static string Recurrent(RecurrentDescription layer, string name)
     {

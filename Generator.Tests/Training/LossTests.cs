@@ -7,6 +7,7 @@ namespace ModelGen.Tests.Training;
 public sealed class LossTests
 {
     private const double Epsilon = 1e-7;
+    private const double Delta = 0.75;
 
     public static TheoryData<LossKind, bool> ValueLosses() => new()
     {
@@ -15,6 +16,9 @@ public sealed class LossTests
         { LossKind.BinaryCrossentropy, true },
         { LossKind.BinaryCrossentropy, false },
         { LossKind.MeanSquaredError, true },
+        { LossKind.MeanAbsoluteError, true },
+        { LossKind.Huber, true },
+        { LossKind.LogCosh, true },
     };
 
     [Theory]
@@ -26,7 +30,7 @@ public sealed class LossTests
             float[] outputs = Outputs(width, fromLogits, seed: width);
             float[] targets = TestRows.Features(width, seed: 100 + width).Select(v => (v + 1f) / 2f).ToArray();
             float[] gradient = new float[width];
-            double loss = new LossFunction(kind, fromLogits).Element(outputs, targets, scale: 0.7, gradient);
+            double loss = new LossFunction(kind, fromLogits, delta: Delta).Element(outputs, targets, scale: 0.7, gradient);
             Check(o => Formula(kind, fromLogits, o, targets), outputs, loss, gradient);
         }
     }
@@ -46,6 +50,45 @@ public sealed class LossTests
             double loss = new LossFunction(LossKind.SparseCategoricalCrossentropy, fromLogits).Element(outputs, classId, scale: 0.7, gradient);
             Check(o => Formula(LossKind.CategoricalCrossentropy, fromLogits, o, targets), outputs, loss, gradient);
         }
+    }
+
+    /// <summary>Smoothed targets are targets, whichever way they are given.</summary>
+    [Theory]
+    [InlineData(LossKind.SparseCategoricalCrossentropy, true)]
+    [InlineData(LossKind.SparseCategoricalCrossentropy, false)]
+    [InlineData(LossKind.CategoricalCrossentropy, true)]
+    [InlineData(LossKind.CategoricalCrossentropy, false)]
+    [InlineData(LossKind.BinaryCrossentropy, true)]
+    [InlineData(LossKind.BinaryCrossentropy, false)]
+    public void SmoothingSpreadsAShareOfTheTargets(LossKind kind, bool fromLogits)
+    {
+        // Shares that floats hold exactly.
+        const int Width = 4;
+        float[] outputs = Outputs(Width, fromLogits, seed: 3);
+        float[] targets = [0f, 0f, 1f, 0f];
+        double spread = 0.25 / (kind == LossKind.BinaryCrossentropy ? 2 : Width);
+        float[] smooth = [.. targets.Select(target => (float)((target * 0.75) + spread))];
+        float[] gradient = new float[Width];
+        var function = new LossFunction(kind, fromLogits, labelSmoothing: 0.25);
+        double loss = function.TakesClassIds ? function.Element(outputs, 2, scale: 0.7, gradient) : function.Element(outputs, targets, scale: 0.7, gradient);
+        Check(o => Formula(function.TakesClassIds ? LossKind.CategoricalCrossentropy : kind, fromLogits, o, smooth), outputs, loss, gradient);
+    }
+
+    [Fact]
+    public void SmallAndGreatErrorsKeepTheirPrecision()
+    {
+        float[] gradient = new float[1];
+        var logCosh = new LossFunction(LossKind.LogCosh, true);
+        Assert.Equal(0.5e-8, logCosh.Element([1e-4f], [0f], 1.0, gradient), 0.5e-8 * 1e-6);
+        Assert.Equal(1e-4f, gradient[0], 1e-10f);
+        Assert.Equal(1e20 - Math.Log(2), logCosh.Element([-1e20f], [0f], 1.0, gradient), 1e13);
+        Assert.Equal(-1f, gradient[0]);
+        var absolute = new LossFunction(LossKind.MeanAbsoluteError, true);
+        Assert.Equal(0.0, absolute.Element([2f], [2f], 1.0, gradient));
+        Assert.Equal(0f, gradient[0]);
+        Assert.True(double.IsNaN(absolute.Element([float.NaN], [2f], 1.0, gradient)));
+        Assert.True(float.IsNaN(gradient[0]));
+        Assert.Equal("mean_absolute_error", absolute.MetricName);
     }
 
     [Fact]
@@ -150,6 +193,12 @@ public sealed class LossTests
             case LossKind.BinaryCrossentropy:
                 double[] p = fromLogits ? outputs.Select(o => 1 / (1 + Math.Exp(-o))).ToArray() : outputs;
                 return -all.Average(k => (targets[k] * Math.Log(p[k])) + ((1.0 - targets[k]) * Math.Log(1 - p[k])));
+            case LossKind.MeanAbsoluteError:
+                return all.Average(k => Math.Abs(outputs[k] - targets[k]));
+            case LossKind.Huber:
+                return all.Average(k => Math.Abs(outputs[k] - targets[k]) is var e && e <= Delta ? e * e / 2 : Delta * (e - (Delta / 2)));
+            case LossKind.LogCosh:
+                return all.Average(k => Math.Log(Math.Cosh(outputs[k] - targets[k])));
             default:
                 return all.Average(k => (outputs[k] - targets[k]) * (outputs[k] - targets[k]));
         }

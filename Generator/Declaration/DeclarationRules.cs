@@ -20,6 +20,7 @@ internal static class DeclarationRules
         new OutputRule(),
         new LossOutputRule(),
         new ExternalLossRule(),
+        new LossOptionRule(),
         new LossClassesRule(),
         new SizeRangeRule(),
         new TotalSizeRule(),

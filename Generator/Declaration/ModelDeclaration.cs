@@ -94,4 +94,11 @@ internal sealed record TypeDeclaration(
 /// <param name="FromLogits">It applies softmax or the sigmoid itself.</param>
 /// <param name="Output">The layer whose output it is for, or null where not given.</param>
 /// <param name="Weight">Its factor in the sum of several.</param>
-internal sealed record LossDeclaration(LossKind Kind, bool FromLogits, string? Output, double Weight);
+internal sealed record LossDeclaration(LossKind Kind, bool FromLogits, string? Output, double Weight)
+{
+    /// <summary>The share of targets that is spread evenly.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Where Huber's loss becomes straight, or null where not given.</summary>
+    public double? Delta { get; init; }
+}

@@ -59,11 +59,15 @@ internal static class DescriptionEmitter
         }
 
         LossDeclaration? loss = network.Outputs.Count == 1 ? network.Declaration.Loss : null;
-        writer.Write($"], {(loss is null ? "null" : $"global::ModelGen.LossKind.{loss.Kind}")}, {Bool(loss?.FromLogits ?? false)});");
+        writer.Write($"], {(loss is null ? "null" : $"global::ModelGen.LossKind.{loss.Kind}")}, {Bool(loss?.FromLogits ?? false)}){Initializers(LossOptions(loss))};");
     }
 
     private static string OutputLoss(LossDeclaration? loss)
-        => loss is null ? string.Empty : $"Loss = new OutputLoss(global::ModelGen.LossKind.{loss.Kind}, {Bool(loss.FromLogits)}, {Real(loss.Weight)})";
+        => loss is null ? string.Empty : $"Loss = new OutputLoss(global::ModelGen.LossKind.{loss.Kind}, {Bool(loss.FromLogits)}, {Real(loss.Weight)}){Initializers(LossOptions(loss))}";
+
+    /// <summary>The numbers of a loss as object initialisers, where they are not the defaults.</summary>
+    public static string LossOptions(LossDeclaration? loss)
+        => (loss is { LabelSmoothing: not 0 } ? $"LabelSmoothing = {Real(loss.LabelSmoothing)}, " : string.Empty) + (loss is { Delta: { } delta } ? $"Delta = {Real(delta)}, " : string.Empty);
 
     /// <summary>A double as a literal.</summary>
     public static string Real(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";

@@ -29,7 +29,7 @@ internal static class TrainerEmitter
             /// <param name="batchSize">Rows per step.</param>
             /// <param name="options">Threads and seed, or null for the defaults.</param>
             public Trainer(Weights weights, global::ModelGen.Optimizer optimizer, int batchSize = 32, TrainerOptions? options = null)
-            : base(weights, Weights.Layout, Shape, {{loss}}, optimizer, batchSize, options)
+            : base(weights, Weights.Layout, Shape, {{loss}}, optimizer, batchSize, options{{LossOptions(network)}})
             {
                 _weights = weights;
             }
@@ -78,6 +78,14 @@ internal static class TrainerEmitter
         return $"\n\n/// <inheritdoc/>\nprotected override ImmutableArray<NormalizedLayer> NormalizedLayers => [{layers}];";
     }
 
+    /// <summary>Further arguments for the base class: the numbers of the only loss.</summary>
+    private static string LossOptions(NetworkPlan network)
+    {
+        LossDeclaration loss = network.Declaration.Loss!;
+        return network.Outputs.Count > 1 ? string.Empty
+            : (loss.LabelSmoothing == 0 ? string.Empty : $", labelSmoothing: {DescriptionEmitter.Real(loss.LabelSmoothing)}") + (loss.Delta is { } delta ? $", delta: {DescriptionEmitter.Real(delta)}" : string.Empty);
+    }
+
     /// <summary>The arguments for the base class: the loss, or those of several outputs.</summary>
     private static string Loss(NetworkPlan network)
     {
@@ -90,7 +98,7 @@ internal static class TrainerEmitter
         return $"[{string.Join(", ", network.OutputColumns.Where(o => network.LossOf(o.Layer) is not null).Select(o => Head(o.Layer, o.Column, network.LossOf(o.Layer)!)))}]";
 
         static string Head(LayerPlan layer, int column, LossDeclaration loss)
-            => $"new OutputHead(\"{layer.Name}\", {column}, {layer.Output.Width}, global::ModelGen.LossKind.{loss.Kind}, {DescriptionEmitter.Bool(loss.FromLogits)}, {DescriptionEmitter.Real(loss.Weight)})";
+            => $"new OutputHead(\"{layer.Name}\", {column}, {layer.Output.Width}, global::ModelGen.LossKind.{loss.Kind}, {DescriptionEmitter.Bool(loss.FromLogits)}, {DescriptionEmitter.Real(loss.Weight)}){DescriptionEmitter.Initializers(DescriptionEmitter.LossOptions(loss))}";
     }
 
     private static void WritePrepareStep(CodeWriter writer, EmitContext context)

@@ -7,4 +7,11 @@ namespace ModelGen.CompilerServices;
 /// <param name="Kind">The loss function.</param>
 /// <param name="FromLogits">It applies softmax or the sigmoid itself.</param>
 /// <param name="Weight">What it is multiplied with in the sum of all.</param>
-public sealed record OutputHead(string Name, int Column, int Width, LossKind Kind, bool FromLogits, double Weight);
+public sealed record OutputHead(string Name, int Column, int Width, LossKind Kind, bool FromLogits, double Weight)
+{
+    /// <summary>The share of targets that is spread evenly.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Where Huber's loss becomes straight.</summary>
+    public double Delta { get; init; } = 1;
+}

@@ -211,4 +211,13 @@ public sealed class LossAttribute : Attribute
 
     /// <summary>What the loss of one of several outputs is multiplied with. Default 1.</summary>
     public double Weight { get; set; } = 1;
+
+    /// <summary>
+    /// The share s of every target that a cross-entropy spreads evenly: y·(1 − s) + s/K over K classes, y·(1 − s) + s/2 in a binary one.
+    /// At least 0, less than 1. Default 0.
+    /// </summary>
+    public double LabelSmoothing { get; set; }
+
+    /// <summary>The error beyond which <see cref="LossKind.Huber"/> is straight. Default 1.</summary>
+    public double Delta { get; set; } = 1;
 }

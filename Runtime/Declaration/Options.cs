@@ -165,6 +165,12 @@ public enum LossKind
     BinaryCrossentropy,
     /// <summary>Squared error, mean over the last axis.</summary>
     MeanSquaredError,
+    /// <summary>Absolute error, mean over the last axis.</summary>
+    MeanAbsoluteError,
+    /// <summary>e²/2 up to an error of <c>Delta</c>, beyond it the straight line that goes on, mean over the last axis.</summary>
+    Huber,
+    /// <summary>ln cosh e: e²/2 for small errors, |e| − ln 2 for great ones, mean over the last axis.</summary>
+    LogCosh,
     /// <summary>The gradient of outputs and final states is the caller's, such as that of a decoder which starts from them.</summary>
     External,
 }

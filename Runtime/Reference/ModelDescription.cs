@@ -22,13 +22,27 @@ public sealed record ModelDescription(
     int MaxTimesteps,
     ImmutableArray<LayerDescription> Layers,
     LossKind? Loss,
-    bool FromLogits);
+    bool FromLogits)
+{
+    /// <summary>The share of targets that the loss spreads evenly.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Where Huber's loss becomes straight.</summary>
+    public double Delta { get; init; } = 1;
+}
 
 /// <summary>The loss of one of several outputs.</summary>
 /// <param name="Kind">The loss function.</param>
 /// <param name="FromLogits">It applies softmax or the sigmoid itself.</param>
 /// <param name="Weight">What it is multiplied with in the sum of all.</param>
-public sealed record OutputLoss(LossKind Kind, bool FromLogits, double Weight);
+public sealed record OutputLoss(LossKind Kind, bool FromLogits, double Weight)
+{
+    /// <summary>The share of targets that is spread evenly.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Where Huber's loss becomes straight.</summary>
+    public double Delta { get; init; } = 1;
+}
 
 /// <summary>One weight tensor: its name and logical shape (Keras layout).</summary>
 /// <param name="Name">E.g. <c>lstm.kernel</c>.</param>

@@ -25,13 +25,21 @@ public static class ReferenceLoss
         return targets;
     }
 
+    /// <summary>Targets of a cross-entropy with a share s spread evenly: y·(1 − s) + s/K, in a binary one y·(1 − s) + s/2.</summary>
+    public static double[] Smooth(LossKind kind, double[] targets, double smoothing)
+        => Array.ConvertAll(targets, target => (target * (1 - smoothing)) + (smoothing / (kind == LossKind.BinaryCrossentropy ? 2 : targets.Length)));
+
     /// <summary>The loss.</summary>
     /// <param name="kind">Which loss.</param>
     /// <param name="fromLogits">The outputs are logits.</param>
     /// <param name="outputs"><c>[Outputs]</c></param>
     /// <param name="targets"><c>[Outputs]</c></param>
-    public static double Value(LossKind kind, bool fromLogits, double[] outputs, double[] targets) => kind switch
+    /// <param name="delta">Where Huber's loss becomes straight.</param>
+    public static double Value(LossKind kind, bool fromLogits, double[] outputs, double[] targets, double delta = 1) => kind switch
     {
+        LossKind.MeanAbsoluteError => Mean(outputs, targets, Math.Abs),
+        LossKind.Huber => Mean(outputs, targets, e => Math.Abs(e) <= delta ? e * e / 2 : (delta * Math.Abs(e)) - (delta * delta / 2)),
+        LossKind.LogCosh => Mean(outputs, targets, e => Math.Abs(e) + Math.Log(1 + Math.Exp(-2 * Math.Abs(e))) - Math.Log(2)),
         LossKind.MeanSquaredError => MeanSquaredError(outputs, targets),
         LossKind.BinaryCrossentropy => BinaryCrossentropy(fromLogits, outputs, targets),
         LossKind.External => throw new ArgumentException("An external loss has no value.", nameof(kind)),
@@ -40,7 +48,7 @@ public static class ReferenceLoss
 
     /// <summary>The loss's gradient for the outputs. A clipped probability has none.</summary>
     /// <inheritdoc cref="Value"/>
-    public static double[] Gradient(LossKind kind, bool fromLogits, double[] outputs, double[] targets)
+    public static double[] Gradient(LossKind kind, bool fromLogits, double[] outputs, double[] targets, double delta = 1)
     {
         var gradient = new double[outputs.Length];
         switch (kind)
@@ -62,6 +70,12 @@ public static class ReferenceLoss
                 }
 
                 break;
+            case LossKind.MeanAbsoluteError:
+                return Slopes(outputs, targets, e => Math.Sign(e));
+            case LossKind.Huber:
+                return Slopes(outputs, targets, e => Math.Clamp(e, -delta, delta));
+            case LossKind.LogCosh:
+                return Slopes(outputs, targets, Math.Tanh);
             case LossKind.External:
                 throw new ArgumentException("An external loss has no gradient of its own; ReferencePass.Backward takes one.", nameof(kind));
             default:
@@ -70,6 +84,28 @@ public static class ReferenceLoss
         }
 
         return gradient;
+    }
+
+    private static double Mean(double[] outputs, double[] targets, Func<double, double> loss)
+    {
+        double sum = 0;
+        for (int n = 0; n < outputs.Length; n++)
+        {
+            sum += loss(outputs[n] - targets[n]);
+        }
+
+        return sum / outputs.Length;
+    }
+
+    private static double[] Slopes(double[] outputs, double[] targets, Func<double, double> slope)
+    {
+        var slopes = new double[outputs.Length];
+        for (int n = 0; n < outputs.Length; n++)
+        {
+            slopes[n] = slope(outputs[n] - targets[n]) / outputs.Length;
+        }
+
+        return slopes;
     }
 
     private static double MeanSquaredError(double[] outputs, double[] targets)

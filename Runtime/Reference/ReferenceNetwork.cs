@@ -85,10 +85,10 @@ public sealed class ReferenceNetwork
         {
             int width = _layers[output].OutputSize;
             LayerDescription layer = description.Layers[output];
-            OutputLoss? loss = description.Loss is { } kind ? new OutputLoss(kind, description.FromLogits, 1) : layer.Loss;
+            OutputLoss? loss = description.Loss is { } kind ? new OutputLoss(kind, description.FromLogits, 1) { LabelSmoothing = description.LabelSmoothing, Delta = description.Delta } : layer.Loss;
             if (loss is not null)
             {
-                losses.Add(new OutputHead(layer.Name, Outputs, width, loss.Kind, loss.FromLogits, loss.Weight));
+                losses.Add(new OutputHead(layer.Name, Outputs, width, loss.Kind, loss.FromLogits, loss.Weight) { LabelSmoothing = loss.LabelSmoothing, Delta = loss.Delta });
             }
 
             Outputs += width;
@@ -243,8 +243,9 @@ public sealed class ReferenceNetwork
                 {
                     Range columns = head.Column..(head.Column + head.Width);
                     double[] outputs = pass.Outputs[t][columns];
-                    loss += factor * head.Weight * ReferenceLoss.Value(head.Kind, head.FromLogits, outputs, targets[columns]);
-                    double[] gradient = ReferenceLoss.Gradient(head.Kind, head.FromLogits, outputs, targets[columns]);
+                    double[] own = ReferenceLoss.Smooth(head.Kind, targets[columns], head.LabelSmoothing);
+                    loss += factor * head.Weight * ReferenceLoss.Value(head.Kind, head.FromLogits, outputs, own, head.Delta);
+                    double[] gradient = ReferenceLoss.Gradient(head.Kind, head.FromLogits, outputs, own, head.Delta);
                     for (int n = 0; n < head.Width; n++)
                     {
                         outputGradients[t][head.Column + n] = factor * head.Weight * gradient[n];

@@ -12,10 +12,14 @@ internal sealed class LossFunction
     /// <summary>Keras' epsilon: probabilities are clipped to [ε, 1 − ε].</summary>
     private const double Epsilon = 1e-7;
 
+    private const double Ln2 = 0.6931471805599453;
+
     private readonly LossKind _kind;
     private readonly bool _fromLogits;
+    private readonly double _smoothing;
+    private readonly double _delta;
 
-    public LossFunction(LossKind kind, bool fromLogits)
+    public LossFunction(LossKind kind, bool fromLogits, double labelSmoothing = 0.0, double delta = 1.0)
     {
         if (!Enum.IsDefined(kind))
         {
@@ -24,6 +28,8 @@ internal sealed class LossFunction
 
         _kind = kind;
         _fromLogits = fromLogits;
+        _smoothing = labelSmoothing;
+        _delta = delta;
     }
 
     /// <summary>The loss takes class ids rather than target values.</summary>
@@ -33,14 +39,14 @@ internal sealed class LossFunction
     public bool IsExternal => _kind == LossKind.External;
 
     /// <summary>Target values are shares of 1.</summary>
-    public bool TargetsAreProbabilities => _kind != LossKind.MeanSquaredError;
+    public bool TargetsAreProbabilities => _kind is LossKind.SparseCategoricalCrossentropy or LossKind.CategoricalCrossentropy or LossKind.BinaryCrossentropy;
 
     /// <summary>What <see cref="Metric(ReadOnlySpan{float}, int)"/> measures.</summary>
     public string MetricName => _kind switch
     {
         LossKind.BinaryCrossentropy => "binary_accuracy",
-        LossKind.MeanSquaredError => "mean_absolute_error",
-        _ => "accuracy",
+        LossKind.SparseCategoricalCrossentropy or LossKind.CategoricalCrossentropy => "accuracy",
+        _ => "mean_absolute_error",
     };
 
     /// <summary>The loss against a class id.</summary>
@@ -48,18 +54,23 @@ internal sealed class LossFunction
     /// <param name="classId">The right class.</param>
     /// <param name="scale">Factor of the gradient: the element's weight over the number of elements.</param>
     /// <param name="gradient">Receives scale · ∂loss/∂outputs; empty if it is not wanted.</param>
-    public double Element(ReadOnlySpan<float> outputs, int classId, double scale, Span<float> gradient) => _fromLogits
-        ? SparseFromLogits(outputs, classId, scale, gradient)
-        : SparseFromProbabilities(outputs, classId, scale, gradient);
+    public double Element(ReadOnlySpan<float> outputs, int classId, double scale, Span<float> gradient) => (_fromLogits, _smoothing != 0.0) switch
+    {
+        (true, false) => SparseFromLogits(outputs, classId, scale, gradient),
+        (false, false) => SparseFromProbabilities(outputs, classId, scale, gradient),
+        (true, true) => CategoricalFromLogits(outputs, new SmoothTargets(classId, outputs.Length, _smoothing), scale, gradient),
+        (false, true) => CategoricalFromProbabilities(outputs, new SmoothTargets(classId, outputs.Length, _smoothing), scale, gradient),
+    };
 
     /// <summary>The loss against target values <c>[Outputs]</c>; the other parameters as above.</summary>
     public double Element(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient) => _kind switch
     {
-        LossKind.CategoricalCrossentropy when _fromLogits => CategoricalFromLogits(outputs, targets, scale, gradient),
-        LossKind.CategoricalCrossentropy => CategoricalFromProbabilities(outputs, targets, scale, gradient),
+        LossKind.CategoricalCrossentropy when _fromLogits => CategoricalFromLogits(outputs, new SmoothTargets(targets, _smoothing), scale, gradient),
+        LossKind.CategoricalCrossentropy => CategoricalFromProbabilities(outputs, new SmoothTargets(targets, _smoothing), scale, gradient),
         LossKind.BinaryCrossentropy when _fromLogits => BinaryFromLogits(outputs, targets, scale, gradient),
         LossKind.BinaryCrossentropy => BinaryFromProbabilities(outputs, targets, scale, gradient),
         LossKind.MeanSquaredError => SquaredError(outputs, targets, scale, gradient),
+        LossKind.MeanAbsoluteError or LossKind.Huber or LossKind.LogCosh => OfErrors(outputs, targets, scale, gradient),
         _ => throw new InvalidOperationException($"{_kind} is not computed from targets."),
     };
 
@@ -109,7 +120,7 @@ internal sealed class LossFunction
         return DeterministicMath.Log(sum) - (logits[classId] - max);
     }
 
-    private static double CategoricalFromLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
+    private static double CategoricalFromLogits(ReadOnlySpan<float> logits, SmoothTargets targets, double scale, Span<float> gradient)
     {
         double max = Greatest(logits);
         double sum = SumOfExponentials(logits, max, gradient);
@@ -119,7 +130,7 @@ internal sealed class LossFunction
         for (int k = 0; k < logits.Length; k++)
         {
             targetSum += targets[k];
-            if (targets[k] != 0f)
+            if (targets[k] != 0.0)
             {
                 loss += targets[k] * (logSum - (logits[k] - max));
             }
@@ -152,7 +163,7 @@ internal sealed class LossFunction
         return -DeterministicMath.Log(Clip(p));
     }
 
-    private static double CategoricalFromProbabilities(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
+    private static double CategoricalFromProbabilities(ReadOnlySpan<float> outputs, SmoothTargets targets, double scale, Span<float> gradient)
     {
         double sum = Sum(outputs);
         double loss = 0.0;
@@ -160,7 +171,7 @@ internal sealed class LossFunction
         for (int k = 0; k < outputs.Length; k++)
         {
             double p = outputs[k] / sum;
-            if (targets[k] != 0f)
+            if (targets[k] != 0.0)
             {
                 loss -= targets[k] * DeterministicMath.Log(Clip(p));
                 unclipped += IsClipped(p) ? 0.0 : targets[k];
@@ -170,46 +181,86 @@ internal sealed class LossFunction
         for (int k = 0; k < gradient.Length; k++)
         {
             // ∂/∂o_k of −Σ y_j ln(o_j / Σo) = Σy/Σo − y_k/o_k, over the classes that are not clipped.
-            double own = targets[k] == 0f || IsClipped(outputs[k] / sum) ? 0.0 : targets[k] / (double)outputs[k];
+            double own = targets[k] == 0.0 || IsClipped(outputs[k] / sum) ? 0.0 : targets[k] / outputs[k];
             gradient[k] = (float)(((unclipped / sum) - own) * scale);
         }
 
         return loss;
     }
 
-    private static double BinaryFromLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
+    private double BinaryFromLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
     {
         double loss = 0.0;
         for (int k = 0; k < logits.Length; k++)
         {
             double x = logits[k];
             double e = DeterministicMath.Exp(-Math.Abs(x));
-            loss += Math.Max(x, 0.0) - (x * targets[k]) + DeterministicMath.Log1P(e);
+            loss += Math.Max(x, 0.0) - (x * Binary(targets[k])) + DeterministicMath.Log1P(e);
             if (!gradient.IsEmpty)
             {
                 // σ(x) = 1/(1 + e) for x ≥ 0, else e/(1 + e).
                 double sigmoid = (x >= 0.0 ? 1.0 : e) / (1.0 + e);
-                gradient[k] = (float)((sigmoid - targets[k]) * scale / logits.Length);
+                gradient[k] = (float)((sigmoid - Binary(targets[k])) * scale / logits.Length);
             }
         }
 
         return loss / logits.Length;
     }
 
-    private static double BinaryFromProbabilities(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
+    private double BinaryFromProbabilities(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
     {
         double loss = 0.0;
         for (int k = 0; k < outputs.Length; k++)
         {
             double p = Clip(outputs[k]);
-            loss -= (targets[k] * DeterministicMath.Log(p)) + ((1.0 - targets[k]) * DeterministicMath.Log(1.0 - p));
+            loss -= (Binary(targets[k]) * DeterministicMath.Log(p)) + ((1.0 - Binary(targets[k])) * DeterministicMath.Log(1.0 - p));
             if (!gradient.IsEmpty)
             {
-                gradient[k] = IsClipped(outputs[k]) ? 0f : (float)((p - targets[k]) / (p * (1.0 - p)) * scale / outputs.Length);
+                gradient[k] = IsClipped(outputs[k]) ? 0f : (float)((p - Binary(targets[k])) / (p * (1.0 - p)) * scale / outputs.Length);
             }
         }
 
         return loss / outputs.Length;
+    }
+
+    /// <summary>A binary target, of which a share is spread evenly over both sides.</summary>
+    private double Binary(float target) => (target * (1.0 - _smoothing)) + (_smoothing / 2.0);
+
+    private double OfErrors(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
+    {
+        double loss = 0.0;
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            double error = (double)outputs[k] - targets[k];
+            loss += OfError(error, out double slope);
+            if (!gradient.IsEmpty)
+            {
+                gradient[k] = (float)(slope * scale / outputs.Length);
+            }
+        }
+
+        return loss / outputs.Length;
+    }
+
+    private double OfError(double error, out double slope)
+    {
+        double size = Math.Abs(error);
+        switch (_kind)
+        {
+            case LossKind.MeanAbsoluteError:
+                slope = error > 0.0 ? 1.0 : error < 0.0 ? -1.0 : error;
+                return size;
+            case LossKind.Huber:
+                slope = size <= _delta ? error : error > 0.0 ? _delta : error < 0.0 ? -_delta : error;
+                return size <= _delta ? 0.5 * error * error : (_delta * size) - (0.5 * _delta * _delta);
+            default:
+                // ln cosh e = |e| + ln(1 + e^−2|e|) − ln 2, tanh |e| = (1 − e^−2|e|)/(1 + e^−2|e|). Where both are differences of
+                // nearly equal numbers, their series.
+                double e = DeterministicMath.Exp(-2.0 * size);
+                double square = error * error;
+                slope = size < 1e-3 ? error * (1.0 - (square / 3.0)) : (error < 0.0 ? -1.0 : 1.0) * (1.0 - e) / (1.0 + e);
+                return size < 1e-3 ? square * (0.5 - (square / 12.0)) : size + DeterministicMath.Log1P(e) - Ln2;
+        }
     }
 
     private static double SquaredError(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
@@ -274,5 +325,26 @@ internal sealed class LossFunction
         }
 
         return greatest;
+    }
+
+    /// <summary>A distribution over classes, or a class, of which a share is spread evenly over all.</summary>
+    private readonly ref struct SmoothTargets
+    {
+        private readonly ReadOnlySpan<float> _values;
+        private readonly int _classId;
+        private readonly double _kept;
+        private readonly double _spread;
+
+        public SmoothTargets(ReadOnlySpan<float> values, double smoothing)
+            : this(classId: -1, values.Length, smoothing) => _values = values;
+
+        public SmoothTargets(int classId, int classes, double smoothing)
+        {
+            _classId = classId;
+            _kept = 1.0 - smoothing;
+            _spread = smoothing / classes;
+        }
+
+        public double this[int k] => ((_classId < 0 ? _values[k] : k == _classId ? 1.0 : 0.0) * _kept) + _spread;
     }
 }

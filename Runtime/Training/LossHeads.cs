@@ -16,8 +16,8 @@ internal sealed class LossHeads
     private readonly bool _named;
 
     /// <summary>The loss of a model's only output.</summary>
-    public LossHeads(LossKind kind, bool fromLogits, int outputs)
-        : this([new OutputHead(string.Empty, 0, outputs, kind, fromLogits, 1.0)], named: false)
+    public LossHeads(LossKind kind, bool fromLogits, int outputs, double labelSmoothing = 0.0, double delta = 1.0)
+        : this([new OutputHead(string.Empty, 0, outputs, kind, fromLogits, 1.0) { LabelSmoothing = labelSmoothing, Delta = delta }], named: false)
     {
     }
 
@@ -31,7 +31,7 @@ internal sealed class LossHeads
     {
         _heads = heads;
         _named = named;
-        _losses = Array.ConvertAll(heads, head => new LossFunction(head.Kind, head.FromLogits));
+        _losses = Array.ConvertAll(heads, head => new LossFunction(head.Kind, head.FromLogits, head.LabelSmoothing, head.Delta));
         _targetColumns = new int[heads.Length];
         for (int i = 0; i < heads.Length; i++)
         {

@@ -72,6 +72,8 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
     /// <param name="optimizer">A new optimiser; it belongs to this trainer from now on.</param>
     /// <param name="batchSize">Rows per step; the last step of an epoch may have fewer.</param>
     /// <param name="options">Threads and seed, or null for the defaults.</param>
+    /// <param name="labelSmoothing">The share of targets that is spread evenly.</param>
+    /// <param name="delta">Where Huber's loss becomes straight.</param>
     /// <exception cref="ArgumentException">The weights belong to another model, or the model's inputs are not of type <typeparamref name="TInput"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
     /// <exception cref="InvalidOperationException">The optimiser belongs to another trainer.</exception>
@@ -83,8 +85,10 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
         bool fromLogits,
         Optimizer optimizer,
         int batchSize,
-        TrainerOptions? options)
-        : this(weights, layout, shape, new LossHeads(loss, fromLogits, shape?.Outputs ?? 0), optimizer, batchSize, options)
+        TrainerOptions? options,
+        double labelSmoothing = 0.0,
+        double delta = 1.0)
+        : this(weights, layout, shape, new LossHeads(loss, fromLogits, shape?.Outputs ?? 0, labelSmoothing, delta), optimizer, batchSize, options)
     {
     }
 
