@@ -15,7 +15,7 @@ public class ModelInputRuleTests
         [Lstm(8)]
         public sealed partial class M;
         """,
-        Verify.At(0, "MG0009", "Nothing says what the first layer 'bidirectional' of model 'M' reads. Set Features to the number of inputs per timestep, or begin with [Embedding] to read ids."));
+        Verify.At(0, "MG0009", "Nothing says what the first layer 'bidirectional' of model 'M' reads. Set Features to the number of inputs per timestep, declare the inputs with [Input], or begin with [Embedding] to read ids."));
 
     [Fact]
     public Task FeaturesAndEmbedding() => Verify.ReportsAsync(

@@ -35,7 +35,7 @@ public sealed class DocumentationTests
     {
         Dictionary<string, string> code = Blocks(page, "compiled").ToDictionary(b => b.Argument, b => b.Code);
         var host = new GeneratorHost(
-            ("Types.cs", code["types"]),
+            ("Types.cs", string.Join("\n\n", code.Where(c => c.Key is not ("statements" or "inputs-use")).Select(c => c.Value))),
             ("Statements.cs", $$"""
                 using System;
                 using ModelGen;
@@ -44,7 +44,7 @@ public sealed class DocumentationTests
                 {
                     public static void Run(float[] images, int[] labels, int count)
                     {
-                        {{code["statements"]}}
+                        {{string.Join("\n", code.Where(c => c.Key is "statements" or "inputs-use").Select(c => c.Value))}}
                     }
                 }
                 """));

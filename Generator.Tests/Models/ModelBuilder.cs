@@ -66,6 +66,14 @@ internal sealed class ModelBuilder
         return this;
     }
 
+    /// <summary>One of several inputs, whose columns follow those of the input before.</summary>
+    public ModelBuilder Input(int features, string name)
+    {
+        _from = "input";
+        int column = _layers.OfType<ColumnsDescription>().Sum(c => c.Width);
+        return Add(new ColumnsDescription(name, column, features), features);
+    }
+
     public ModelBuilder Concatenate(string? name = null) => Add(new ConcatenateDescription(NextName("concatenate", name)), _size);
 
     /// <summary>The sum of <paramref name="sources"/> outputs of one width.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 
 namespace ModelGen.Tests.Models;
@@ -29,10 +30,16 @@ internal static class ModelSource
     private static void Write(StringBuilder source, ModelDescription model)
     {
         source.AppendLine("/// <summary>A model under test.</summary>");
-        string features = model.Vocabulary > 0 ? "" : $"Features = {model.Features}, ";
+        string features = model.Vocabulary > 0 || model.Layers.Any(IsInput) ? "" : $"Features = {model.Features}, ";
         source.AppendLine($"[Model({features}MaxTimesteps = {model.MaxTimesteps})]");
         foreach (LayerDescription layer in model.Layers)
         {
+            if (IsInput(layer))
+            {
+                source.AppendLine($"[Input({((ColumnsDescription)layer).Width}, Name = \"{layer.Name}\")]");
+                continue;
+            }
+
             string attribute = layer switch
             {
                 EmbeddingDescription e => $"[Embedding({e.Vocabulary}, {e.Dimensions}, MaskZero = {Literal(e.MaskZero)}, Name = \"{e.Name}\")]",
@@ -78,6 +85,8 @@ internal static class ModelSource
 
     private static string LossOptions(double smoothing, double delta)
         => (smoothing == 0 ? "" : $", LabelSmoothing = {smoothing.ToString("R", CultureInfo.InvariantCulture)}") + (delta == 1 ? "" : $", Delta = {delta.ToString("R", CultureInfo.InvariantCulture)}");
+
+    private static bool IsInput(LayerDescription layer) => layer is ColumnsDescription { From: "input" };
 
     private static string Recurrent(RecurrentDescription layer, string name)
     {

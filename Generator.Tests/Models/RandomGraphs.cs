@@ -136,4 +136,34 @@ internal static class RandomGraphs
             .From("body", "classes").Dense(4, Activation.Relu, name: "values").AsOutput(new OutputLoss(LossKind.MeanSquaredError, false, 1.25));
         return builder.Build();
     }
+
+    /// <summary>Three inputs: read alone, side by side, multiplied, dropped, and by two layers. Can be stepped.</summary>
+    public static ModelDescription Inputs(string name) => new ModelBuilder(name, features: 12, maxTimesteps: 6)
+        .Input(5, "audio")
+        .Lstm(7, returnSequences: true, name: "heard")
+        .Input(4, "text")
+        .Dropout(0.25)
+        .Gru(9, returnSequences: true, resetAfter: false, name: "seen")
+        .Input(3, "gate")
+        .From("gate", "heard", "text").Dense(4, Activation.Tanh)
+        .From("text", "dense").Product("gated")
+        .From("text").Recurrent(Cell.SimpleRnn, 6, returnSequences: true, name: "again")
+        .From("heard", "gated", "seen", "again").LayerNormalization(epsilon: 0.05)
+        .Dense(3)
+        .Build(LossKind.MeanSquaredError);
+
+    /// <summary>Two inputs and two outputs, of layers that need the future or reverse the order of time.</summary>
+    public static ModelDescription InputsBoth(string name) => new ModelBuilder(name, features: 11, maxTimesteps: 6)
+        .Input(9, "left")
+        .Input(2, "right")
+        .From("left", "right").Bidirectional(5, MergeMode.Sum, returnSequences: true, name: "both")
+        .From("right").Gru(4, returnSequences: true, goBackwards: true, name: "back")
+        .Lstm(3, name: "backLast")
+        .From("left").Pool(PoolingKind.Max, "greatest")
+        .From("greatest", "backLast").Dense(2, Activation.Sigmoid, name: "share").AsOutput(new OutputLoss(LossKind.BinaryCrossentropy, false, 0.75))
+        .From("both").Lstm(6, name: "last")
+        .From("left").LayerNormalization(epsilon: 0.05, name: "norm")
+        .Recurrent(Cell.SimpleRnn, 4, name: "normLast")
+        .From("last", "normLast", "share").Dense(3, name: "classes").AsOutput(new OutputLoss(LossKind.SparseCategoricalCrossentropy, true, 1))
+        .Build();
 }

@@ -62,14 +62,14 @@ internal sealed class DeclarationContext
         return null;
     }
 
-    /// <summary>Index of the first layer that is not a wrapper, or −1.</summary>
+    /// <summary>Index of the first layer that is neither an input nor a wrapper, or −1.</summary>
     public int FirstLayer
     {
         get
         {
             for (int i = 0; i < Layers.Count; i++)
             {
-                if (Layers[i] is not BidirectionalDeclaration)
+                if (Layers[i] is not BidirectionalDeclaration and not InputDeclaration)
                 {
                     return i;
                 }
@@ -89,13 +89,13 @@ internal sealed class DeclarationContext
     public string NameOf(int layer) => _names[layer];
 
     /// <summary>The number of the layer that goes by <paramref name="name"/> above <paramref name="before"/>, −1 for the model's input, or null.</summary>
-    public int? Find(string name, int before) => LayerSources.Find(_names, name, before);
+    public int? Find(string name, int before) => LayerSources.Find(Layers, _names, name, before);
 
     public DeclaredSignal InputOf(int layer) => _inputs[layer];
 
     /// <summary>What a layer returns; −1 is the model's input.</summary>
     public DeclaredSignal OutputOf(int layer)
-        => layer == LayerSources.Input ? new DeclaredSignal(SignalKind.Sequence, Positive(Model.Features ?? 0)) : _outputs[layer];
+        => layer == LayerSources.Input ? new DeclaredSignal(SignalKind.Sequence, Positive(Model.InputFeatures)) : _outputs[layer];
 
     /// <summary>What a layer reads, as far as it exists; see <see cref="LayerSources"/>.</summary>
     public IReadOnlyList<int> SourcesOf(int layer) => _sources[layer];
@@ -145,6 +145,7 @@ internal sealed class DeclarationContext
             Positive(recurrent.Outputs) * (WrapperOf(index) is { Merge: MergeMode.Concat } ? 2 : 1),
             recurrent.ReturnSequences ? -1 : index,
             recurrent.ReturnSequences && input.IsReversed != recurrent.GoBackwards),
+        InputDeclaration source => new DeclaredSignal(SignalKind.Sequence, Positive(source.Features)),
         EmbeddingDeclaration embedding => new DeclaredSignal(SignalKind.Sequence, Positive(embedding.Dimensions)),
         FlattenDeclaration => new DeclaredSignal(SignalKind.LastOutput, input.Width * Positive(Model.Timesteps ?? 0), index),
         RepeatVectorDeclaration => new DeclaredSignal(SignalKind.Sequence, input.Width),

@@ -229,6 +229,12 @@ internal sealed record BidirectionalDeclaration(string? Name, MergeMode Merge) :
     public override IEnumerable<DeclaredOption> Options => new[] { new DeclaredOption("Merge", Merge) };
 }
 
+/// <summary>[Input]: some columns of the model's input.</summary>
+internal sealed record InputDeclaration(string? Name, int Features) : LayerDeclaration(Name)
+{
+    public override string Kind => "input";
+}
+
 /// <summary>[Embedding].</summary>
 internal sealed record EmbeddingDeclaration(
     string? Name,

@@ -10,6 +10,7 @@ internal static class LayerReaders
 
     private static readonly Dictionary<string, Reader> s_byAttribute = new()
     {
+        ["InputAttribute"] = a => new InputDeclaration(a.Name, Features: a.Int32At(0)),
         ["LstmAttribute"] = ReadLstm,
         ["GruAttribute"] = ReadGru,
         ["SimpleRnnAttribute"] = ReadSimpleRnn,

@@ -6,7 +6,7 @@ namespace ModelGen.Declaration;
 /// <summary>Which layers a layer reads. Layers are numbered as in the declaration, wrappers included.</summary>
 internal static class LayerSources
 {
-    /// <summary>What <c>From</c> calls the model's input.</summary>
+    /// <summary>What <c>From</c> calls the model's input, where no <c>[Input]</c> gives it another name.</summary>
     public const string InputName = "input";
 
     /// <summary>The number of the model's input among the sources.</summary>
@@ -25,18 +25,24 @@ internal static class LayerSources
     public static IReadOnlyList<int> Of(IReadOnlyList<LayerDeclaration> layers, string[] layerNames, int layer)
     {
         // A wrapped layer reads what its wrapper reads.
+        if (layers[layer] is InputDeclaration)
+        {
+            return new[] { Input };
+        }
+
         if (LayerNames.IsWrapped(layers, layer) || Names(layers[layer]) is not { } names)
         {
             return new[] { layer - 1 };
         }
 
-        return names.Select(name => Find(layerNames, name, layer)).OfType<int>().ToArray();
+        return names.Select(name => Find(layers, layerNames, name, layer)).OfType<int>().ToArray();
     }
 
     /// <summary>The number of what is called <paramref name="name"/> above the layer <paramref name="before"/>, or null.</summary>
-    public static int? Find(string[] layerNames, string name, int before)
+    public static int? Find(IReadOnlyList<LayerDeclaration> layers, string[] layerNames, string name, int before)
     {
-        if (name == InputName)
+        // Declared inputs have names of their own, of which `input` may be one.
+        if (name == InputName && !layers.Any(layer => layer is InputDeclaration))
         {
             return Input;
         }

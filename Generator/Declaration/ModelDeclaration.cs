@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace ModelGen.Declaration;
 
 /// <summary>
@@ -31,6 +34,12 @@ internal sealed record ModelDeclaration(
     EquatableArray<int> LayerParts,
     EquatableArray<string> ReservedMembers)
 {
+    /// <summary>The declared inputs, in order; none where <see cref="Features"/> or an embedding says what the model reads.</summary>
+    public IEnumerable<InputDeclaration> Inputs => Layers.OfType<InputDeclaration>();
+
+    /// <summary>Values per timestep of all inputs together; 0 where nothing says.</summary>
+    public int InputFeatures => Features ?? Inputs.Sum(i => i.Features > 0 ? i.Features : 0);
+
     /// <summary>All losses; <see cref="Loss"/> is the first.</summary>
     public EquatableArray<LossDeclaration> Losses { get; init; }
 

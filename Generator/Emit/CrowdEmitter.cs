@@ -19,7 +19,7 @@ internal static class CrowdEmitter
         writer.Write($"/// <summary>Agents with a state each that step on shared weights, a block at a time: inputs <c>[Count, {(network.Embedding is null ? "Features" : "1")}]</c>, outputs <c>[Count, Outputs]</c>.</summary>")
             .Open($"public sealed class Crowd : ModelCrowd<{network.InputType}>")
             .Write($$"""
-                /// <summary>A crowd of agents, all with a state of zeros. Nothing is allocated after this.</summary>
+                {{(network.HasSeveralInputs ? "private readonly float[] _inputs;\n\n" : string.Empty)}}/// <summary>A crowd of agents, all with a state of zeros. Nothing is allocated after this.</summary>
                 /// <param name="weights">The weights, which any number of crowds, instances and threads can share.</param>
                 /// <param name="agents">Agents that have joined from the start: 0 to agents − 1.</param>
                 /// <param name="capacity">The most agents; <paramref name="agents"/> where null.</param>
@@ -34,7 +34,7 @@ internal static class CrowdEmitter
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
                 internal Crowd(InstructionSet set, Weights weights, int agents, int? capacity = null, int threads = 1)
                     : base(Shape, {{WeightsEmitter.Stored(network, "weights?.")}}, new CrowdLayout({{NetworkPlan.RowsPerBlock}}, [{{strides}}], {{buffers.ScratchLength}}, {{outputStride}}, {{embedding}}), Choose(set), agents, capacity, threads)
-                {
+                {{{(network.HasSeveralInputs ? "\n_inputs = new float[checked(Capacity * Features)];" : string.Empty)}}
                 }
                 """)
             .Line()
@@ -54,7 +54,41 @@ internal static class CrowdEmitter
             writer.Line().Write($"private static CrowdStep<{network.InputType}> {set.Name}() => {set.Passes}.StepRows;");
         }
 
+        if (network.HasSeveralInputs)
+        {
+            WriteNamedSteps(writer, network);
+        }
+
         writer.Close();
+    }
+
+    /// <summary>Steps with a span for each of several inputs.</summary>
+    private static void WriteNamedSteps(CodeWriter writer, NetworkPlan network)
+    {
+        string parameters = NamedSpansEmitter.InputParameters(network);
+        foreach (bool some in new[] { false, true })
+        {
+            string count = some ? "agents.Length" : "Count";
+            writer.Line()
+                .Write(some
+                    ? "/// <summary>Steps some agents by one timestep, with a span for each input; the others' states stay as they are.</summary>\n/// <param name=\"agents\">The agents, each once, in any order: <c>[N]</c>.</param>"
+                    : "/// <summary>Steps every agent that has joined by one timestep, with a span for each input.</summary>")
+                .Write(NamedSpansEmitter.EachInput(network, i => $"/// <param name=\"x{i.Identifier}\">Input <c>{i.Name}</c>: <c>[{(some ? "N" : "Count")}, {i.Output.Width}]</c>.</param>", "\n"))
+                .Write($"/// <param name=\"ys\">Receives the outputs <c>[{(some ? "N" : "Count")}, Outputs]</c>.</param>")
+                .Write("/// <exception cref=\"ArgumentException\">A span's length does not fit, or an agent has not joined or is named twice; nothing has changed.</exception>")
+                .Open($"public void Step({(some ? "ReadOnlySpan<int> agents, " : string.Empty)}{parameters}, Span<float> ys)")
+                .Write(NamedSpansEmitter.EachInput(network, i => $"ModelChecks.Input(Shape, \"{i.Name}\", x{i.Identifier}.Length, {count}, {i.Output.Width});", "\n"));
+            if (some)
+            {
+                // The base class's check says which is wrong.
+                writer.Open("if (agents.Length > Capacity)").Write("Step(agents, ReadOnlySpan<float>.Empty, ys);").Close();
+            }
+
+            writer.Write($"Span<float> xs = _inputs.AsSpan(0, {count} * Features);")
+                .Write($"JoinInputs({NamedSpansEmitter.EachInput(network, i => $"x{i.Identifier}", ", ")}, xs);")
+                .Write($"Step({(some ? "agents, " : string.Empty)}xs, ys);")
+                .Close();
+        }
     }
 
     /// <summary>The pass, in the class of passes.</summary>
@@ -71,7 +105,7 @@ internal static class CrowdEmitter
         }
 
         var flow = new PassFlow(context, "ref input");
-        foreach (LayerPlan layer in network.Computed)
+        foreach (LayerPlan layer in network.Computed.Where(l => !flow.AddColumns(l)))
         {
             string value = flow.Input(writer, layer, context.Crowd.Joined, "rows", training: false);
             flow.Add(layer, LayerEmitters.For(layer).StepRows(writer, context, layer, value));

@@ -15,7 +15,7 @@ internal static class FacadeEmitter
         WriteConstruction(writer, network, buffers);
         writer.Line();
         WritePredict(writer, network);
-        NamedOutputsEmitter.Write(writer, network);
+        NamedSpansEmitter.Write(writer, network);
         writer.Line();
         WriteRun(writer, network, buffers);
         if (network.IsCausal)
@@ -45,7 +45,7 @@ internal static class FacadeEmitter
             private readonly AlignedBuffer _packed;
             private readonly AlignedBuffer _scratch;
             private readonly byte[] _kinds;
-            private readonly int _capacity;{{(named ? "\nprivate readonly float[] _outputs;" : string.Empty)}}
+            private readonly int _capacity;{{(named ? "\nprivate readonly float[] _outputs;" : string.Empty)}}{{(network.HasSeveralInputs ? "\nprivate readonly float[] _inputs;" : string.Empty)}}
             private readonly {{threads}}? _threads;
 
             /// <summary>An instance for one stream: it owns state and scratch memory; the weights are shared. Nothing is allocated after this. Used by one thread at a time.</summary>
@@ -62,7 +62,7 @@ internal static class FacadeEmitter
                 _packed = {{WeightsEmitter.Stored(network, "weights.")}};
                 _capacity = Math.Min(batchSize, {{NetworkPlan.RowsPerBlock}});
                 _scratch = new AlignedBuffer(checked({{buffers.FixedLength}} + (_capacity * {{buffers.LengthPerRow}}){{second}}));
-                _kinds = new byte[_capacity * {{network.MaxTimesteps}}];{{(named ? $"\n_outputs = new float[checked(_capacity * threads * {NamedOutputsEmitter.LengthPerRow(network)})];" : string.Empty)}}
+                _kinds = new byte[_capacity * {{network.MaxTimesteps}}];{{(named ? $"\n_outputs = new float[checked(_capacity * threads * {NamedSpansEmitter.OutputsPerRow(network)})];" : string.Empty)}}{{(network.HasSeveralInputs ? $"\n_inputs = new float[checked(_capacity * threads * {NamedSpansEmitter.InputsPerRow(network)})];" : string.Empty)}}
                 if (threads > 1)
                 {
                     _threads = new {{threads}}(Shape, threads, _scratch, _kinds);

@@ -113,6 +113,30 @@ internal static class JoinCode
         }
     }
 
+    /// <summary>Puts the gradient of columns to its place among those of all columns.</summary>
+    /// <param name="writer">Receives the statements.</param>
+    /// <param name="layer">The columns.</param>
+    /// <param name="gradient">Ref expression of their gradient.</param>
+    /// <param name="destination">Ref expression of the gradient of all columns.</param>
+    /// <param name="stride">Floats from one row of it to the next.</param>
+    /// <param name="rows">Number of rows as an expression.</param>
+    public static void SpreadColumns(CodeWriter writer, ColumnsPlan layer, string gradient, string destination, int stride, string rows)
+    {
+        writer.Write($"// The gradient of {layer.Name}.");
+        if (layer.IsInput)
+        {
+            writer.Open("if (wantsInputGradient)");
+        }
+
+        writer.Open($"for (int i = 0; i < {rows}; i++)")
+            .Write($"RowOperations.Copy({Row(gradient, layer.Output.GradientStride, rows)}, ref Unsafe.Add({destination}, (i * {stride}) + {layer.Column}), {layer.Output.Width});")
+            .Close();
+        if (layer.IsInput)
+        {
+            writer.Close();
+        }
+    }
+
     /// <summary>The derivative of a product by one factor: all the others.</summary>
     private static void WriteProduct(CodeWriter writer, IReadOnlyList<SourceGradient> targets, int factor, string product, int stride)
     {

@@ -55,6 +55,11 @@ internal static class PassEmitter
         bool first = true;
         foreach (LayerPlan layer in network.Computed)
         {
+            if (flow.AddColumns(layer))
+            {
+                continue;
+            }
+
             if (!first)
             {
                 writer.Line();
@@ -83,7 +88,7 @@ internal static class PassEmitter
         }
 
         var flow = new PassFlow(context, "ref input");
-        foreach (LayerPlan layer in network.Computed)
+        foreach (LayerPlan layer in network.Computed.Where(l => !flow.AddColumns(l)))
         {
             string value = flow.Input(writer, layer, context.Inference.Joined, rows: null, training: false);
             flow.Add(layer, LayerEmitters.For(layer).Step(writer, context, layer, value));
@@ -105,7 +110,7 @@ internal static class PassEmitter
         }
 
         var flow = new PassFlow(context, context.Training.At(context.Training.Input));
-        foreach (LayerPlan layer in network.Layers)
+        foreach (LayerPlan layer in network.Layers.Where(l => !flow.AddColumns(l)))
         {
             flow.Orient(writer, layer);
             string input = flow.Input(writer, layer, context.Training.Joined, PassFlow.Rows(layer), training: true);
@@ -155,9 +160,16 @@ internal static class PassEmitter
         TrainingBuffers buffers = context.Training;
         GradientFlow gradients = buffers.Gradients;
         Source[] sources = flow.Sources(layer, training: true);
+        if (layer is ColumnsPlan columns)
+        {
+            string of = columns.IsInput ? buffers.At(buffers.InputGradient) : buffers.OutputGradient(context.Network.Layers[columns.Sources[0]]);
+            JoinCode.SpreadColumns(writer, columns, buffers.OutputGradient(columns), of, sources[0].Signal.GradientStride, PassFlow.Rows(columns));
+            return;
+        }
+
         SourceGradient[] targets = sources.Select((source, i) => layer.Sources[i] is var index && index == LayerSources.Input
             ? new SourceGradient(source, buffers.At(buffers.InputGradient), gradients.IsFirst(layer, i), IsInput: true)
-            : new SourceGradient(source, buffers.OutputGradient(context.Network.Layers[index]), gradients.IsFirst(layer, i), IsInput: false)).ToArray();
+            : new SourceGradient(source, buffers.OutputGradient(context.Network.Layers[index]), gradients.IsFirst(layer, i), context.Network.IsInput(index))).ToArray();
         flow.OrientBack(writer, layer);
         ActivityCode.AddGradient(writer, context, layer);
 

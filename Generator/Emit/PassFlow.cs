@@ -42,6 +42,18 @@ internal sealed class PassFlow
     /// <summary>Notes where a layer's output lies.</summary>
     public void Add(LayerPlan layer, string output) => _outputs.Add(layer.Index, output);
 
+    /// <summary>Notes where columns lie of what was noted before; false for a layer that computes.</summary>
+    public bool AddColumns(LayerPlan layer)
+    {
+        if (layer is not ColumnsPlan columns)
+        {
+            return false;
+        }
+
+        Add(layer, columns.Place(_outputs[layer.Sources[0]]));
+        return true;
+    }
+
     /// <summary>The expression of what the model returns in a step: the output where it lies, or several side by side.</summary>
     /// <param name="writer">Receives the statements.</param>
     /// <param name="row">Where several come together.</param>

@@ -105,32 +105,46 @@ internal static class SkeletonEmitter
     {
         string[] names = LayerNames.Assign(declaration.Layers);
         int[] outputs = Enumerable.Range(0, names.Length).Where(i => declaration.Layers[i].IsOutput || i == names.Length - 1).ToArray();
-        if (outputs.Length < 2)
+        int inputs = declaration.Inputs.Count();
+        if (outputs.Length < 2 && inputs < 2)
         {
             return string.Empty;
         }
 
+        string x = inputs < 2 ? $"ReadOnlySpan<{input}> x" : string.Join(", ", Enumerable.Range(0, inputs).Select(i => $"ReadOnlySpan<float> x{i}"));
         string spans = string.Join(", ", outputs.Select((_, i) => $"Span<float> y{i}"));
+        (string state, string states) = outputs.Length < 2 ? ($"{spans}, ModelState state", $"{spans}, ReadOnlySpan<ModelState> states") : ($"ModelState state, {spans}", $"ReadOnlySpan<ModelState> states, {spans}");
         const string Throw = "=> throw new InvalidOperationException(_declarationErrors);";
-        string ranges = string.Join("\n", outputs.Select(i => LayerNames.ToIdentifier(names[i])).Where(SyntaxFacts.IsValidIdentifier).Distinct()
-            .Select(name => $"public static Range {NamedOutputsEmitter.Property(name)} {Throw}"));
         return $$"""
 
 
-            public void Predict(ReadOnlySpan<{{input}}> x, {{spans}}) {{Throw}}
+            public void Predict({{x}}, {{spans}}) {{Throw}}
 
-            public void Predict(ReadOnlySpan<{{input}}> x, ModelState state, {{spans}}) {{Throw}}
+            public void Predict({{x}}, {{state}}) {{Throw}}
 
-            public void Predict(ReadOnlySpan<{{input}}> x, ReadOnlySpan<int> lengths, {{spans}}) {{Throw}}
+            public void Predict({{x}}, ReadOnlySpan<int> lengths, {{spans}}) {{Throw}}
 
-            public void Step(ReadOnlySpan<{{input}}> x, {{spans}}) {{Throw}}
+            public void Predict({{x}}, ReadOnlySpan<int> lengths, {{states}}) {{Throw}}
 
-            public void Step(ModelState state, ReadOnlySpan<{{input}}> x, {{spans}}) {{Throw}}
+            public void Step({{x}}, {{spans}}) {{Throw}}
+
+            public void Step(ModelState state, {{x}}, {{spans}}) {{Throw}}
+
+            {{(inputs < 2 ? string.Empty : $"public static void JoinInputs({x}, Span<float> x) {Throw}")}}
+
+            public static class InputColumns
+            {
+            {{Ranges(Enumerable.Range(0, names.Length).Where(i => declaration.Layers[i] is InputDeclaration), "InputColumns")}}
+            }
 
             public static class OutputColumns
             {
-            {{ranges}}
+            {{Ranges(outputs, "OutputColumns")}}
             }
             """;
+
+        string Ranges(System.Collections.Generic.IEnumerable<int> layers, string type) => string.Join("\n", layers
+            .Select(i => LayerNames.ToIdentifier(names[i])).Where(SyntaxFacts.IsValidIdentifier).Distinct()
+            .Select(name => $"public static Range {NamedSpansEmitter.Property(name, type)} {Throw}"));
     }
 }

@@ -31,7 +31,7 @@ internal abstract record LayerPlan(string Name, string Identifier, int Index, Si
     public bool Joins => Sources.Count > 1;
 
     /// <summary>It reads the model's input and nothing else.</summary>
-    public bool ReadsOnlyInput => Sources.Count == 1 && Sources[0] == LayerSources.Input;
+    public bool ReadsOnlyInput { get; init; }
 
     /// <summary>Inference leaves it out: what reads it reads what it reads.</summary>
     public virtual bool IsIdentityAtInference => false;
@@ -207,6 +207,19 @@ internal sealed record DropoutPlan(string Name, string Identifier, int Index, Si
     : LayerPlan(Name, Identifier, Index, Input, Output)
 {
     public override bool IsIdentityAtInference => true;
+}
+
+/// <summary>Some columns of what it reads, where they lie: one of several inputs. It computes nothing.</summary>
+/// <param name="Column">The first column.</param>
+internal sealed record ColumnsPlan(string Name, string Identifier, int Index, Signal Input, Signal Output, int Column)
+    : LayerPlan(Name, Identifier, Index, Input, Output)
+{
+    /// <summary>Columns of the model's input.</summary>
+    public bool IsInput => ReadsOnlyInput;
+
+    /// <summary>The ref expression of its first float.</summary>
+    /// <param name="source">That of what it reads.</param>
+    public string Place(string source) => Column == 0 ? source : $"ref Unsafe.Add({source}, {Column})";
 }
 
 /// <summary>[Concatenate], [Add] or [Multiply]: its joined sources are its output.</summary>

@@ -39,11 +39,17 @@ internal sealed class NetworkPlan
 
     public EmbeddingPlan? Embedding => Layers[0] as EmbeddingPlan;
 
+    /// <summary>The declared inputs: columns of the model's input. None where it has a single one without a name.</summary>
+    public IReadOnlyList<ColumnsPlan> Inputs => Layers.OfType<ColumnsPlan>().Where(c => c.IsInput).ToArray();
+
+    /// <summary>People hand over a span for each of several inputs.</summary>
+    public bool HasSeveralInputs => Inputs.Count > 1;
+
     /// <summary>Input features per timestep; 1 for ids.</summary>
     public int Features => Embedding is null ? Input.Width : 1;
 
     /// <summary>The features that a model without ids reads.</summary>
-    public Signal Input => new(Declaration.Features ?? 0, Declaration.Features ?? 0, IsSequence: true);
+    public Signal Input => new(Declaration.InputFeatures, Declaration.InputFeatures, IsSequence: true);
 
     public string InputType => Embedding is null ? "float" : "int";
 
@@ -52,7 +58,7 @@ internal sealed class NetworkPlan
     public bool MaskZero => Embedding is { MaskZero: true };
 
     /// <summary>The layer that masks timesteps of features, or null.</summary>
-    public MaskingPlan? Masking => Layers[0] as MaskingPlan;
+    public MaskingPlan? Masking => Layers.FirstOrDefault(l => l is not ColumnsPlan) as MaskingPlan;
 
     /// <summary>Timesteps can be masked.</summary>
     public bool HasMask => MaskZero || Masking is not null;
@@ -106,6 +112,12 @@ internal sealed class NetworkPlan
     /// <summary>The layer whose output is that of layer <paramref name="layer"/> at inference, or −1.</summary>
     public int AtInference(int layer)
         => layer != LayerSources.Input && Layers[layer] is { IsIdentityAtInference: true, Joins: false } identity ? AtInference(identity.Sources[0]) : layer;
+
+    /// <summary>The layer that keeps the values of what a layer returns: its own, or those whose columns it names. −1 is the model's input.</summary>
+    public int KeeperOf(int layer) => layer != LayerSources.Input && Layers[layer] is ColumnsPlan columns ? KeeperOf(columns.Sources[0]) : layer;
+
+    /// <summary>The model's input or some columns of it.</summary>
+    public bool IsInput(int layer) => KeeperOf(layer) == LayerSources.Input;
 
     /// <summary>The layer that computes what <paramref name="output"/> returns at inference.</summary>
     public LayerPlan AtInference(LayerPlan output) => Layers[AtInference(output.Index)];

@@ -20,7 +20,8 @@ internal static class NetworkPlanner
         var builder = new PlanBuilder(new InitializerResolver(declaration.Initializers));
         var layers = new List<LayerPlan>();
         string[] names = LayerNames.Assign(declaration.Layers);
-        int features = declaration.Features ?? 0;
+        int features = declaration.InputFeatures;
+        int inputColumn = 0;
         var modelInput = new Signal(features, features, IsSequence: true);
 
         // A wrapper and the layer that it wraps are one plan.
@@ -40,6 +41,7 @@ internal static class NetworkPlanner
                 RecurrentDeclaration recurrent => RecurrentPlan.Create(builder, place, recurrent, merge: null),
                 EmbeddingDeclaration embedding => EmbeddingPlan.Create(builder, place, embedding),
                 DenseDeclaration dense => DensePlan.Create(builder, place, dense),
+                InputDeclaration input => PlanInput(input, place, ref inputColumn),
                 DropoutDeclaration dropout => new DropoutPlan(place.Name, place.Identifier, place.Index, signal, signal, dropout.Rate),
                 MaskingDeclaration masking => MaskingPlan.Create(place, masking),
                 LayerNormalizationDeclaration normalization => LayerNormalizationPlan.Create(builder, place, normalization),
@@ -58,12 +60,21 @@ internal static class NetworkPlanner
                 Sources = new EquatableArray<int>(sources),
                 IsOutput = declared.IsOutput,
                 Activity = (declared is BidirectionalDeclaration ? declaration.Layers[i] : declared).Activity,
-                From = from is null ? null : string.Join(", ", from),
+                ReadsOnlyInput = sources.Length == 1 && (sources[0] == LayerSources.Input || layers[sources[0]] is ColumnsPlan { IsInput: true }),
+                From = from is not null ? string.Join(", ", from) : declared is InputDeclaration ? LayerSources.InputName : null,
             });
         }
 
         BatchNormalizationPlan.Fold(layers);
         return new NetworkPlan(declaration, layers, builder.Tensors, builder.States, builder.PackedLength);
+    }
+
+    /// <summary>Declared inputs are the columns of the model's input, in order.</summary>
+    private static ColumnsPlan PlanInput(InputDeclaration input, LayerPlace place, ref int column)
+    {
+        var plan = new ColumnsPlan(place.Name, place.Identifier, place.Index, place.Input, place.Input with { Width = input.Features }, column);
+        column += input.Features;
+        return plan;
     }
 
     /// <summary>The input that several outputs are together.</summary>

@@ -26,12 +26,14 @@ internal sealed class InferenceBuffers
 {
     private readonly Dictionary<LayerPlan, int> _outputs = new();
     private readonly Dictionary<StatePlan, int> _states = new();
+    private readonly IReadOnlyList<LayerPlan> _layers;
     private readonly int _second;
     private readonly int _joined;
     private readonly int _outputRow;
 
     public InferenceBuffers(NetworkPlan network)
     {
+        _layers = network.Layers;
         FixedLength = (network.Cells.Select(c => c.BlockRows * c.BlockWidth).DefaultIfEmpty(0).Max() + 15) & ~15;
 
         var regions = new Regions();
@@ -68,7 +70,7 @@ internal sealed class InferenceBuffers
     /// <summary>Inputs of a batch, time-major.</summary>
     public int Input { get; }
 
-    public string Output(LayerPlan layer) => At(_outputs[layer]);
+    public string Output(LayerPlan layer) => layer is ColumnsPlan columns ? columns.Place(Output(_layers[columns.Sources[0]])) : At(_outputs[layer]);
 
     /// <summary>Where a step sets several outputs side by side.</summary>
     public string OutputRow => At(_outputRow);
@@ -101,18 +103,20 @@ internal sealed class InferenceBuffers
 internal sealed class TrainingBuffers
 {
     private readonly Dictionary<(object Owner, string What), int> _offsets = new();
+    private readonly IReadOnlyList<LayerPlan> _layers;
     private readonly Regions _regions = new();
 
     public TrainingBuffers(NetworkPlan network)
     {
         int timesteps = network.MaxTimesteps;
+        _layers = network.Layers;
         Gradients = new GradientFlow(network);
         Input = _regions.Add(network.Embedding is null ? timesteps * network.Features : 0);
         InputGradient = _regions.Add(network.Embedding is null ? timesteps * network.Input.GradientStride : 0);
         foreach (LayerPlan layer in network.Layers)
         {
             int rows = layer.Output.IsSequence ? timesteps : 1;
-            Add(layer, "output", rows * layer.Output.Stride);
+            Add(layer, "output", layer is ColumnsPlan ? 0 : rows * layer.Output.Stride);
             Add(layer, "outputGradient", rows * layer.Output.GradientStride);
         }
 
@@ -175,7 +179,9 @@ internal sealed class TrainingBuffers
     /// <summary>A direction's output gradient is not simply the layer's: it is merged or in another order.</summary>
     public static bool OwnsOutputGradient(RecurrentPlan layer) => layer.Backward is not null || (layer.GoBackwards && layer.ReturnSequences);
 
-    public string Output(LayerPlan layer) => At(layer, "output");
+    public string Output(LayerPlan layer)
+        => layer is not ColumnsPlan columns ? At(layer, "output")
+            : columns.Place(columns.IsInput ? At(Input) : Output(_layers[columns.Sources[0]]));
 
     /// <summary>Where the sources of a layer with several come together.</summary>
     public string Joined(LayerPlan layer) => JoinsApart(layer) ? At(layer, "joined") : Output(layer);

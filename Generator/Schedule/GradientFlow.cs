@@ -30,5 +30,5 @@ internal sealed class GradientFlow
 
     /// <summary>Floats per row that the layer needs of the shared place.</summary>
     public int Shared(LayerPlan layer)
-        => IsDirect(layer) || layer is MergePlan { Join: not JoinKind.Multiply } ? 0 : layer.Input.GradientStride;
+        => IsDirect(layer) || layer is ColumnsPlan or MergePlan { Join: not JoinKind.Multiply } ? 0 : layer.Input.GradientStride;
 }

@@ -22,7 +22,7 @@ internal sealed class OutputTurns
         int[] lastReaders = LastReaders(network);
         var sizes = new List<int> { 0, 0 };
         int turn = 0;
-        foreach (LayerPlan layer in network.Computed.Where(owns))
+        foreach (LayerPlan layer in network.Computed.Where(l => l is not ColumnsPlan && owns(l)))
         {
             int[] taken = _regions.Where(entry => lastReaders[entry.Key.Index] >= layer.Index).Select(entry => entry.Value).ToArray();
             int region = taken.Contains(turn) ? Enumerable.Range(0, sizes.Count + 1).First(r => !taken.Contains(r)) : turn;
@@ -51,12 +51,12 @@ internal sealed class OutputTurns
         var readers = new int[network.Layers.Count];
         foreach (LayerPlan output in network.Outputs)
         {
-            readers[network.AtInference(output.Index)] = int.MaxValue;
+            readers[network.KeeperOf(network.AtInference(output.Index))] = int.MaxValue;
         }
 
         foreach (LayerPlan layer in network.Layers)
         {
-            foreach (int source in layer.Sources.Select(network.AtInference).Where(source => source >= 0))
+            foreach (int source in layer.Sources.Select(source => network.KeeperOf(network.AtInference(source))).Where(source => source >= 0))
             {
                 readers[source] = Math.Max(readers[source], layer.Index);
             }

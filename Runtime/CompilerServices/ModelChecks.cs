@@ -58,6 +58,41 @@ public static class ModelChecks
         }
     }
 
+    /// <summary>Timesteps of the first of several inputs, <c>[rows, T, width]</c>.</summary>
+    /// <exception cref="ArgumentException">The span is not <paramref name="rows"/> sequences of whole timesteps, or they are longer than the model's MaxTimesteps.</exception>
+    public static int InputTimesteps(ModelShape shape, string name, int inputLength, int rows, int width)
+    {
+        long perTimestep = (long)rows * width;
+        long timesteps = perTimestep == 0 ? 0 : inputLength / perTimestep;
+        Input(shape, name, inputLength, timesteps * rows, width);
+        if (timesteps > shape.MaxTimesteps)
+        {
+            throw new ArgumentException($"{shape.ModelName}: input '{name}' has {timesteps} timesteps, more than MaxTimesteps = {shape.MaxTimesteps}. Raise MaxTimesteps on [Model] or pass a shorter sequence.", "x");
+        }
+
+        return (int)timesteps;
+    }
+
+    /// <summary>Rows of several inputs side by side, <c>[N, Features]</c>.</summary>
+    /// <exception cref="ArgumentException">The span is no whole number of rows.</exception>
+    public static void JoinedInputs(ModelShape shape, int length)
+    {
+        if (length % shape.Features != 0)
+        {
+            throw new ArgumentException($"{shape.ModelName}: all inputs together have Features = {shape.Features} values for each timestep; {length} floats are not a whole number of timesteps.", "x");
+        }
+    }
+
+    /// <summary>One of several inputs, <c>[elements, width]</c>.</summary>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    public static void Input(ModelShape shape, string name, int inputLength, long elements, int width)
+    {
+        if (inputLength != elements * width)
+        {
+            throw new ArgumentException($"{shape.ModelName}: input '{name}' has {width} values for each of {elements} timesteps, {elements * width} floats; the span has {inputLength}. All inputs have the same rows and timesteps.", "x");
+        }
+    }
+
     /// <summary>One of several outputs, <c>[elements, width]</c>.</summary>
     /// <exception cref="ArgumentException">The span has another length.</exception>
     public static void Output(ModelShape shape, string name, int outputLength, long elements, int width)

@@ -26,6 +26,17 @@ public static class RowOperations
         }
     }
 
+    /// <summary>The way back: copies rows without a gap to some columns of rows that are <paramref name="stride"/> floats apart.</summary>
+    public static void SetColumns(ReadOnlySpan<float> source, Span<float> rows, int stride, int column, int width)
+    {
+        int from = 0;
+        for (int to = column; to < rows.Length; to += stride)
+        {
+            source.Slice(from, width).CopyTo(rows[to..]);
+            from += width;
+        }
+    }
+
     /// <summary>destination = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Clear(ref float destination, int count)

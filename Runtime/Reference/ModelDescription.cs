@@ -248,6 +248,15 @@ public sealed record BidirectionalDescription(string Name, MergeMode Merge, Recu
     public override IEnumerable<StateTensor> States => [.. ForwardLayer.States, .. BackwardLayer.States];
 }
 
+/// <summary>
+/// Some columns of what it reads, unchanged: one of several inputs (<c>From</c> is <c>input</c>). Reads <c>[T, Features]</c>, returns
+/// <c>[T, Width]</c>, or the same without T.
+/// </summary>
+/// <param name="Name">What layers call it.</param>
+/// <param name="Column">The first column.</param>
+/// <param name="Width">Number of columns.</param>
+public sealed record ColumnsDescription(string Name, int Column, int Width) : LayerDescription(Name);
+
 /// <summary>Turns ids into vectors: reads <c>[T]</c> ids, returns <c>[T, Dimensions]</c>. Tensor: <c>name.embeddings</c> [Vocabulary, Dimensions].</summary>
 /// <param name="Name">The layer's name.</param>
 /// <param name="Vocabulary">Number of ids.</param>

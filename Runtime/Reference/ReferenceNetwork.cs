@@ -312,6 +312,7 @@ public sealed class ReferenceNetwork
     {
         RecurrentDescription recurrent => ReferenceRecurrent.Create(recurrent, _weights),
         BidirectionalDescription bidirectional => new ReferenceBidirectional(bidirectional, _weights),
+        ColumnsDescription columns => new ReferenceColumns(columns, size),
         EmbeddingDescription embedding => new ReferenceEmbedding(embedding, _weights),
         DenseDescription dense => new ReferenceDense(dense, _weights),
         DropoutDescription dropout => new ReferenceDropout(dropout, size),

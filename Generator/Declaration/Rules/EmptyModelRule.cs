@@ -11,9 +11,9 @@ internal sealed class EmptyModelRule : DeclarationRule
         {
             Report($"Model '{context.Model.DisplayName}' has no layers");
         }
-        else if (context.Layers.All(layer => layer is DropoutDeclaration))
+        else if (context.Layers.All(layer => layer is DropoutDeclaration or InputDeclaration))
         {
-            Report($"Model '{context.Model.DisplayName}' has only dropout, which returns its input unchanged at inference");
+            Report($"Model '{context.Model.DisplayName}' has {(context.Layers.Any(layer => layer is DropoutDeclaration) ? "only dropout, which returns its input unchanged at inference" : "inputs and no layer that reads them")}");
         }
 
         void Report(string what) => context.Report(

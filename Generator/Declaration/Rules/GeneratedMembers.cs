@@ -9,11 +9,11 @@ internal static class GeneratedMembers
     {
         "Features", "MaxTimesteps", "Outputs", "ParameterCount", "Vocabulary",
         "Shape", "Summary", "Description", "State", "Weights", "Crowd", "Trainer",
-        "_packed", "_scratch", "_kinds", "_capacity", "_threads", "_outputs", "_declarationErrors", "OutputColumns",
+        "_packed", "_scratch", "_kinds", "_capacity", "_threads", "_outputs", "_declarationErrors", "OutputColumns", "InputColumns", "_inputs",
         "Passes", "Kernels",
     };
 
-    private static readonly HashSet<string> s_methods = new() { "Predict", "Step", "ResetState", "CreateState", "MeasurePrecision", "Run", "RunBatch", "RunBlocks", "RunPart", "RunRows", "RunStep",
+    private static readonly HashSet<string> s_methods = new() { "Predict", "Step", "ResetState", "CreateState", "MeasurePrecision", "JoinInputs", "Run", "RunBatch", "RunBlocks", "RunPart", "RunRows", "RunStep",
         "RunVector512", "RunVector256", "RunVector128", "RunScalar", "StepVector512", "StepVector256", "StepVector128", "StepScalar" };
 
     /// <summary>No other member may have this name.</summary>

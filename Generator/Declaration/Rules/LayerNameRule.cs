@@ -44,7 +44,7 @@ internal sealed class LayerNameRule : DeclarationRule
                 "Set Name on [Bidirectional]",
                 related: ProblemPlace.Layer(layer - 1));
         }
-        else if (name == LayerSources.InputName && context.IsGraph)
+        else if (name == LayerSources.InputName && context.IsGraph && context.Layers[layer] is not InputDeclaration)
         {
             context.Report(
                 RuleIds.Name,

@@ -1,12 +1,20 @@
+using System.Linq;
+
 namespace ModelGen.Declaration.Rules;
 
-/// <summary>MG0009: a model reads Features values per timestep, or ids if its first layer is an embedding; one of the two.</summary>
+/// <summary>MG0009: a model reads Features values per timestep, or its inputs, or ids if its first layer is an embedding; one of the three.</summary>
 internal sealed class ModelInputRule : DeclarationRule
 {
     public override void Check(DeclarationContext context)
     {
         ModelDeclaration model = context.Model;
         int first = context.FirstLayer;
+        if (model.Inputs.Any())
+        {
+            CheckInputs(context, first);
+            return;
+        }
+
         if (first < 0)
         {
             return;
@@ -29,7 +37,53 @@ internal sealed class ModelInputRule : DeclarationRule
                 RuleIds.ModelInput,
                 ProblemPlace.Model(),
                 $"Nothing says what the first layer '{context.NameOf(first)}' of model '{model.DisplayName}' reads",
-                "Set Features to the number of inputs per timestep, or begin with [Embedding] to read ids");
+                "Set Features to the number of inputs per timestep, declare the inputs with [Input], or begin with [Embedding] to read ids");
+        }
+    }
+
+    private static void CheckInputs(DeclarationContext context, int first)
+    {
+        ModelDeclaration model = context.Model;
+        if (model.Features is { } features)
+        {
+            context.Report(
+                RuleIds.ModelInput,
+                ProblemPlace.Model("Features"),
+                $"Model '{model.DisplayName}' says Features = {features}, but its inputs say what it reads: [Input] has {model.Inputs.Sum(i => (long)i.Features)} values",
+                "Remove Features, or the inputs");
+        }
+
+        if (first < 0)
+        {
+            return;
+        }
+
+        int declared = Enumerable.Range(0, context.Layers.Count).First(i => context.Layers[i] is InputDeclaration);
+        if (context.Layers[first] is EmbeddingDeclaration)
+        {
+            context.Report(
+                RuleIds.ModelInput,
+                ProblemPlace.Layer(first),
+                $"Layer '{context.NameOf(first)}' reads ids, but model '{model.DisplayName}' reads the values of [Input]",
+                "Remove the inputs, or read the ids one-hot: an [Input] as wide as the vocabulary, and in place of the embedding [Dense(…, UseBias = false)], whose kernel is the embedding's table",
+                related: ProblemPlace.Layer(declared));
+        }
+        else if (first < declared && context.Layers[first].From is null)
+        {
+            context.Report(
+                RuleIds.ModelInput,
+                ProblemPlace.Layer(first),
+                $"Layer '{context.NameOf(first)}' stands above the inputs of model '{model.DisplayName}', and there is nothing that it reads",
+                "Write the [Input] that it reads above it",
+                related: ProblemPlace.Layer(declared));
+        }
+        else if (context.Layers[first] is MaskingDeclaration && model.Inputs.Count() > 1)
+        {
+            context.Report(
+                RuleIds.ModelInput,
+                ProblemPlace.Layer(first),
+                $"Layer '{context.NameOf(first)}' masks timesteps of the model's one input, but model '{model.DisplayName}' has {model.Inputs.Count()}",
+                "Remove it and give each row its length, or make the inputs one");
         }
     }
 

@@ -62,5 +62,6 @@ internal sealed class OutputRule : DeclarationRule
 
     private static bool IsInputAtInference(DeclarationContext context, int layer)
         => layer == LayerSources.Input
+            || context.Layers[layer] is InputDeclaration
             || (context.Layers[layer] is DropoutDeclaration && context.SourcesOf(layer).Count == 1 && IsInputAtInference(context, context.SourcesOf(layer)[0]));
 }

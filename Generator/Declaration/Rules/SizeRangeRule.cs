@@ -32,6 +32,9 @@ internal sealed class SizeRangeRule : DeclarationRule
         {
             switch (context.Layers[i])
             {
+                case InputDeclaration input:
+                    CheckLayer(context, i, input.Features, "features");
+                    break;
                 case RecurrentDeclaration recurrent:
                     CheckLayer(context, i, recurrent.Units, "units");
                     CheckClip(context, i, recurrent.Clip, "Clip", "gates' sums");

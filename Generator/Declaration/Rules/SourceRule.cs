@@ -70,7 +70,7 @@ internal sealed class SourceRule : DeclarationRule
             {
                 Report($"From of layer '{name}' has an empty name", "Write the names of layers above it, separated by commas");
             }
-            else if (source == LayerSources.InputName && context.ReadsIds)
+            else if (source == LayerSources.InputName && context.ReadsIds && !context.Model.Inputs.Any())
             {
                 Report($"Layer '{name}' reads 'input', which is ids [T]", $"Read the embedding instead: '{context.NameOf(context.FirstLayer)}'");
             }
@@ -101,7 +101,7 @@ internal sealed class SourceRule : DeclarationRule
     private static string Above(DeclarationContext context, int layer)
     {
         IEnumerable<string> names = Enumerable.Range(0, layer).Select(context.NameOf).Distinct();
-        return string.Join(", ", (context.ReadsIds ? names : names.Prepend(LayerSources.InputName)).Select(name => $"'{name}'"));
+        return string.Join(", ", (context.ReadsIds || context.Model.Inputs.Any() ? names : names.Prepend(LayerSources.InputName)).Select(name => $"'{name}'"));
     }
 
     /// <summary>Several sources are all sequences or all single rows, of one order in time, and of one width where they meet element by element.</summary>

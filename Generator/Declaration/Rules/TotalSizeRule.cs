@@ -35,7 +35,7 @@ internal sealed class TotalSizeRule : DeclarationRule
             }
         }
 
-        CheckTimesteps(context, perTimestep + (Pad(context.Model.Features ?? 1) * Copies(context)));
+        CheckTimesteps(context, perTimestep + (Pad(context.Model.Features ?? Math.Max(context.Model.InputFeatures, 1)) * Copies(context)));
     }
 
     private static void CheckTimesteps(DeclarationContext context, double perTimestep)

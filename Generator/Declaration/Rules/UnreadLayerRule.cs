@@ -12,16 +12,24 @@ internal sealed class UnreadLayerRule : DeclarationRule
         for (int i = 0; i < context.Layers.Count; i++)
         {
             read.UnionWith(context.SourcesOf(i));
-            if (LayerSources.Names(context.Layers[i])?.Length > context.SourcesOf(i).Count || context.Layers[i].Name == LayerSources.InputName)
+            if (LayerSources.Names(context.Layers[i])?.Length > context.SourcesOf(i).Count || (context.Layers[i].Name == LayerSources.InputName && context.Layers[i] is not InputDeclaration))
             {
                 // A name that is wrong, which another rule reports, may be meant for any layer.
                 return;
             }
         }
 
-        for (int i = 0; i < context.Layers.Count - 1; i++)
+        for (int i = 0; i < context.Layers.Count; i++)
         {
-            if (!read.Contains(i) && !context.Outputs.Contains(i) && context.Layers[i] is not BidirectionalDeclaration)
+            if (!read.Contains(i) && context.Layers[i] is InputDeclaration)
+            {
+                context.Report(
+                    RuleIds.UnreadLayer,
+                    ProblemPlace.Layer(i),
+                    $"No layer reads input '{context.NameOf(i)}'",
+                    "Name it in the From of a layer below it, write it directly above the layer that reads it, or remove it");
+            }
+            else if (i < context.Layers.Count - 1 && !read.Contains(i) && !context.Outputs.Contains(i) && context.Layers[i] is not BidirectionalDeclaration)
             {
                 context.Report(
                     RuleIds.UnreadLayer,

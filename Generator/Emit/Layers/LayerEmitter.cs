@@ -88,6 +88,7 @@ internal static class LayerEmitters
         [typeof(FlattenPlan)] = new FlattenEmitter(),
         [typeof(RepeatVectorPlan)] = new RepeatVectorEmitter(),
         [typeof(ActivationPlan)] = new ActivationEmitter(),
+        [typeof(ColumnsPlan)] = new ColumnsEmitter(),
         [typeof(MergePlan)] = new MergeEmitter(),
     };
 
