@@ -61,6 +61,7 @@ public class SizeRuleTests
     [InlineData("Masking({|#0:double.NaN|})", "Layer 'masking' masks timesteps of NaN, which no input can be. Give it a finite number, such as 0 or -1.")]
     [InlineData("Masking({|#0:1e39|})", "Layer 'masking' masks timesteps of 1E+39, which no input can be. Give it a finite number, such as 0 or -1.")]
     [InlineData("Lstm(8, {|#0:Dropout = 1|})", "Layer 'lstm' drops a fraction of 1. Give it a rate of at least 0 and less than 1.")]
+    [InlineData("Lstm(8, {|#0:CandidateDropout = 1|})", "Layer 'lstm' drops a fraction of 1. Give it a rate of at least 0 and less than 1.")]
     [InlineData("Gru(8, Dropout = 0.5, {|#0:RecurrentDropout = -0.5|})", "Layer 'gru' drops a fraction of -0.5. Give it a rate of at least 0 and less than 1.")]
     [InlineData("Dropout({|#0:1|})", "Layer 'dropout' drops a fraction of 1. Give it a rate of at least 0 and less than 1.")]
     [InlineData("Dropout({|#0:-0.1|})", "Layer 'dropout' drops a fraction of -0.1. Give it a rate of at least 0 and less than 1.")]

@@ -7,7 +7,7 @@ namespace ModelGen.Tests.Models;
 internal static class CellModels
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ModelDescription> All { get; } = [.. Enumerable.Range(0, 8).Select(Options), .. Projections(), .. Clipped(), .. Normalized()];
+    public static IReadOnlyList<ModelDescription> All { get; } = [.. Enumerable.Range(0, 8).Select(Options), .. Projections(), .. Clipped(), .. Normalized(), .. DroppedCandidates()];
 
     /// <summary>Every combination of the LSTM's options in one model, in both directions and backwards, with activations of every kind.</summary>
     private static ModelDescription Options(int index)
@@ -53,6 +53,34 @@ internal static class CellModels
             .Embedding(5, 4, maskZero: true)
             .Lstm(18, returnSequences: true)
             .Lstm(7)
+            .Dense(3)
+            .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
+    }
+
+    /// <summary>
+    /// LSTM layers that drop elements of their candidate: fused and with options, in both directions and backwards, with activations whose
+    /// derivative is kept, coupled, normalised, and beside the dropout of input and state.
+    /// </summary>
+    private static IEnumerable<ModelDescription> DroppedCandidates()
+    {
+        static LstmDescription Options(LstmDescription layer) => layer with
+        {
+            CandidateDropout = layer.Units == 7 ? 0.5 : 0.25,
+            LayerNormEpsilon = layer.Units == 11 ? 0.015625 : null,
+            InputForgetCoupling = layer.Units == 13,
+            Peepholes = layer.Units == 13,
+        };
+        yield return new ModelBuilder("DroppedCandidates", features: 5, maxTimesteps: 6) { LstmOptions = Options }
+            .Bidirectional(18, MergeMode.Concat, returnSequences: true)
+            .Lstm(7, returnSequences: true, goBackwards: true, activation: Activation.Silu)
+            .Bidirectional(11, MergeMode.Sum, returnSequences: true)
+            .Lstm(13)
+            .Dense(3)
+            .Build(LossKind.MeanSquaredError);
+        yield return new ModelBuilder("DroppedCandidatesMask", features: 0, maxTimesteps: 7) { LstmOptions = Options, CellDropout = (0.25, 0.375) }
+            .Embedding(5, 4, maskZero: true)
+            .Lstm(18, returnSequences: true, goBackwards: true)
+            .Lstm(9)
             .Dense(3)
             .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
     }

@@ -22,7 +22,7 @@ public sealed class GradientTests
     public static TheoryData<string> Names => [.. CompiledModels.RecurrentNames, .. CompiledModels.MixedNames];
 
     public static TheoryData<string> NamesWithDropout
-        => [.. CompiledModels.Describe().Where(m => (m.Loss is not null || m.Layers.Any(l => l.Loss is not null)) && m.Layers.Any(l => l is DropoutDescription or BatchNormalizationDescription or RecurrentDescription { Dropout: > 0 } or RecurrentDescription { RecurrentDropout: > 0 } or BidirectionalDescription { Forward.Dropout: > 0 })).Select(m => m.Name)];
+        => [.. CompiledModels.Describe().Where(m => (m.Loss is not null || m.Layers.Any(l => l.Loss is not null)) && m.Layers.Any(l => l is DropoutDescription or BatchNormalizationDescription or RecurrentDescription { Dropout: > 0 } or RecurrentDescription { RecurrentDropout: > 0 } or LstmDescription { CandidateDropout: > 0 } or BidirectionalDescription { Forward: LstmDescription { CandidateDropout: > 0 } } or BidirectionalDescription { Forward.Dropout: > 0 })).Select(m => m.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -204,6 +204,10 @@ public sealed class GradientTests
             int gates = cell switch { LstmDescription => 4, GruDescription => 3, _ => 1 };
             AddVector("dropout", cell.Dropout, cell.InputSize, direction * 16);
             AddVector("recurrent_dropout", cell.RecurrentDropout, cell.OutputSize, (direction * 16) + 8);
+            if (cell is LstmDescription { CandidateDropout: > 0 and var rate })
+            {
+                factors.Add($"{cell.Name}.candidate_dropout", [.. Enumerable.Range(0, length).Select(t => DrawRow(rate, cell.Units, index, 32 + direction + (2 * t)))]);
+            }
 
             void AddVector(string kind, double rate, int width, int firstDraw)
             {
@@ -216,12 +220,13 @@ public sealed class GradientTests
             }
         }
 
-        double[] Draw(DropoutDescription dropout, int index, int timestep)
+        double[] Draw(DropoutDescription dropout, int index, int timestep) => DrawRow(dropout.Rate, size, index, timestep);
+
+        double[] DrawRow(double rate, int width, int index, int draw)
         {
-            var ones = new float[size];
-            Array.Fill(ones, 1f);
-            var factor = new float[size];
-            RowOperations.Dropout(ref ones[0], ref factor[0], size, (float)dropout.Rate, key, index, row, timestep);
+            var factor = new float[width];
+            Array.Fill(factor, 1f);
+            RowOperations.Dropout(ref factor[0], ref factor[0], width, (float)rate, key, index, row, draw);
             return Array.ConvertAll(factor, value => (double)value);
         }
     }

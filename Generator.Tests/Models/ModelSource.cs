@@ -109,6 +109,7 @@ internal static class ModelSource
     private static string Options(LstmDescription lstm)
         => (lstm.Peepholes ? ", Peepholes = true" : "") + (lstm.CellClip is { } clip ? $", CellClip = {clip.ToString(CultureInfo.InvariantCulture)}" : "") + (lstm.InputForgetCoupling ? ", InputForgetCoupling = true" : "")
             + (lstm.OutputActivation is { } output ? $", OutputActivation = Activation.{output}{Parameters("OutputActivation", lstm.OutputActivationAlpha, lstm.OutputActivationBeta)}" : "")
+            + Rate("CandidateDropout", lstm.CandidateDropout)
             + (lstm.LayerNormEpsilon is { } epsilon ? $", LayerNorm = true, LayerNormEpsilon = {epsilon.ToString("R", CultureInfo.InvariantCulture)}" : "")
             + (lstm.Projection is { } projection ? $", Projection = {projection}" : "") + (lstm.ProjectionClip is { } bound ? $", ProjectionClip = {bound.ToString(CultureInfo.InvariantCulture)}" : "");
 

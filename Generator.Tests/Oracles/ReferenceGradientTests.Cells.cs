@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ModelGen.Tests.Models;
 using Xunit;
 
@@ -52,6 +53,39 @@ public sealed partial class ReferenceGradientTests
             .Recurrent((Cell)cell, 3, goBackwards: true, activation: Activation.Silu)
             .Dense(2)
             .Build(LossKind.MeanSquaredError));
+
+    /// <summary>Each timestep's factors, in time order also for a direction that goes backwards.</summary>
+    [Fact]
+    public void GradientOfLoss_CandidateDropout()
+    {
+        var random = new Random(49);
+        ModelDescription model = new ModelBuilder("DroppedCandidate", features: 3, maxTimesteps: 4)
+        {
+            LstmOptions = layer => layer with { CandidateDropout = 0.5, InputForgetCoupling = layer.Units == 3 },
+        }
+            .Bidirectional(2, returnSequences: true)
+            .Lstm(3, returnSequences: true)
+            .Build(LossKind.MeanSquaredError);
+        ReferenceNetwork network = RandomModels.Reference(model, RandomModels.Weights(random, model));
+        ReferenceRow row = RandomModels.Row(random, model, 4) with
+        {
+            DropoutFactors = new Dictionary<string, double[][]>
+            {
+                ["bidirectional.forward.candidate_dropout"] = [[0, 2], [2, 2], [2, 0], [2, 0]],
+                ["bidirectional.backward.candidate_dropout"] = [[2, 2], [2, 2], [2, 2], [0, 0]],
+                ["lstm.candidate_dropout"] = [[0, 2, 2], [2, 0, 0], [0, 0, 2], [2, 2, 2]],
+            },
+        };
+        List<ReferenceExample> batch = [new ReferenceExample(row, RandomModels.Targets(random, network, 4))];
+        CheckAll(network, batch, network.Gradients(batch));
+
+        // The backward direction begins with an empty memory at the last timestep, which it fills with nothing.
+        var alone = new ModelBuilder("Backwards", features: 3, maxTimesteps: 4).Lstm(2, returnSequences: true, goBackwards: true).Build();
+        ReferenceNetwork backwards = RandomModels.Reference(alone, RandomModels.Weights(random, alone));
+        ReferenceRow emptied = row with { DropoutFactors = new Dictionary<string, double[][]> { ["lstm.candidate_dropout"] = [[1, 1], [1, 1], [1, 1], [0, 0]] } };
+        Assert.Equal([0, 0], backwards.Forward(emptied).Outputs[0]);
+        Assert.DoesNotContain(0, backwards.Forward(emptied).Outputs[1]);
+    }
 
     [Theory]
     [InlineData(1e-12, true, false)]

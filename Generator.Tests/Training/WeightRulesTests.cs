@@ -23,7 +23,7 @@ public sealed class WeightRulesTests
         namespace Rules;
 
         /// <summary>Without rules.</summary>
-        [Model(MaxTimesteps = 5)] [Embedding(7, 3)] [Bidirectional] [Lstm(9, ReturnSequences = true)] [Gru(5, ReturnSequences = true)] [Gru(4, ResetAfter = false, ReturnSequences = true)] [SimpleRnn(6)] [LayerNormalization] [Dense(18)] [Loss(LossKind.MeanSquaredError)]
+        [Model(MaxTimesteps = 5)] [Embedding(7, 3)] [Bidirectional] [Lstm(9, ReturnSequences = true)] [Gru(5, ReturnSequences = true)] [Gru(4, ResetAfter = false, ReturnSequences = true)] [Lstm(4, LayerNorm = true, ReturnSequences = true)] [SimpleRnn(6)] [LayerNormalization] [Dense(18)] [Loss(LossKind.MeanSquaredError)]
         public sealed partial class Plain;
 
         /// <summary>With regularisers.</summary>
@@ -32,6 +32,7 @@ public sealed class WeightRulesTests
         [Bidirectional] [Lstm(9, ReturnSequences = true, KernelL1 = 0.01, RecurrentL2 = 0.02, BiasL1 = 0.03)]
         [Gru(5, ReturnSequences = true, KernelL2 = 0.04, RecurrentL1 = 0.05, BiasL2 = 0.06)]
         [Gru(4, ResetAfter = false, ReturnSequences = true, KernelL1 = 0.07, RecurrentL1 = 0.08, RecurrentL2 = 0.09)]
+        [Lstm(4, LayerNorm = true, ReturnSequences = true, GainL1 = 0.01, CellGainL2 = 0.02, CellBiasL1 = 0.03, CellBiasL2 = 0.04)]
         [SimpleRnn(6, KernelL2 = 0.001, BiasL1 = 0.002)]
         [LayerNormalization(GammaL1 = 0.004, BetaL2 = 0.005)]
         [Dense(18, KernelL1 = 0.0001, KernelL2 = 0.0002, BiasL2 = 0.5)]
@@ -44,6 +45,7 @@ public sealed class WeightRulesTests
         [Bidirectional] [Lstm(9, ReturnSequences = true, KernelConstraint = WeightConstraint.MaxNorm, MaxNorm = 0.75, RecurrentConstraint = WeightConstraint.NonNegative, BiasConstraint = WeightConstraint.MinMaxNorm, MinNorm = 0.5, NormRate = 0.25)]
         [Gru(5, ReturnSequences = true, KernelConstraint = WeightConstraint.MinMaxNorm, RecurrentConstraint = WeightConstraint.UnitNorm, BiasConstraint = WeightConstraint.UnitNorm)]
         [Gru(4, ResetAfter = false, ReturnSequences = true, KernelConstraint = WeightConstraint.UnitNorm, RecurrentConstraint = WeightConstraint.MinMaxNorm, MinNorm = 0.9, MaxNorm = 0.95)]
+        [Lstm(4, LayerNorm = true, ReturnSequences = true, GainConstraint = WeightConstraint.MaxNorm, MaxNorm = 0.25, CellGainConstraint = WeightConstraint.NonNegative, CellBiasConstraint = WeightConstraint.UnitNorm)]
         [SimpleRnn(6, RecurrentConstraint = WeightConstraint.MaxNorm, BiasConstraint = WeightConstraint.NonNegative)]
         [LayerNormalization(GammaConstraint = WeightConstraint.UnitNorm, BetaConstraint = WeightConstraint.NonNegative)]
         [Dense(18, KernelConstraint = WeightConstraint.MaxNorm, MaxNorm = 0.5)]
@@ -72,6 +74,9 @@ public sealed class WeightRulesTests
         ["gru.bias"] = (0, 0.06),
         ["gru_1.kernel"] = (0.07, 0),
         ["gru_1.recurrent_kernel"] = (0.08, 0.09),
+        ["lstm.gain"] = (0.01, 0),
+        ["lstm.cell_gain"] = (0, 0.02),
+        ["lstm.cell_bias"] = (0.03, 0.04),
         ["simple_rnn.kernel"] = (0, 0.001),
         ["simple_rnn.bias"] = (0.002, 0),
         ["layer_normalization.gamma"] = (0.004, 0),
@@ -95,6 +100,9 @@ public sealed class WeightRulesTests
         ["gru.bias"] = _ => 1,
         ["gru_1.kernel"] = _ => 1,
         ["gru_1.recurrent_kernel"] = norm => Math.Clamp(norm, 0.9, 0.95),
+        ["lstm.gain"] = norm => Math.Min(norm, 0.25),
+        ["lstm.cell_gain"] = null,
+        ["lstm.cell_bias"] = _ => 1,
         ["simple_rnn.recurrent_kernel"] = norm => Math.Min(norm, 2),
         ["simple_rnn.bias"] = null,
         ["layer_normalization.gamma"] = _ => 1,

@@ -139,6 +139,18 @@ internal sealed record LstmDeclaration(
     /// <summary>What is added to the variances, or null for the default.</summary>
     public double? LayerNormEpsilon { get; init; }
 
+    /// <summary>Initialiser of the gates' gain.</summary>
+    public Initializer GainInitializer { get; init; }
+
+    /// <summary>Initialiser of c's gain.</summary>
+    public Initializer CellGainInitializer { get; init; }
+
+    /// <summary>Initialiser of c's shift.</summary>
+    public Initializer CellBiasInitializer { get; init; }
+
+    /// <summary>Fraction of the candidate that training drops.</summary>
+    public double CandidateDropout { get; init; }
+
     /// <summary>Length of the projected output, or null for none.</summary>
     public int? Projection { get; init; }
 
@@ -161,8 +173,8 @@ internal sealed record LstmDeclaration(
 
     public override int Gates => 4;
 
-    // A projection keeps what it reads, a normalisation what it reads of the gates and of c.
-    public override int KeptPerUnit => 4 + (KeepsDerivatives ? 5 : 0) + (Projection is null ? 0 : 1) + (LayerNorm ? 5 : 0);
+    // A projection keeps what it reads, a normalisation what it reads of the gates and of c, dropout what the candidate is multiplied with.
+    public override int KeptPerUnit => 4 + (KeepsDerivatives ? 5 : 0) + (Projection is null ? 0 : 1) + (LayerNorm ? 5 : 0) + (CandidateDropout == 0 ? 0 : 1);
 
     public override IEnumerable<DeclaredActivation> Activations
         => OutputActivation is { } output ? base.Activations.Concat(new[] { new DeclaredActivation("OutputActivation", output) }) : base.Activations;
@@ -171,7 +183,13 @@ internal sealed record LstmDeclaration(
     {
         get
         {
-            IEnumerable<DeclaredOption> options = base.Options.Concat(new[] { new DeclaredOption("ProjectionInitializer", ProjectionInitializer) });
+            IEnumerable<DeclaredOption> options = base.Options.Concat(new[]
+            {
+                new DeclaredOption("ProjectionInitializer", ProjectionInitializer),
+                new DeclaredOption("GainInitializer", GainInitializer),
+                new DeclaredOption("CellGainInitializer", CellGainInitializer),
+                new DeclaredOption("CellBiasInitializer", CellBiasInitializer),
+            });
             return OutputActivation is { } output ? options.Concat(new[] { new DeclaredOption("OutputActivation", output.Kind, IsCellActivation: true) }) : options;
         }
     }

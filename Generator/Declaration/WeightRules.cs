@@ -19,6 +19,11 @@ internal sealed record WeightRules(EquatableArray<TensorRule> Tensors, double? M
         ("Embeddings", "embeddings"),
         ("Gamma", "gamma"),
         ("Beta", "beta"),
+        ("MovingMean", "moving_mean"),
+        ("MovingVariance", "moving_variance"),
+        ("Gain", "gain"),
+        ("CellGain", "cell_gain"),
+        ("CellBias", "cell_bias"),
     };
 
     public static readonly WeightRules None = new(EquatableArray<TensorRule>.Empty, null, null, null);
@@ -46,6 +51,20 @@ internal sealed record WeightRules(EquatableArray<TensorRule> Tensors, double? M
         return tensors.Count == 0 && maxNorm is null && minNorm is null && normRate is null
             ? None
             : new WeightRules(new EquatableArray<TensorRule>(tensors), maxNorm, minNorm, normRate);
+    }
+
+    /// <summary>What is said about a kind of tensor, or null for nothing.</summary>
+    public TensorRule? Of(string prefix)
+    {
+        foreach (TensorRule rule in Tensors)
+        {
+            if (rule.Prefix == prefix)
+            {
+                return rule;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The greatest norm under <paramref name="constraint"/>; Keras' defaults.</summary>

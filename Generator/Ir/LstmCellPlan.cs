@@ -54,6 +54,9 @@ internal sealed record LstmCellPlan(
     /// <summary>The bound of the projected h, or null for none.</summary>
     public float? ProjectionClip { get; init; }
 
+    /// <summary>Training drops elements of the candidate.</summary>
+    public bool DropsCandidate => Dropout?.Candidate is not null;
+
     /// <summary>The cell is more than Keras' LSTM.</summary>
     public bool HasOptions => Peepholes is not null || Clip is not null || Coupled || Projection is not null || GateNorm is not null || OutputActivation != Activation;
 
@@ -94,6 +97,11 @@ internal sealed record LstmCellPlan(
             if (OutputActivation.KeepsDerivative)
             {
                 yield return ("activatedDerivative", PaddedUnits);
+            }
+
+            if (Dropout?.Candidate is { } candidate)
+            {
+                yield return (DroppedCandidate.Factors, candidate.Stride);
             }
 
             if (GateNorm is not null)
@@ -160,11 +168,11 @@ internal sealed record LstmCellPlan(
         if (gateNorm is not null)
         {
             cellNorm = builder.Place(PackedMatrix.ForTable(2, lstm.Units));
-            builder.AddVector($"{place.Prefix}.gain", gateNorm, row: 0, InitializerResolver.Vector(Initializer.Ones, Initializer.Ones, 4 * lstm.Units));
-            builder.AddVector($"{place.Prefix}.cell_gain", cellNorm, row: 0, InitializerResolver.Vector(Initializer.Ones, Initializer.Ones, lstm.Units));
+            builder.AddVector($"{place.Prefix}.gain", gateNorm, row: 0, InitializerResolver.Vector(lstm.GainInitializer, Initializer.Ones, 4 * lstm.Units));
+            builder.AddVector($"{place.Prefix}.cell_gain", cellNorm, row: 0, InitializerResolver.Vector(lstm.CellGainInitializer, Initializer.Ones, lstm.Units));
             if (lstm.UseBias)
             {
-                builder.AddVector($"{place.Prefix}.cell_bias", cellNorm, row: 1, InitializerResolver.Vector(Initializer.Zeros, Initializer.Zeros, lstm.Units));
+                builder.AddVector($"{place.Prefix}.cell_bias", cellNorm, row: 1, InitializerResolver.Vector(lstm.CellBiasInitializer, Initializer.Zeros, lstm.Units));
             }
         }
 

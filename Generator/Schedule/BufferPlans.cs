@@ -140,7 +140,7 @@ internal sealed class TrainingBuffers
                     Add(cell, vector.Name, cell.Dropout!.Gates * vector.Stride);
                 }
 
-                Add(cell, CellDropoutPlan.Masked, cell.Dropout is null ? 0 : timesteps * cell.Dropout.Vectors.Max(v => v.Stride));
+                Add(cell, CellDropoutPlan.Masked, cell.Dropout is null ? 0 : timesteps * cell.Dropout.Vectors.Select(v => v.Stride).DefaultIfEmpty(0).Max());
                 foreach (StatePlan state in cell.States)
                 {
                     Add(state, "history", (timesteps + 1) * state.Stride);

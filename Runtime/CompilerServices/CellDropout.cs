@@ -6,7 +6,8 @@ namespace ModelGen.CompilerServices;
 
 /// <summary>
 /// Dropout inside a recurrent cell: each row of a batch has factors of 0 or 1/(1 − rate) for every gate, the same at all timesteps
-/// (Gal and Ghahramani, 2016; Keras' dropout and recurrent_dropout).
+/// (Gal and Ghahramani, 2016; Keras' dropout and recurrent_dropout). An LSTM's candidate has factors of its own at every timestep
+/// (Semeniuta, Severyn and Barth, 2016).
 /// </summary>
 public static class CellDropout
 {
@@ -36,6 +37,29 @@ public static class CellDropout
                     RowOperations.Dropout(ref own, ref own, width, rate, key, layer, firstRow + row, firstDraw + gate);
                 }
             }
+        }
+    }
+
+    /// <summary>Draws factors for every timestep, <c>[timesteps, rows, stride]</c>; what lies beyond <paramref name="width"/> is 1.</summary>
+    /// <param name="factors">The first factor.</param>
+    /// <param name="timesteps">Number of timesteps.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="width">Elements of the vector that is multiplied.</param>
+    /// <param name="stride">Floats from one row's factors to the next's.</param>
+    /// <param name="rate">The fraction that is 0.</param>
+    /// <param name="active">Otherwise every factor is 1.</param>
+    /// <param name="key">Key of the step's draws.</param>
+    /// <param name="layer">Index of the layer.</param>
+    /// <param name="firstDraw">Tells the draws of timestep 0 apart from the layer's others.</param>
+    /// <param name="step">From a timestep's draw to the next one's.</param>
+    /// <param name="firstRow">Index of the first row in the batch.</param>
+    public static void DrawTimesteps(ref float factors, int timesteps, int rows, int width, int stride, float rate, bool active, ulong key, int layer, int firstDraw, int step, int firstRow)
+    {
+        MemoryMarshal.CreateSpan(ref factors, timesteps * rows * stride).Fill(1f);
+        for (int i = 0; active && i < timesteps * rows; i++)
+        {
+            ref float own = ref Unsafe.Add(ref factors, i * stride);
+            RowOperations.Dropout(ref own, ref own, width, rate, key, layer, firstRow + (i % rows), firstDraw + (i / rows * step));
         }
     }
 

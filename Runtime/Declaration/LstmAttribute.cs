@@ -107,6 +107,68 @@ public sealed class LstmAttribute : RecurrentLayerAttribute
     /// <summary>ε of <see cref="LayerNorm"/>: a positive number that keeps the quotient finite. Default 1e-12, TensorFlow 1's.</summary>
     public double LayerNormEpsilon { get; set; } = 1e-12;
 
+    /// <summary>Initialiser of the gates' gain <c>[4·Units]</c>. Default: ones.</summary>
+    public Initializer GainInitializer { get; set; }
+
+    /// <summary>Half the interval of a uniform, the standard deviation of a normal initialiser of the gates' gain. Default 0.05.</summary>
+    public double GainInitializerScale { get; set; }
+
+    /// <summary>The middle of a uniform or normal initialiser of the gates' gain, or the value of a constant one. Default 0.</summary>
+    public double GainInitializerMean { get; set; }
+
+    /// <summary>Weight of Σ|w| of the gates' gain in the loss. Default 0.</summary>
+    public double GainL1 { get; set; }
+
+    /// <summary>Weight of Σw² of the gates' gain in the loss. Default 0.</summary>
+    public double GainL2 { get; set; }
+
+    /// <summary>What holds for the gates' gain after every update. Default none.</summary>
+    public WeightConstraint GainConstraint { get; set; }
+
+    /// <summary>Initialiser of the cell state's gain <c>[Units]</c>. Default: ones.</summary>
+    public Initializer CellGainInitializer { get; set; }
+
+    /// <summary>Half the interval of a uniform, the standard deviation of a normal initialiser of the cell state's gain. Default 0.05.</summary>
+    public double CellGainInitializerScale { get; set; }
+
+    /// <summary>The middle of a uniform or normal initialiser of the cell state's gain, or the value of a constant one. Default 0.</summary>
+    public double CellGainInitializerMean { get; set; }
+
+    /// <summary>Weight of Σ|w| of the cell state's gain in the loss. Default 0.</summary>
+    public double CellGainL1 { get; set; }
+
+    /// <summary>Weight of Σw² of the cell state's gain in the loss. Default 0.</summary>
+    public double CellGainL2 { get; set; }
+
+    /// <summary>What holds for the cell state's gain after every update. Default none.</summary>
+    public WeightConstraint CellGainConstraint { get; set; }
+
+    /// <summary>Initialiser of the cell state's shift <c>[Units]</c>. Default: zeros.</summary>
+    public Initializer CellBiasInitializer { get; set; }
+
+    /// <summary>Half the interval of a uniform, the standard deviation of a normal initialiser of the cell state's shift. Default 0.05.</summary>
+    public double CellBiasInitializerScale { get; set; }
+
+    /// <summary>The middle of a uniform or normal initialiser of the cell state's shift, or the value of a constant one. Default 0.</summary>
+    public double CellBiasInitializerMean { get; set; }
+
+    /// <summary>Weight of Σ|w| of the cell state's shift in the loss. Default 0.</summary>
+    public double CellBiasL1 { get; set; }
+
+    /// <summary>Weight of Σw² of the cell state's shift in the loss. Default 0.</summary>
+    public double CellBiasL2 { get; set; }
+
+    /// <summary>What holds for the cell state's shift after every update. Default none.</summary>
+    public WeightConstraint CellBiasConstraint { get; set; }
+
+    /// <summary>
+    /// Fraction of the candidate's elements that training sets to 0 before the input gate multiplies them (the others are divided by
+    /// 1 − rate); at least 0, less than 1: c' = σ(f)·c + σ(i)·dropout(tanh(g)), with new elements at every timestep, so that nothing is dropped
+    /// from what the cell remembers (Semeniuta, Severyn and Barth, 2016; dropout_keep_prob of TensorFlow 1's LayerNormBasicLSTMCell is
+    /// 1 − rate). Nothing at inference. Default 0.
+    /// </summary>
+    public double CandidateDropout { get; set; }
+
     /// <summary>
     /// Clip the new cell state to ±CellClip before the output gate and the activation read it (TensorFlow 1's cell_clip). What is
     /// clipped is what the state keeps. Left out: not clipped.

@@ -102,8 +102,20 @@ public sealed class BatchNormalizationAttribute : WeightedLayerAttribute
     /// <summary>Initialiser of the moving mean <c>[Features]</c>. Default: zeros.</summary>
     public Initializer MovingMeanInitializer { get; set; }
 
-    /// <summary>Initialiser of the moving variance <c>[Features]</c>. Default: ones.</summary>
+    /// <summary>Half the interval of a uniform, the standard deviation of a normal initialiser of the moving mean. Default 0.05.</summary>
+    public double MovingMeanInitializerScale { get; set; }
+
+    /// <summary>The middle of a uniform or normal initialiser of the moving mean, or the value of a constant one. Default 0.</summary>
+    public double MovingMeanInitializerMean { get; set; }
+
+    /// <summary>Initialiser of the moving variance <c>[Features]</c>, which draws nothing below 0. Default: ones.</summary>
     public Initializer MovingVarianceInitializer { get; set; }
+
+    /// <summary>Half the interval of a uniform, the standard deviation of a normal initialiser of the moving variance. Default 0.05.</summary>
+    public double MovingVarianceInitializerScale { get; set; }
+
+    /// <summary>The middle of a uniform or normal initialiser of the moving variance, or the value of a constant one. Default 0.</summary>
+    public double MovingVarianceInitializerMean { get; set; }
 
     /// <summary>Weight of Σ|w| of gamma in the loss. Default 0.</summary>
     public double GammaL1 { get; set; }

@@ -49,6 +49,9 @@ public sealed record LstmDescription(
     /// </summary>
     public double? LayerNormEpsilon { get; init; }
 
+    /// <summary>Fraction of the candidate that training drops, at every timestep anew.</summary>
+    public double CandidateDropout { get; init; }
+
     /// <summary>Length of the output, which <c>name.projection_kernel</c> [Units, Projection] makes, or null where it is the cell's own.</summary>
     public int? Projection { get; init; }
 

@@ -139,7 +139,9 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
 
         /// <summary>The new c before it is clipped.</summary>
         public double Unclipped(int unit)
-            => (Gate(ForgetGate, unit) * Previous[lstm._layer.OutputSize + unit]) + (Gate(InputGate, unit) * Gate(Candidate, unit));
+            => (Gate(ForgetGate, unit) * Previous[lstm._layer.OutputSize + unit]) + (Gate(InputGate, unit) * Gate(Candidate, unit) * CandidateFactor(unit));
+
+        private double CandidateFactor(int unit) => Dropout.Candidate is { } factors ? factors[unit] : 1;
 
         public override void Backward(double[] dx, IReadOnlyDictionary<string, double[]> weightGradients, Span<double> stateGradient)
         {
@@ -167,7 +169,7 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
             for (int u = 0; u < units; u++)
             {
                 double i = Gate(InputGate, u);
-                double g = Gate(Candidate, u);
+                double g = Gate(Candidate, u) * CandidateFactor(u);
                 double before = Previous[outputs + u];
                 double dcu = dc[u];
                 if (layer.CellClip is { } clip && Math.Abs(Unclipped(u)) > clip)
@@ -179,7 +181,7 @@ internal sealed class ReferenceLstm : ReferenceRecurrent
                 double dForget = layer.InputForgetCoupling ? 0 : dcu * before * GateDerivative(ForgetGate, u);
                 dz[(InputGate * units) + u] = dInput;
                 dz[(ForgetGate * units) + u] = dForget;
-                dz[(Candidate * units) + u] = dcu * i * GateDerivative(Candidate, u);
+                dz[(Candidate * units) + u] = dcu * i * CandidateFactor(u) * GateDerivative(Candidate, u);
                 dc[u] = (dcu * Gate(ForgetGate, u)) + (lstm.Peephole(InputGate, u) * dInput) + (lstm.Peephole(ForgetGate, u) * dForget);
                 if (peepholeGradient is not null)
                 {

@@ -33,13 +33,14 @@ internal abstract class ReferenceRecurrent : ReferenceLayer
         var timesteps = new Timestep?[read.Timesteps];
         var outputs = new double[read.Timesteps][];
         double[] current = state.ToArray();
-        var dropout = new CellDropout(Factors(row, "dropout"), Factors(row, "recurrent_dropout"), _layer.Units);
+        var dropout = new CellDropout(new GateFactors(Factors(row, "dropout"), _layer.Units), new GateFactors(Factors(row, "recurrent_dropout"), _layer.Units), Candidate: null);
+        double[][]? candidate = Factors(row, "candidate_dropout");
         bool anyActive = false;
         for (int t = 0; t < read.Timesteps; t++)
         {
             if (read.Active[t])
             {
-                timesteps[t] = Run(read.Values[t], current, dropout);
+                timesteps[t] = Run(read.Values[t], current, dropout with { Candidate = candidate?[_layer.GoBackwards ? read.Timesteps - 1 - t : t] });
                 current = timesteps[t]!.State;
                 anyActive = true;
             }
@@ -105,13 +106,11 @@ internal abstract class ReferenceRecurrent : ReferenceLayer
         public double Of(int column, int element) => Values is null ? 1 : Values[column / Units][element];
     }
 
-    /// <summary>A row's dropout in a cell, the same at all timesteps.</summary>
-    protected sealed class CellDropout(double[][]? input, double[][]? hidden, int units)
-    {
-        public GateFactors Input { get; } = new(input, units);
-
-        public GateFactors Hidden { get; } = new(hidden, units);
-    }
+    /// <summary>A row's dropout in a cell, the same at all timesteps but for the candidate.</summary>
+    /// <param name="Input">Factors of the input.</param>
+    /// <param name="Hidden">Factors of h.</param>
+    /// <param name="Candidate">What each unit of an LSTM's candidate is multiplied with at one timestep, or null for 1.</param>
+    protected sealed record CellDropout(GateFactors Input, GateFactors Hidden, double[]? Candidate);
 
     /// <summary>One active timestep: what it read and what it computed.</summary>
     protected abstract class Timestep(double[] x, double[] previous, CellDropout dropout)

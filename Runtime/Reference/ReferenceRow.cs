@@ -18,7 +18,7 @@ public sealed record ReferenceRow(double[][] Inputs)
     /// <summary>
     /// What each dropout layer (by name) multiplies its input with, <c>[timesteps][size]</c>: 0 for an element that is
     /// dropped, 1/(1 − rate) for one that is kept. A recurrent layer's are <c>name.dropout</c>, <c>[gates][inputs]</c>, and
-    /// <c>name.recurrent_dropout</c>, <c>[gates][units]</c>. Null, as at inference: every layer passes its input on.
+    /// <c>name.recurrent_dropout</c>, <c>[gates][units]</c>; of an LSTM's candidate <c>name.candidate_dropout</c>, <c>[timesteps][units]</c>. Null, as at inference: every layer passes its input on.
     /// </summary>
     public IReadOnlyDictionary<string, double[][]>? DropoutFactors { get; init; }
 

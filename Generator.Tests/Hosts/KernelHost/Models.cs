@@ -72,7 +72,9 @@ internal sealed partial class RnnStream;
 [Lstm(32, ReturnSequences = true, Dropout = 0.25, RecurrentDropout = 0.25)]
 [Gru(16, ReturnSequences = true, Dropout = 0.25, RecurrentDropout = 0.25)]
 [Gru(16, ResetAfter = false, ReturnSequences = true, Dropout = 0.25, RecurrentDropout = 0.25)]
-[SimpleRnn(16, Dropout = 0.25, RecurrentDropout = 0.25)]
+[SimpleRnn(16, ReturnSequences = true, Dropout = 0.25, RecurrentDropout = 0.25)]
+[Lstm(24, ReturnSequences = true, CandidateDropout = 0.25)]
+[Lstm(24, Activation = Activation.Softsign, CandidateDropout = 0.25)]
 [Dense(3)]
 [Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
 internal sealed partial class DroppedCells;
@@ -83,7 +85,7 @@ internal sealed partial class DroppedCells;
 [Lstm(8, ReturnSequences = true, InputForgetCoupling = true)]
 [Lstm(24, ReturnSequences = true, Peepholes = true, InputForgetCoupling = true)]
 [Lstm(20, ReturnSequences = true, Projection = 10, ProjectionClip = 2)]
-[Lstm(16, Projection = 32)]
+[Lstm(16, Projection = 32, CandidateDropout = 0.25)]
 [Dense(3)]
 [Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
 internal sealed partial class LstmOptions;

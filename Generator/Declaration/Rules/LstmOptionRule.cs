@@ -18,7 +18,7 @@ internal sealed class LstmOptionRule : DeclarationRule
             CheckNormalization(context, i, lstm);
             if (lstm.Projection is null)
             {
-                foreach (string argument in ProjectionArguments(lstm))
+                foreach (string argument in (lstm.ProjectionClip is null ? Enumerable.Empty<string>() : new[] { "ProjectionClip" }).Concat(Arguments(lstm, "Projection")))
                 {
                     context.Report(
                         RuleIds.OptionValue,
@@ -38,6 +38,14 @@ internal sealed class LstmOptionRule : DeclarationRule
             Report("LayerNormEpsilon", $"Layer '{name}' has LayerNormEpsilon, but no layer normalisation", "Set LayerNorm = true, or remove LayerNormEpsilon");
         }
 
+        foreach (string argument in new[] { "Gain", "CellGain", "CellBias" }.SelectMany(prefix => Arguments(lstm, prefix)))
+        {
+            if (!lstm.LayerNorm)
+            {
+                Report(argument, $"Layer '{name}' has {argument}, but no layer normalisation", $"Set LayerNorm = true, or remove {argument}");
+            }
+        }
+
         // The only cell with this normalisation, TensorFlow 1's, has neither, so that nothing says which comes first.
         if (lstm.LayerNorm && lstm.Peepholes)
         {
@@ -52,46 +60,42 @@ internal sealed class LstmOptionRule : DeclarationRule
         void Report(string argument, string problem, string remedy) => context.Report(RuleIds.OptionValue, ProblemPlace.Layer(layer, argument), problem, remedy);
     }
 
-    private static IEnumerable<string> ProjectionArguments(LstmDeclaration lstm)
+    /// <summary>The arguments that say something about one kind of tensor.</summary>
+    private static IEnumerable<string> Arguments(LstmDeclaration lstm, string prefix)
     {
-        if (lstm.ProjectionClip is not null)
+        if (lstm.Options.Any(o => o.Argument == prefix + "Initializer" && o.Value is not Initializer.Preset))
         {
-            yield return "ProjectionClip";
+            yield return prefix + "Initializer";
         }
 
-        if (lstm.ProjectionInitializer != Initializer.Preset)
-        {
-            yield return "ProjectionInitializer";
-        }
-
-        if (lstm.Rules.Tensors.FirstOrDefault(t => t.Prefix == "Projection") is not { } rule)
+        if (lstm.Rules.Of(prefix) is not { } rule)
         {
             yield break;
         }
 
         if (rule.L1 != 0)
         {
-            yield return "ProjectionL1";
+            yield return prefix + "L1";
         }
 
         if (rule.L2 != 0)
         {
-            yield return "ProjectionL2";
+            yield return prefix + "L2";
         }
 
         if (rule.Constraint != WeightConstraint.None)
         {
-            yield return "ProjectionConstraint";
+            yield return prefix + "Constraint";
         }
 
         if (rule.Scale is not null)
         {
-            yield return "ProjectionInitializerScale";
+            yield return prefix + "InitializerScale";
         }
 
         if (rule.Mean is not null)
         {
-            yield return "ProjectionInitializerMean";
+            yield return prefix + "InitializerMean";
         }
     }
 }

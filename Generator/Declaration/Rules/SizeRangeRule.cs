@@ -97,6 +97,7 @@ internal sealed class SizeRangeRule : DeclarationRule
     {
         CheckClip(context, layer, lstm?.CellClip, "CellClip", "cell state");
         CheckClip(context, layer, lstm?.ProjectionClip, "ProjectionClip", "projected output");
+        CheckRate(context, layer, lstm?.CandidateDropout ?? 0, "CandidateDropout");
         if (lstm?.LayerNormEpsilon is { } epsilon)
         {
             CheckEpsilon(context, layer, epsilon, "LayerNormEpsilon");

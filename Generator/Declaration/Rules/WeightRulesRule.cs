@@ -38,17 +38,51 @@ internal sealed class WeightRulesRule : DeclarationRule
 
             foreach (DeclaredOption option in context.Layers[i].Options)
             {
-                if (context.Layers[i] is LayerNormalizationDeclaration or BatchNormalizationDeclaration && option.Value is Initializer.Identity)
+                bool isVector = context.Layers[i] is LayerNormalizationDeclaration or BatchNormalizationDeclaration || option.Argument is "GainInitializer" or "CellGainInitializer" or "CellBiasInitializer";
+                if (isVector && option.Value is Initializer.Identity)
                 {
-                    bool hasMean = option.Argument is "GammaInitializer" or "BetaInitializer";
-                    Report(context, i, option.Argument, "Identity, which is a matrix where this is a vector", hasMean ? $"Choose Zeros, Ones, or Constant with {option.Argument}Mean" : "Choose Zeros or Ones");
+                    Report(context, i, option.Argument, "Identity, which is a matrix where this is a vector", $"Choose Zeros, Ones, or Constant with {option.Argument}Mean");
                 }
             }
+
+            CheckVariance(context, i);
 
             foreach ((string prefix, string tensor, string option) in Absent(context.Layers[i]))
             {
                 CheckAbsent(context, i, prefix, tensor, option);
             }
+        }
+    }
+
+    /// <summary>No initialiser draws a negative variance, of which there is no root.</summary>
+    private static void CheckVariance(DeclarationContext context, int layer)
+    {
+        if (context.Layers[layer] is not BatchNormalizationDeclaration { MovingVarianceInitializer: var initializer })
+        {
+            return;
+        }
+
+        TensorRule? numbers = context.Layers[layer].Rules.Of("MovingVariance");
+        double mean = numbers?.Mean ?? 0;
+        double scale = numbers?.Scale ?? 0.05;
+        switch (initializer)
+        {
+            case Initializer.Constant when mean < 0:
+                Report(context, layer, "MovingVarianceInitializerMean", $"{Text(mean)}, which is no variance", "Give it a number of at least 0");
+                break;
+            case Initializer.RandomUniform when mean < scale:
+            case Initializer.TruncatedNormal when mean < 2 * scale:
+                Report(context, layer, "MovingVarianceInitializer", $"{initializer}, which also draws numbers below 0", $"Give it a MovingVarianceInitializerMean of at least {(initializer == Initializer.RandomUniform ? "its" : "twice its")} MovingVarianceInitializerScale, {Text(initializer == Initializer.RandomUniform ? scale : 2 * scale)}");
+                break;
+            case Initializer.Preset or Initializer.Zeros or Initializer.Ones or Initializer.Identity or Initializer.Constant or Initializer.RandomUniform or Initializer.TruncatedNormal:
+                break;
+            default:
+                if (Enum.IsDefined(typeof(Initializer), initializer))
+                {
+                    Report(context, layer, "MovingVarianceInitializer", $"{initializer}, which also draws numbers below 0", "Choose Ones, Zeros, or Constant with MovingVarianceInitializerMean");
+                }
+
+                break;
         }
     }
 
@@ -58,6 +92,11 @@ internal sealed class WeightRulesRule : DeclarationRule
         if (layer is RecurrentDeclaration { UseBias: false } or DenseDeclaration { UseBias: false })
         {
             yield return ("Bias", "bias", "UseBias");
+        }
+
+        if (layer is LstmDeclaration { UseBias: false, LayerNorm: true })
+        {
+            yield return ("CellBias", "cell_bias", "UseBias");
         }
 
         if (layer is LayerNormalizationDeclaration { Scale: false } or BatchNormalizationDeclaration { Scale: false })
@@ -79,7 +118,7 @@ internal sealed class WeightRulesRule : DeclarationRule
             Unread(initializer.Argument, initializer.Value.ToString());
         }
 
-        foreach (TensorRule rule in context.Layers[layer].Rules.Tensors.Where(r => r.Prefix == prefix))
+        if (context.Layers[layer].Rules.Of(prefix) is { } rule)
         {
             if (rule.L1 != 0)
             {

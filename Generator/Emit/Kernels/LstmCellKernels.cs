@@ -85,19 +85,19 @@ internal sealed record LstmGateDerivativeKernel(PackedMatrix Weights, Activation
 }
 
 /// <summary>From the activated gates and the previous c of consecutive rows to the new c and h.</summary>
-internal sealed record LstmUpdateKernel(PackedMatrix Weights, ActivationFunction Activation, ActivationForm Form, bool KeepsActivations) : KernelSpec
+internal sealed record LstmUpdateKernel(PackedMatrix Weights, ActivationFunction Activation, ActivationForm Form, bool KeepsActivations, bool Drops) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
     public override string Parameters => KeepsActivations
-        ? "ref float gates, ref float previousCell, ref float cell, ref float activatedCell, ref float hidden, int rows"
+        ? $"ref float gates, ref float previousCell, {LstmCandidate.Parameter(Drops)}ref float cell, ref float activatedCell, ref float hidden, int rows"
         : "ref float gates, ref float cell, ref float hidden, int rows";
 
     public override void EmitBody(CodeWriter writer)
     {
         CellLanes.Emit(writer, Weights, width =>
         {
-            writer.Write($"V c = V.MultiplyAdd(V.Load(ref z, {width}), V.Load(ref {(KeepsActivations ? "previousCell" : "cell")}, unit), V.Load(ref z, 0) * V.Load(ref z, {2 * width}));")
+            writer.Write($"V c = V.MultiplyAdd(V.Load(ref z, {width}), V.Load(ref {(KeepsActivations ? "previousCell" : "cell")}, unit), V.Load(ref z, 0) * V.Load(ref z, {2 * width}){LstmCandidate.Factor(Drops)});")
                 .Write("c.Store(ref cell, unit);")
                 .Write($"V a = {ActivationCode.Apply(Activation, Form, "c")};");
             if (KeepsActivations)
@@ -119,12 +119,12 @@ internal sealed record LstmUpdateKernel(PackedMatrix Weights, ActivationFunction
 /// Several loops: the chains of c and h together fill the processor's scheduler, and more than two functions 16 registers. By
 /// blocks, so that a later loop finds the gates in the first cache level.
 /// </remarks>
-internal sealed record LstmFusedKernel(PackedMatrix Weights, ActivationForm Form, bool KeepsActivations) : KernelSpec
+internal sealed record LstmFusedKernel(PackedMatrix Weights, ActivationForm Form, bool KeepsActivations, bool Drops) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
     public override string Parameters => KeepsActivations
-        ? "ref float gates, ref float previousCell, ref float cell, ref float activatedCell, ref float hidden, int rows"
+        ? $"ref float gates, ref float previousCell, {LstmCandidate.Parameter(Drops)}ref float cell, ref float activatedCell, ref float hidden, int rows"
         : "ref float gates, ref float cell, ref float hidden, int rows";
 
     public override void EmitBody(CodeWriter writer)
@@ -144,7 +144,7 @@ internal sealed record LstmFusedKernel(PackedMatrix Weights, ActivationForm Form
                 {
                     $"V i = {i};",
                     $"V g = {g};",
-                    $"{gated}(i, g).Store(ref cell, unit);",
+                    Drops ? $"({gated}(i, g){LstmCandidate.Factor(Drops)}).Store(ref cell, unit);" : $"{gated}(i, g).Store(ref cell, unit);",
                     $"{sigmoid}(i).Store(ref z, 0);",
                     $"{tanh}(g).Store(ref z, {2 * width});",
                 },
@@ -180,12 +180,12 @@ internal sealed record LstmFusedKernel(PackedMatrix Weights, ActivationForm Form
 /// The backward pass through the cell of consecutive rows: turns the kept gates into the gradients of their
 /// pre-activations, and the gradient of c into that of the previous c.
 /// </summary>
-internal sealed record LstmCellGradientKernel(PackedMatrix Weights, ActivationFunction Activation, ActivationFunction RecurrentActivation, bool AddsOutputGradient) : KernelSpec
+internal sealed record LstmCellGradientKernel(PackedMatrix Weights, ActivationFunction Activation, ActivationFunction RecurrentActivation, bool AddsOutputGradient, bool Drops) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
     public override string Parameters
-        => $"ref float gates, {(KeepsDerivatives ? "ref float derivatives, " : string.Empty)}ref float previousCell, ref float activatedCell, {(Activation.KeepsDerivative ? "ref float activatedDerivative, " : string.Empty)}{(AddsOutputGradient ? "ref float outputGradient, " : string.Empty)}ref float hiddenGradient, ref float cellGradient, int rows";
+        => $"ref float gates, {(KeepsDerivatives ? "ref float derivatives, " : string.Empty)}ref float previousCell, {LstmCandidate.Parameter(Drops)}ref float activatedCell, {(Activation.KeepsDerivative ? "ref float activatedDerivative, " : string.Empty)}{(AddsOutputGradient ? "ref float outputGradient, " : string.Empty)}ref float hiddenGradient, ref float cellGradient, int rows";
 
     private bool KeepsDerivatives => Activation.KeepsDerivative || RecurrentActivation.KeepsDerivative;
 
@@ -202,9 +202,9 @@ internal sealed record LstmCellGradientKernel(PackedMatrix Weights, ActivationFu
                 .Write("V a = V.Load(ref activatedCell, unit);")
                 .Write($"V dh = V.Load(ref hiddenGradient, unit){output};")
                 .Write($"V dc = V.Load(ref cellGradient, unit) + {ActivationCode.ApplyDerivative(Activation, "a", "(dh * o)", "V.Load(ref activatedDerivative, unit)")};")
-                .Write("V di = dc * g;")
+                .Write($"V di = dc * {LstmCandidate.Dropped(Drops)};")
                 .Write("V df = dc * V.Load(ref previousCell, unit);")
-                .Write("V dg = dc * i;")
+                .Write($"V dg = dc * i{LstmCandidate.Factor(Drops)};")
                 .Write("V dO = dh * a;")
                 .Write($"{ActivationCode.ApplyDerivative(RecurrentActivation, "i", "di", "V.Load(ref d, 0)")}.Store(ref z, 0);")
                 .Write($"{ActivationCode.ApplyDerivative(RecurrentActivation, "f", "df", $"V.Load(ref d, {width})")}.Store(ref z, {width});")

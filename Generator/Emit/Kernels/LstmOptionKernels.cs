@@ -17,6 +17,17 @@ internal enum LstmGateGroup
     Output,
 }
 
+/// <summary>Dropout of the candidate in the kernels of training: <c>candidateFactors</c> has a factor for every unit.</summary>
+internal static class LstmCandidate
+{
+    public static string Parameter(bool drops) => drops ? "ref float candidateFactors, " : string.Empty;
+
+    /// <summary>The candidate g as the input gate multiplies it.</summary>
+    public static string Dropped(bool drops) => drops ? $"(g{Factor(drops)})" : "g";
+
+    public static string Factor(bool drops) => drops ? " * V.Load(ref candidateFactors, unit)" : string.Empty;
+}
+
 /// <summary>What the kernels of an LSTM with options share.</summary>
 internal static class LstmOptionCode
 {
@@ -76,11 +87,11 @@ internal sealed record LstmPeepholeKernel(PackedMatrix Weights, LstmGateGroup Gr
 }
 
 /// <summary>From the activated i, f and g and the previous c to the new c, clipped where the cell does so; a coupled f is 1 − i and takes f's place for the backward pass.</summary>
-internal sealed record LstmCellStateKernel(PackedMatrix Weights, bool Coupled, float? Clip, bool Keeps) : KernelSpec
+internal sealed record LstmCellStateKernel(PackedMatrix Weights, bool Coupled, float? Clip, bool Keeps, bool Drops) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
-    public override string Parameters => Keeps ? "ref float gates, ref float previousCell, ref float cell, int rows" : "ref float gates, ref float cell, int rows";
+    public override string Parameters => Keeps ? $"ref float gates, ref float previousCell, {LstmCandidate.Parameter(Drops)}ref float cell, int rows" : "ref float gates, ref float cell, int rows";
 
     public override void EmitBody(CodeWriter writer)
         => CellLanes.Emit(writer, Weights, width =>
@@ -92,7 +103,7 @@ internal sealed record LstmCellStateKernel(PackedMatrix Weights, bool Coupled, f
                 writer.Write($"f.Store(ref z, {width});");
             }
 
-            writer.Write($"V c = V.MultiplyAdd(f, V.Load(ref {(Keeps ? "previousCell" : "cell")}, unit), i * V.Load(ref z, {2 * width}));")
+            writer.Write($"V c = V.MultiplyAdd(f, V.Load(ref {(Keeps ? "previousCell" : "cell")}, unit), i * V.Load(ref z, {2 * width}){LstmCandidate.Factor(Drops)});")
                 .Write(Clip is { } bound ? $"V.Clip(c, {ActivationCode.Constant(bound)}).Store(ref cell, unit);" : "c.Store(ref cell, unit);");
         });
 }
@@ -164,12 +175,12 @@ internal sealed record LstmOutputGradientKernel(PackedMatrix Weights, Activation
 /// The rest of the backward pass: from the gradient of c before the clip to those of the pre-activations of i, f and g, and of the
 /// previous c. A coupled f has no pre-activation: its gradient goes to i, with the sign turned.
 /// </summary>
-internal sealed record LstmInputGradientKernel(PackedMatrix Weights, ActivationFunction Activation, ActivationFunction RecurrentActivation, bool Peepholes, bool Coupled) : KernelSpec
+internal sealed record LstmInputGradientKernel(PackedMatrix Weights, ActivationFunction Activation, ActivationFunction RecurrentActivation, bool Peepholes, bool Coupled, bool Drops) : KernelSpec
 {
     public override bool Wide { get; init; } = CellLanes.IsWide(Weights);
 
     public override string Parameters
-        => $"{(Peepholes ? "ref float peepholes, " : string.Empty)}ref float gates, {(KeepsDerivatives ? "ref float derivatives, " : string.Empty)}ref float previousCell, ref float cellGradient, int rows";
+        => $"{(Peepholes ? "ref float peepholes, " : string.Empty)}ref float gates, {(KeepsDerivatives ? "ref float derivatives, " : string.Empty)}ref float previousCell, {LstmCandidate.Parameter(Drops)}ref float cellGradient, int rows";
 
     private bool KeepsDerivatives => Activation.KeepsDerivative || RecurrentActivation.KeepsDerivative;
 
@@ -185,8 +196,8 @@ internal sealed record LstmInputGradientKernel(PackedMatrix Weights, ActivationF
                 .Write("V i = V.Load(ref z, 0);")
                 .Write($"V f = V.Load(ref z, {width});")
                 .Write($"V g = V.Load(ref z, {2 * width});")
-                .Write($"V di = dc * {(Coupled ? "(g - previous)" : "g")};")
-                .Write("V dg = dc * i;")
+                .Write($"V di = dc * {(Coupled ? $"({LstmCandidate.Dropped(Drops)} - previous)" : LstmCandidate.Dropped(Drops))};")
+                .Write($"V dg = dc * i{LstmCandidate.Factor(Drops)};")
                 .Write($"di = {ActivationCode.ApplyDerivative(RecurrentActivation, "i", "di", "V.Load(ref d, 0)")};")
                 .Write("di.Store(ref z, 0);");
             if (Coupled)

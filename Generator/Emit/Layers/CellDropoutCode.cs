@@ -25,6 +25,18 @@ internal static class CellDropoutCode
             return;
         }
 
+        if (dropout.Candidate is { } candidate)
+        {
+            writer.Line()
+                .Write("// What each timestep drops of the candidate.")
+                .Write($"CellDropout.DrawTimesteps({context.Training.Kept(cell, DroppedCandidate.Factors)}, timesteps, rows, {candidate.Width}, {candidate.Stride}, (float){candidate.Rate.ToString("R", CultureInfo.InvariantCulture)}, training, dropoutKey, {layer.Index}, {candidate.FirstDraw}, {DroppedCandidate.DrawStep}, firstRow);");
+        }
+
+        if (dropout.Input is null && dropout.Hidden is null)
+        {
+            return;
+        }
+
         writer.Line().Write("// What each gate drops in these rows, at all timesteps.");
         foreach (DroppedVector vector in dropout.Vectors)
         {

@@ -139,7 +139,7 @@ internal sealed class LstmEmitter : CellEmitter
             UpdateKernel(scope, keepsActivations: true),
             $"Lstm{cell.Units}UpdateKeep",
             $"c = f · previous c + i · g; h = o · {cell.Activation}(c), keeping all of them for the backward pass.");
-        writer.Write($"{keep}({z}, {scope.Before(cell.CellState)}, {scope.After(cell.CellState)}, {scope.At("a", cell.PaddedUnits)}, {scope.After(cell.Hidden)}, {scope.Count});");
+        writer.Write($"{keep}({z}, {scope.Before(cell.CellState)}, {CandidateFactors(scope)}{scope.After(cell.CellState)}, {scope.At("a", cell.PaddedUnits)}, {scope.After(cell.Hidden)}, {scope.Count});");
         KeepActivatedDerivative(writer, scope);
     }
 
@@ -222,12 +222,12 @@ internal sealed class LstmEmitter : CellEmitter
         }
 
         string gradient = scope.Context.Kernels.Use(
-            new LstmCellGradientKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, cell.RecurrentActivation, scope.Layer.ReturnSequences),
+            new LstmCellGradientKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, cell.RecurrentActivation, scope.Layer.ReturnSequences, cell.DropsCandidate),
             $"Lstm{cell.Units}CellGradient",
             "From the gradients of h and c to those of the gates' pre-activations and of the previous c.");
         string derivatives = cell.KeepsDerivatives ? scope.At("d", cell.GateWidth) + ", " : string.Empty;
         string activatedDerivative = cell.Activation.KeepsDerivative ? scope.At("da", cell.PaddedUnits) + ", " : string.Empty;
-        writer.Write($"{gradient}({scope.At("z", cell.GateWidth)}, {derivatives}{scope.Before(cell.CellState)}, {scope.At("a", cell.PaddedUnits)}, {activatedDerivative}{scope.OutputGradientArgument}{scope.Gradient(cell.Hidden)}, {scope.Gradient(cell.CellState)}, {scope.Count});")
+        writer.Write($"{gradient}({scope.At("z", cell.GateWidth)}, {derivatives}{scope.Before(cell.CellState)}, {CandidateFactors(scope)}{scope.At("a", cell.PaddedUnits)}, {activatedDerivative}{scope.OutputGradientArgument}{scope.Gradient(cell.Hidden)}, {scope.Gradient(cell.CellState)}, {scope.Count});")
             .Write($"RowOperations.Clear({scope.Gradient(cell.Hidden)}, {count});");
     }
 
@@ -304,6 +304,7 @@ internal sealed class LstmEmitter : CellEmitter
             + (cell.Clip is { } clip ? $"CellClip = {clip.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}d, " : string.Empty)
             + (cell.DeclaredOutputActivation is { } output ? $"OutputActivation = global::ModelGen.Activation.{output}, {output.Initializers("OutputActivation")}" : string.Empty)
             + (cell.GateNorm is null ? string.Empty : $"LayerNormEpsilon = {DescriptionEmitter.Real(cell.LayerNormEpsilon)}, ")
+            + (cell.Dropout?.Candidate is { } candidate ? $"CandidateDropout = {DescriptionEmitter.Real(candidate.Rate)}, " : string.Empty)
             + (cell.Projection is null ? string.Empty : $"Projection = {cell.Hidden.Length}, ")
             + (cell.ProjectionClip is { } bound ? $"ProjectionClip = {bound.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}d, " : string.Empty)
             + (cell.Coupled ? "InputForgetCoupling = true, " : string.Empty);
@@ -318,10 +319,19 @@ internal sealed class LstmEmitter : CellEmitter
         }
     }
 
-    /// <summary>Derivatives of activations whose values do not tell them.</summary>
+    /// <summary>The argument of training's kernels with what the candidate of the scope's rows is multiplied with, or nothing.</summary>
+    public static string CandidateFactors(CellScope scope)
+        => scope.Keeps && Cell(scope).DropsCandidate ? scope.At("factors", Cell(scope).PaddedUnits) + ", " : string.Empty;
+
+    /// <summary>Derivatives of activations whose values do not tell them, and the candidate's factors.</summary>
     private static void DeclareDerivatives(CodeWriter writer, CellScope scope)
     {
         LstmCellPlan cell = Cell(scope);
+        if (cell.DropsCandidate)
+        {
+            writer.Write($"ref float factors = {scope.AtTimestep(DroppedCandidate.Factors, cell.PaddedUnits)};");
+        }
+
         if (cell.KeepsDerivatives)
         {
             writer.Write($"ref float d = {scope.AtTimestep("derivatives", cell.GateWidth)};");
@@ -355,8 +365,8 @@ internal sealed class LstmEmitter : CellEmitter
     {
         LstmCellPlan cell = Cell(scope);
         return cell.IsStandard
-            ? new LstmFusedKernel(cell.Weights.Matrix.ColumnsOnly, scope.Form, keepsActivations)
-            : new LstmUpdateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, scope.Form, keepsActivations);
+            ? new LstmFusedKernel(cell.Weights.Matrix.ColumnsOnly, scope.Form, keepsActivations, keepsActivations && cell.DropsCandidate)
+            : new LstmUpdateKernel(cell.Weights.Matrix.ColumnsOnly, cell.Activation, scope.Form, keepsActivations, keepsActivations && cell.DropsCandidate);
     }
 
     private static string UseUpdate(CellScope scope)

@@ -36,10 +36,10 @@ internal static class LstmOptionEmitter
         Activate(writer, scope, first, z, count);
         string newCell = LstmNormalizationEmitter.NewCell(scope, after);
         string state = kernels.Use(
-            new LstmCellStateKernel(columns, cell.Coupled, cell.Clip, scope.Keeps),
+            new LstmCellStateKernel(columns, cell.Coupled, cell.Clip, scope.Keeps, scope.Keeps && cell.DropsCandidate),
             $"{name}CellState{(scope.Keeps ? "Keep" : string.Empty)}",
             $"c = {(cell.Coupled ? "(1 − i)" : "f")} · c + i · g{(cell.Clip is null ? string.Empty : ", clipped")}.");
-        writer.Write(scope.Keeps ? $"{state}({z}, {before}, {newCell}, {count});" : $"{state}({z}, {after}, {count});");
+        writer.Write(scope.Keeps ? $"{state}({z}, {before}, {LstmEmitter.CandidateFactors(scope)}{newCell}, {count});" : $"{state}({z}, {after}, {count});");
         LstmNormalizationEmitter.Cell(writer, scope, matrix, newCell, after, count);
         if (cell.Peepholes is not null)
         {
@@ -73,12 +73,12 @@ internal static class LstmOptionEmitter
             $"Lstm{cell.Units}OutputGradient",
             "From the gradients of h and c to those of o's pre-activation and of c before its clip.");
         string input = scope.Context.Kernels.Use(
-            new LstmInputGradientKernel(columns, cell.Activation, cell.RecurrentActivation, peepholes, cell.Coupled),
+            new LstmInputGradientKernel(columns, cell.Activation, cell.RecurrentActivation, peepholes, cell.Coupled, cell.DropsCandidate),
             $"Lstm{cell.Units}InputGradient",
             "From the gradient of c to those of the other pre-activations and of the previous c.");
         writer.Write($"{output}({first}{z}, {outputDerivatives}{clipped}{scope.At("a", cell.PaddedUnits)}, {activatedDerivative}{LstmProjectionEmitter.OutputGradient(scope)}, {scope.Gradient(cell.CellState)}, {scope.Count});");
         LstmNormalizationEmitter.CellGradient(writer, scope);
-        writer.Write($"{input}({first}{z}, {inputDerivatives}{scope.Before(cell.CellState)}, {scope.Gradient(cell.CellState)}, {scope.Count});");
+        writer.Write($"{input}({first}{z}, {inputDerivatives}{scope.Before(cell.CellState)}, {LstmEmitter.CandidateFactors(scope)}{scope.Gradient(cell.CellState)}, {scope.Count});");
         LstmNormalizationEmitter.GateGradient(writer, scope);
     }
 
