@@ -27,6 +27,16 @@ public class ModelAndLayersRuleTests
         Verify.At(0, "MG0012", "Model 'M' has only dropout, which returns its input unchanged at inference. Write its layers below [Model], from top to bottom, such as [Lstm(32)] and [Dense(10)]."));
 
     [Fact]
+    public Task ModelOfMaskingAlone() => Verify.ReportsAsync(
+        """
+        [{|#0:Model(Features = 3, MaxTimesteps = 7)|}]
+        [Masking]
+        [Dropout(0.5)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0012", "Model 'M' has only masking, which is for the layers below it. Write its layers below [Model], from top to bottom, such as [Lstm(32)] and [Dense(10)]."));
+
+    [Fact]
     public Task LayersWithoutModel() => Verify.ReportsAsync(
         """
         [{|#0:Lstm(0)|}]

@@ -75,6 +75,50 @@ public sealed class BatchNormalizationTests
         Assert.Equal(before, weights.Packed.Span.ToArray());
     }
 
+    /// <summary>Finite inputs whose variance no float holds: no weight, statistic or moment of the optimiser has changed.</summary>
+    [Fact]
+    public void AVarianceBeyondFloatsIsADivergence()
+    {
+        CompiledModel model = Model("Reduced");
+        ModelWeights weights = model.CreateWeights(seed: 2);
+        float[] before = weights.Packed.Span.ToArray();
+        using TrainerInstance trainer = model.CreateTrainer(weights, batchSize: 4, optimizer: new Adam(0.1f));
+        var huge = new TestBatch(new Random(1), new ReferenceNetwork(model.Description, weights), [4, 4, 4], 4);
+        Span<float> x = System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(huge.X.As<float>()), huge.X.Length);
+        for (int i = 1; i < x.Length; i += 3)
+        {
+            x[i] *= 1e25f;
+        }
+
+        TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(() => trainer.TrainOnBatch(huge));
+        Assert.Equal("batch_normalization.moving_variance", error.TensorName);
+        Assert.StartsWith("Reduced: step 1: batch_normalization.moving_variance would not be finite: what the layer reads varies more than a float can say.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, weights.Packed.Span.ToArray());
+
+        // Training goes on as if nothing had been.
+        ModelWeights other = model.CreateWeights(seed: 2);
+        using TrainerInstance fresh = model.CreateTrainer(other, batchSize: 4, optimizer: new Adam(0.1f));
+        var batch = new TestBatch(new Random(1), new ReferenceNetwork(model.Description, weights), [4, 4, 4], 4);
+        Assert.Equal(fresh.TrainOnBatch(batch), trainer.TrainOnBatch(batch));
+        Assert.Equal(other.Packed.Span.ToArray(), weights.Packed.Span.ToArray());
+    }
+
+    [Fact]
+    public void ANegativeVarianceInAFileIsRefused()
+    {
+        CompiledModel model = Model("Defaults");
+        ModelWeights weights = model.CreateWeights();
+        weights.CopyFrom("batch_normalization.moving_variance", [1, 0, -0.25f]);
+        using var file = new System.IO.MemoryStream();
+        weights.Save(file);
+        file.Position = 0;
+        ModelWeights loaded = model.CreateWeights();
+        float[] before = loaded.Packed.Span.ToArray();
+        var error = Assert.Throws<WeightsFormatException>(() => loaded.LoadFrom(file));
+        Assert.Equal("weights stream, tensor 'batch_normalization.moving_variance': element [2] is -0.25; a variance is at least 0. The file was not written by a training, or the statistics are in another order.", error.Message);
+        Assert.Equal(before, loaded.Packed.Span.ToArray());
+    }
+
     [Fact]
     public void AStepAllocatesNothing()
     {

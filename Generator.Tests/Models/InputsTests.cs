@@ -44,6 +44,10 @@ public sealed class InputsTests
         [Dense(3, Name = "second", From = "heard")]
         public sealed partial class Several;
 
+        /// <summary>One input and two outputs.</summary>
+        [Model(Features = 2, MaxTimesteps = 5, Streaming = true)] [Dense(3, Name = "first", Output = true)] [Dense(2)]
+        public sealed partial class Two;
+
         /// <summary>One input by its own name.</summary>
         [Model(MaxTimesteps = 5)] [Input(5, Name = "all")] [Masking(-1)] [Lstm(6, ReturnSequences = true, From = "masking, all")]
         public sealed partial class One;
@@ -83,6 +87,20 @@ public sealed class InputsTests
             /// <summary>The second input lies in the memory of the output.</summary>
             public static void Overlap(Single model, float[] a, float[] both, int[] lengths) => model.Predict(a, both.AsSpan(0, 10), lengths, both.AsSpan(5, 35));
 
+            /// <summary>Lengths that say nothing of their type, where spans of inputs and outputs have their place: none, for a batch without rows.</summary>
+            public static void NoRows(Single inputs, Several outputs, Two two, float[] none, ModelState[] states)
+            {
+                inputs.Predict(none, default, none);
+                inputs.Predict(none, none, default, none);
+                inputs.Predict(none, none, default, none, states);
+                outputs.Predict(none, default, none);
+                outputs.Predict(none, none, default, none, none);
+                two.Predict(none, default, none);
+                two.Predict(none, [], none);
+                two.Predict(none, default, none, none);
+                two.Predict(none, default, none, states);
+            }
+
             /// <summary>Columns side by side.</summary>
             public static void Join(float[] a, float[] b, float[] x) => Single.JoinInputs(a, b, x);
 
@@ -94,6 +112,14 @@ public sealed class InputsTests
             }
         }
         """));
+
+    /// <summary>Nothing is ambiguous, and what has no type of its own is the lengths.</summary>
+    [Fact]
+    public void LengthsWithoutATypeAreLengths()
+    {
+        object[] models = [.. new[] { "Single", "Several", "Two" }.Select(name => Model(name).Instantiate(Model(name).CreateWeights()).Object)];
+        Call("NoRows", [.. models, Array.Empty<float>(), Array.Empty<ModelState>()]);
+    }
 
     /// <summary>One input of five columns, where the kernels of the others' columns are 0, computes the same bits; all overloads give them.</summary>
     [Fact]

@@ -109,6 +109,7 @@ public sealed class SequencePaddingTests
         Refused("Sequence: sequences[0] has 3 elements; expected a multiple of features = 2.", () => Sequence.Pad<int>([[1, 2, 3]], PadSide.Post, features: 2));
         Refused("Sequence: timesteps must be at least 0, it is -1.", () => Sequence.Pad<int>([[1]], PadSide.Post, -1));
         Refused("Sequence: features must be at least 1, it is 0.", () => Sequence.Pad<int>([[1]], PadSide.Post, features: 0));
+        Refused("Sequence: 3 rows of 2147483647 timesteps of 2 are 12884901882 elements; an array holds at most 2147483591.", () => Sequence.Pad<int>([[], [], []], PadSide.Post, int.MaxValue, features: 2));
         Refused("Sequence: padding is Pre or Post, not 5.", () => Sequence.Pad<int>([[1]], (PadSide)5));
         Refused("Sequence: truncating is Pre or Post, not 5.", () => Sequence.Pad<int>([[1]], PadSide.Pre, truncating: (PadSide)5));
         Refused("Sequence: row overlaps what is read", () => Sequence.Pad<int>(two, two.AsSpan(), PadSide.Pre));

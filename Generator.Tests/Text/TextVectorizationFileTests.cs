@@ -68,7 +68,8 @@ public sealed class TextVectorizationFileTests : IDisposable
     [InlineData("\"ngrams\": []", "\"ngrams\": 2", "\"ngrams\" is 2; expected an array.")]
     [InlineData("\"idf_weights\": []", "\"idf_weights\": [1]", "\"idf_weights\" has 1 entries; expected none for the output mode Int.")]
     [InlineData("\"idf_weights\": []", "\"idf_weights\": [1e99]", "\"idf_weights\"[0] is 1e99")]
-    [InlineData("\"idf_weights\": []", "\"idf_weights\": [", "")]
+    [InlineData("\"idf_weights\": []", "\"idf_weights\": [", ": this is no JSON: ")]
+    [InlineData("\"version\": 1", "\"version\": x", ": line 3, position 14: this is no JSON: ")]
     public void DamagedFilesAreNamed(string found, string replaced, string message)
     {
         var layer = new TextVectorization(new TextVectorizationOptions { Standardize = TextStandardization.Lower });
@@ -80,6 +81,18 @@ public sealed class TextVectorizationFileTests : IDisposable
         string thrown = Assert.Throws<FormatException>(() => TextVectorization.Load(_path)).Message;
         Assert.StartsWith(_path, thrown);
         Assert.Contains(message, thrown);
+    }
+
+    /// <summary>What an editor puts before UTF-8 is no part of it; an empty file has no JSON.</summary>
+    [Fact]
+    public void AByteOrderMarkIsNoContent()
+    {
+        new TextVectorization(["a", "b"]).Save(_path);
+        File.WriteAllText(_path, File.ReadAllText(_path), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Assert.Equal(0xEF, File.ReadAllBytes(_path)[0]);
+        Assert.Equal(["", "[UNK]", "a", "b"], TextVectorization.Load(_path).Vocabulary);
+        File.WriteAllBytes(_path, [0xEF, 0xBB, 0xBF]);
+        Assert.StartsWith($"{_path}: line 1, position 1: this is no JSON: ", Assert.Throws<FormatException>(() => TextVectorization.Load(_path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,6 +120,9 @@ public sealed class TextVectorizationFileTests : IDisposable
         layer.Adapt(["a b"]);
         Refused("text 1 is null.", () => layer.Adapt(["c", null!]));
         Refused("text 0 is null.", () => layer.Vectorize([null!]));
+        var huge = new TextVectorization(["a"], new TextVectorizationOptions { OutputSequenceLength = int.MaxValue });
+        Refused("2 texts of 2147483647 ids are 4294967294 elements; an array holds at most 2147483591.", () => huge.Vectorize(["a", "a"]));
+        Assert.Empty(huge.Vectorize([]).Values);
         Refused("the text has 3 tokens; the span has room for 2.", () => layer.Vectorize("a b c", new int[2]));
         Refused("the vocabulary has 'c' twice", () => layer.SetVocabulary(["c", "c"]));
         Assert.Equal(["", "[UNK]", "b", "a"], layer.Vocabulary);

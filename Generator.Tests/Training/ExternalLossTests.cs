@@ -205,7 +205,16 @@ public sealed class ExternalLossTests
 
         trainer.ForwardOnBatch(x, [], y, default);
         Assert.StartsWith("Outside: finalStateGradients has 1 entries; expected [B, StateLength] = 2·77 = 154, or none.", Assert.Throws<ArgumentException>(() => trainer.BackwardOnBatch(y, new float[1])).Message, StringComparison.Ordinal);
-        y[3] = float.NaN;
+        float[] wrong = [.. y];
+        wrong[((Timesteps + 2) * 3) + 1] = float.NaN;
+        Assert.StartsWith("Outside: outputGradients, row 1, timestep 2, output 1 is NaN; the loss's gradient must be finite.", Assert.Throws<ArgumentException>(() => trainer.BackwardOnBatch(wrong, default)).Message, StringComparison.Ordinal);
+        var states = new float[2 * 77];
+        states[77 + model.Shape.StateTensors.TakeWhile(s => s.Name != "bidirectional.backward.c").Sum(s => s.Length) + 2] = float.PositiveInfinity;
+        Assert.StartsWith("Outside: finalStateGradients, row 1, element 2 of bidirectional.backward.c is Infinity; the loss's gradient must be finite.", Assert.Throws<ArgumentException>(() => trainer.BackwardOnBatch(y, states)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, weights.ToArray("dense.kernel"));
+
+        // The forward pass still waits. A gradient that grows beyond floats on its way back is the model's.
+        Array.Fill(y, float.MaxValue);
         Assert.Throws<TrainingDivergedException>(() => trainer.BackwardOnBatch(y, default));
         Assert.Throws<InvalidOperationException>(() => trainer.BackwardOnBatch(y, default));
         Assert.Equal(before, weights.ToArray("dense.kernel"));

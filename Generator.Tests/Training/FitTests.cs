@@ -22,6 +22,9 @@ public sealed class FitTests
         Assert.Equal("accuracy", history.MetricName);
         Assert.Equal(Enumerable.Range(1, 30), history.Epochs.Select(e => e.Epoch));
         EpochResult last = history.Epochs[^1];
+        string[] lines = history.ToString().Split(Environment.NewLine);
+        Assert.Equal(30, lines.Length);
+        Assert.Equal(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"epoch 30/30  loss {last.Loss:G5}  accuracy {last.Metric:F4}  val_loss {last.ValidationLoss:G5}  val_accuracy {last.ValidationMetric:F4}  {last.Seconds:F1} s"), lines[^1]);
         Assert.True(last.Loss < 0.4 * history.Epochs[0].Loss, $"{history.Epochs[0].Loss} -> {last.Loss}");
         Assert.True(last.Metric > 0.95 && last.ValidationMetric > 0.9);
         Assert.All(history.Epochs, e => Assert.True(e.Seconds > 0));
@@ -45,6 +48,7 @@ public sealed class FitTests
         Assert.Equal(evaluated.Metric, history.Epochs[0].Metric, 12);
         Assert.Equal(37, evaluated.Elements);
         Assert.Null(history.Epochs[0].ValidationLoss);
+        Assert.Matches(@"^epoch 1/1  loss [0-9.]+  accuracy 0\.[0-9]{4}  [0-9]+\.[0-9] s$", history.ToString());
         Assert.Equal(3, trainer.Steps);
     }
 

@@ -15,7 +15,7 @@ internal static class EmittedNames
     {
         ("System", "ArgumentException ArgumentNullException ArgumentOutOfRangeException InvalidOperationException Math Range ReadOnlySpan Span"),
         ("System.Collections.Immutable", "ImmutableArray"),
-        ("System.Runtime.CompilerServices", "MethodImpl MethodImplOptions Unsafe"),
+        ("System.Runtime.CompilerServices", "MethodImpl MethodImplOptions OverloadResolutionPriority Unsafe"),
         ("System.Runtime.InteropServices", "MemoryMarshal"),
         ("ModelGen", "ActivationDescription AddDescription BatchNormalizationDescription BidirectionalDescription ColumnsDescription ConcatenateDescription DenseDescription DropoutDescription EmbeddingDescription FlattenDescription GruDescription LayerNormalizationDescription LstmDescription MaskingDescription ModelCrowd ModelDescription ModelState ModelTrainer ModelWeights MultiplyDescription Optimizer OutputLoss PoolingDescription PrecisionReport RepeatVectorDescription SimpleRnnDescription TrainerOptions WeightsFormatException"),
         ("ModelGen.CompilerServices", "ActivityPenalty AlignedBuffer BatchNormalization BatchPart CellDropout CellNormalization CrowdLayout CrowdStep DirectionCall GateInitializer GlobalPooling ILanes InferenceThreads InstructionSet InstructionSets Lanes1 Lanes16 Lanes4 Lanes8 LayerNormalization Masking MatrixKernels ModelChecks ModelShape NormalizationFold NormalizedLayer OutputHead PanelLayout ProductStart ReducedLayout ReducedMatrix ReducedPanel ReducedRows RowOperations RowSchedule StateTensor TensorConstraint TensorInitializer TensorLayout TensorPenalty TimestepKind TimestepLayout TrainingBatch TrainingShard WeightLayout"),

@@ -212,8 +212,14 @@ internal sealed class NamedSpansEmitter
         }
 
         string lines = string.Join("\n", body.Split('\n').Where(line => line.Trim().Length > 0));
-        _writer.Write("/// <exception cref=\"ArgumentException\">A span's length does not fit; nothing has changed.</exception>")
-            .Open($"public void {signature}")
+        _writer.Write("/// <exception cref=\"ArgumentException\">A span's length does not fit; nothing has changed.</exception>");
+        if (!signature.Contains("int> lengths"))
+        {
+            // Predict(x, default, y) could be meant for these as well as for the overload with lengths.
+            _writer.Write("[OverloadResolutionPriority(-1)]");
+        }
+
+        _writer.Open($"public void {signature}")
             .Write(lines)
             .Close()
             .Line();

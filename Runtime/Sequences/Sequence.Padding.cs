@@ -16,7 +16,7 @@ public static partial class Sequence
     /// <param name="value">What padding consists of.</param>
     /// <param name="features">Elements per timestep; 1 for ids.</param>
     /// <returns>The rows with their lengths.</returns>
-    /// <exception cref="ArgumentException">A sequence is null or not a whole number of timesteps, or a number is out of range.</exception>
+    /// <exception cref="ArgumentException">A sequence is null or not a whole number of timesteps, a number is out of range, or the rows do not fit an array.</exception>
     public static PaddedSequences<T> Pad<T>(
         IReadOnlyList<T[]> sequences,
         PadSide padding,
@@ -40,7 +40,7 @@ public static partial class Sequence
             width = timesteps ?? Math.Max(width, sequence.Length / features);
         }
 
-        var values = new T[checked(sequences.Count * width * features)];
+        var values = new T[SequenceChecks.ArrayLength(nameof(timesteps), sequences.Count, width, features)];
         int[] lengths = new int[sequences.Count];
         for (int row = 0; row < lengths.Length; row++)
         {

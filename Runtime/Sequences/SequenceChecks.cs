@@ -61,6 +61,16 @@ internal static class SequenceChecks
         }
     }
 
+    /// <summary>Elements of <c>[rows, timesteps, features]</c>.</summary>
+    /// <exception cref="ArgumentException">They are more than an array holds.</exception>
+    public static int ArrayLength(string parameter, int rows, int timesteps, int features)
+    {
+        UInt128 length = (UInt128)(uint)rows * (uint)timesteps * (uint)features;
+        return length <= (uint)Array.MaxLength
+            ? (int)length
+            : throw new ArgumentException($"Sequence: {rows} rows of {timesteps} timesteps of {features} are {length} elements; an array holds at most {Array.MaxLength}.", parameter);
+    }
+
     /// <summary>The axis counted from the front.</summary>
     public static int Axis(string parameter, int axis, ReadOnlySpan<int> shape)
         => axis >= -shape.Length && axis < shape.Length

@@ -34,10 +34,17 @@ public sealed partial class TextVectorization
         byte[] content = File.ReadAllBytes(path);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(content);
+            // Editors and PowerShell begin UTF-8 files with a byte order mark.
+            using JsonDocument document = JsonDocument.Parse(content.AsMemory(content.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0));
             return Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or FormatException or InvalidOperationException)
+        catch (JsonException e)
+        {
+            // The parser's own sentence ends with the same place, counted from 0.
+            string what = e.Message.Split(" LineNumber:")[0];
+            throw new FormatException($"{path}: line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}: this is no JSON: {what}", e);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException)
         {
             throw new FormatException($"{path}: {e.Message}", e);
         }

@@ -168,7 +168,7 @@ public sealed partial class TextVectorization
     }
 
     /// <summary>The ids of several texts, padded at their ends to <see cref="TextVectorizationOptions.OutputSequenceLength"/> or to the longest one.</summary>
-    /// <exception cref="ArgumentException">A text is null.</exception>
+    /// <exception cref="ArgumentException">A text is null, or the rows do not fit an array.</exception>
     /// <exception cref="InvalidOperationException">The output mode is not <see cref="TextOutput.Int"/>.</exception>
     public PaddedSequences<int> Vectorize(IReadOnlyList<string> texts)
     {
@@ -180,14 +180,18 @@ public sealed partial class TextVectorization
             timesteps = Math.Max(timesteps, CountTokens(Text(texts, i)));
         }
 
-        int[] ids = new int[checked(texts.Count * timesteps)];
+        long elements = (long)texts.Count * timesteps;
+        if (elements > Array.MaxLength)
+        {
+            throw new ArgumentException($"{Owner}: {texts.Count} texts of {timesteps} ids are {elements} elements; an array holds at most {Array.MaxLength}.", nameof(texts));
+        }
+
+        int[] ids = new int[texts.Count * timesteps];
         int[] lengths = new int[texts.Count];
-        int[] row = new int[timesteps];
         for (int i = 0; i < lengths.Length; i++)
         {
             // Without a fixed length the row is as long as the longest text, so that it holds any of them.
-            lengths[i] = Vectorize(Text(texts, i), row);
-            row.CopyTo(ids.AsSpan(i * timesteps));
+            lengths[i] = Vectorize(Text(texts, i), ids.AsSpan(i * timesteps, timesteps));
         }
 
         return new PaddedSequences<int>(ids, lengths, timesteps, features: 1);

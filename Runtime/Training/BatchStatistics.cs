@@ -69,6 +69,24 @@ internal sealed class BatchStatistics
         Add(shards, _offsets[layer] + 1 + (2 * width), 2 * width);
     }
 
+    /// <summary>Whether the moving statistics of these weights can move: a variance of finite values may be greater than a float can be.</summary>
+    public bool CanMove(ReadOnlySpan<float> weights)
+    {
+        bool finite = true;
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            (int width, int mean, int variance, double momentum) = _layers[layer];
+            ReadOnlySpan<double> values = _values.AsSpan(_offsets[layer], 1 + (2 * width));
+            double kept = values[0] > 0 ? momentum : 1;
+            for (int k = 0; k < width; k++)
+            {
+                finite &= float.IsFinite(Moved(weights[mean + k], values[1 + k], kept)) && float.IsFinite(Moved(weights[variance + k], values[1 + width + k], kept));
+            }
+        }
+
+        return finite;
+    }
+
     /// <summary>The moving statistics after a step; those of a batch in which nothing counted stay as they were.</summary>
     /// <param name="before">The weights before the step: an optimiser may have written to statistics too (weight decay).</param>
     /// <param name="weights">The weights after it.</param>
@@ -81,11 +99,13 @@ internal sealed class BatchStatistics
             double kept = values[0] > 0 ? momentum : 1;
             for (int k = 0; k < width; k++)
             {
-                weights[mean + k] = (float)((before[mean + k] * kept) + (values[1 + k] * (1 - kept)));
-                weights[variance + k] = (float)((before[variance + k] * kept) + (values[1 + width + k] * (1 - kept)));
+                weights[mean + k] = Moved(before[mean + k], values[1 + k], kept);
+                weights[variance + k] = Moved(before[variance + k], values[1 + width + k], kept);
             }
         }
     }
+
+    private static float Moved(float before, double batch, double kept) => (float)((before * kept) + (batch * (1 - kept)));
 
     private Span<double> Add(ReadOnlySpan<TrainingShard> shards, int offset, int length)
     {

@@ -58,7 +58,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="outputGradients">The loss's gradient for the outputs, in their shape; empty for 0. What lies beyond a row's length is not read.</param>
     /// <param name="finalStateGradients">The loss's gradient for the final states <c>[B, StateLength]</c>; empty for 0.</param>
     /// <param name="initialStateGradients">Receives the gradient for the initial states <c>[B, StateLength]</c>; empty where it is not wanted.</param>
-    /// <exception cref="ArgumentException">A span's length does not fit.</exception>
+    /// <exception cref="ArgumentException">A span's length does not fit, or a value that is read is NaN or infinite; the forward pass still waits.</exception>
     /// <exception cref="InvalidOperationException">No forward pass waits for its gradient, or the model has a loss of its own.</exception>
     /// <exception cref="TrainingDivergedException">A gradient is NaN or infinite; no weight was changed.</exception>
     public void BackwardOnBatch(
@@ -78,6 +78,8 @@ public abstract partial class ModelTrainer<TInput>
             RequireLength(outputGradients.Length, nameof(outputGradients), (_shape.ReturnsSequences ? forward.Timesteps : 1) * _shape.Outputs, _shape.ReturnsSequences ? "[B, T, Outputs]" : "[B, Outputs]");
             RequireLength(finalStateGradients.Length, nameof(finalStateGradients), _shape.StateLength, "[B, StateLength]");
             RequireLength(initialStateGradients.Length, nameof(initialStateGradients), _shape.StateLength, "[B, StateLength]");
+            CheckOutputGradients(outputGradients, forward.Timesteps);
+            CheckStateGradients(finalStateGradients);
             _forward = null;
             TakeOutputGradients(outputGradients, forward.Timesteps);
             _batch.FinalStateGradients ??= new float[BatchSize * _shape.StateLength];
@@ -145,6 +147,44 @@ public abstract partial class ModelTrainer<TInput>
         {
             int shard = row / _rowsPerShard;
             _shards[shard].Outputs.AsSpan((row - (shard * _rowsPerShard)) * stride, width).CopyTo(outputs[(row * width)..]);
+        }
+    }
+
+    /// <summary>What the caller gives is finite, so that what is not comes from the model.</summary>
+    private void CheckOutputGradients(ReadOnlySpan<float> gradients, int timesteps)
+    {
+        int outputs = _shape.Outputs;
+        int width = (_shape.ReturnsSequences ? timesteps : 1) * outputs;
+        for (int row = 0; row < _batch.Count && !gradients.IsEmpty; row++)
+        {
+            ReadOnlySpan<float> own = gradients.Slice(row * width, (_shape.ReturnsSequences ? _batch.Lengths[row] : 1) * outputs);
+            if (!GradientReduction.AllFinite(own))
+            {
+                int index = FiniteCheck.IndexOfNonFinite(own);
+                string timestep = _shape.ReturnsSequences ? $", timestep {index / outputs}" : string.Empty;
+                throw new ArgumentException(
+                    FormattableString.Invariant($"{_shape.ModelName}: outputGradients, row {row}{timestep}, output {index % outputs} is {own[index]}; the loss's gradient must be finite. It is the caller's: look at the loss, and at the model that it comes from."),
+                    "outputGradients");
+            }
+        }
+    }
+
+    private void CheckStateGradients(ReadOnlySpan<float> gradients)
+    {
+        if (!GradientReduction.AllFinite(gradients))
+        {
+            int index = FiniteCheck.IndexOfNonFinite(gradients);
+            int element = index % _shape.StateLength;
+            StateTensor state = _shape.StateTensors[0];
+            for (int i = 1; element >= state.Length; i++)
+            {
+                element -= state.Length;
+                state = _shape.StateTensors[i];
+            }
+
+            throw new ArgumentException(
+                FormattableString.Invariant($"{_shape.ModelName}: finalStateGradients, row {index / _shape.StateLength}, element {element} of {state.Name} is {gradients[index]}; the loss's gradient must be finite. It is the caller's: look at the model that it comes from."),
+                "finalStateGradients");
         }
     }
 

@@ -25,6 +25,28 @@ public abstract partial class ModelTrainer<TInput>
         }
     }
 
+    /// <summary>The moving statistics stay finite; nothing has been changed yet.</summary>
+    /// <exception cref="TrainingDivergedException">They do not.</exception>
+    private void RequireMovable(in StepTotals totals, int? epoch, long step)
+    {
+        if (_statistics is null || _statistics.CanMove(_weights.Packed.Span))
+        {
+            return;
+        }
+
+        float[] moved = _weights.Packed.Span.ToArray();
+        _statistics.Move(_weights.Packed.Span, moved);
+        string? tensor = GradientReduction.FirstNonFinite(_layout, moved);
+        string where = epoch is null ? $"step {step}" : $"epoch {epoch}, step {step}";
+        throw new TrainingDivergedException(
+            $"{_shape.ModelName}: {where}: {tensor} would not be finite: what the layer reads varies more than a float can say. "
+            + "The weights are those of the step before. Scale the inputs, or lower the learning rate where the layers above have grown.",
+            step,
+            epoch,
+            totals.MeanLoss,
+            tensor);
+    }
+
     private void RunPhases(BatchStatistics statistics)
     {
         ReadOnlySpan<TrainingShard> shards = _shards.AsSpan(0, _shardCount);

@@ -249,6 +249,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
     private void Update(in StepTotals totals, int? epoch, long step)
     {
         Differentiated(totals, epoch, step);
+        RequireMovable(totals, epoch, step);
         if (Optimizer.ClipNorm is { } limit)
         {
             GradientReduction.ClipNorm(_layout, SummedGradient, limit);

@@ -3,7 +3,7 @@ using System;
 namespace ModelGen;
 
 /// <summary>
-/// The loss or a gradient became NaN or infinite. It is thrown before the weights are changed: they are those of the last good step.
+/// The loss, a gradient or a moving statistic became NaN or infinite. It is thrown before the weights are changed: they are those of the last good step.
 /// </summary>
 public sealed class TrainingDivergedException : ArithmeticException
 {
@@ -25,6 +25,6 @@ public sealed class TrainingDivergedException : ArithmeticException
     /// <summary>The step's loss.</summary>
     public double Loss { get; }
 
-    /// <summary>The first tensor, in the order of the layers, whose gradient is not finite; null if all are.</summary>
+    /// <summary>The first tensor, in the order of the layers, whose gradient (or, for a moving statistic, next value) is not finite; null if all are.</summary>
     public string? TensorName { get; }
 }

@@ -1,4 +1,7 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 
 namespace ModelGen;
 
@@ -16,6 +19,15 @@ public sealed class TrainingHistory
 
     /// <summary>The epochs in order.</summary>
     public IReadOnlyList<EpochResult> Epochs { get; }
+
+    /// <summary>A line for each epoch, such as <c>epoch 1/20  loss 0.4913  accuracy 0.8750  val_loss 0.5122  val_accuracy 0.8610  1.3 s</c>.</summary>
+    public override string ToString() => string.Join(Environment.NewLine, Epochs.Select(epoch =>
+    {
+        string validation = epoch is { ValidationLoss: { } loss, ValidationMetric: { } metric }
+            ? string.Create(CultureInfo.InvariantCulture, $"  val_loss {loss:G5}  val_{MetricName} {metric:F4}")
+            : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch}/{Epochs.Count}  loss {epoch.Loss:G5}  {MetricName} {epoch.Metric:F4}{validation}  {epoch.Seconds:F1} s");
+    }));
 }
 
 /// <summary>One epoch. Loss and metric are those seen during the epoch, while the weights were changing.</summary>

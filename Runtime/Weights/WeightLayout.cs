@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 
 namespace ModelGen.CompilerServices;
@@ -40,6 +41,9 @@ public sealed record TensorLayout(
 {
     /// <summary>Optimisers change it; otherwise only the layer itself does (moving statistics).</summary>
     public bool IsTrainable { get; init; } = true;
+
+    /// <summary>It is a batch normalisation's moving variance.</summary>
+    internal bool IsVariance => !IsTrainable && Name.EndsWith(".moving_variance", StringComparison.Ordinal);
 
     /// <summary>What the training loss gets for the size of the weights; nothing where left out.</summary>
     public TensorPenalty Penalty { get; init; }

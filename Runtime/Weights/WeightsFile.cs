@@ -74,6 +74,7 @@ internal static class WeightsFile
             TensorLayout tensor = tensors[entry.Name];
             float[] values = new float[WeightPacking.Length(tensor)];
             ReadValues(entry, tensor, header.DataLength, stream, source, chunk, values);
+            RequireVariance(tensor, values, source);
             WeightPacking.Pack(tensor, values, packed);
         }
 
@@ -306,6 +307,18 @@ internal static class WeightsFile
             }
 
             done += count;
+        }
+    }
+
+    /// <summary>A variance, of which inference takes the root, is not negative.</summary>
+    private static void RequireVariance(TensorLayout tensor, ReadOnlySpan<float> values, string source)
+    {
+        for (int i = 0; i < values.Length && tensor.IsVariance; i++)
+        {
+            if (values[i] < 0)
+            {
+                throw new WeightsFormatException(source, tensor.Name, FormattableString.Invariant($"element {FiniteCheck.Position(tensor.Shape.AsSpan(), i)} is {values[i]}; a variance is at least 0. The file was not written by a training, or the statistics are in another order."));
+            }
         }
     }
 
