@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace ModelGen.Benchmarks.Contenders;
 
-/// <summary>A network of TorchSharp's modules on one thread, without gradients; rows lie side by side in each timestep.</summary>
+/// <summary>A network of TorchSharp's modules; rows lie side by side in each timestep.</summary>
 internal sealed class TorchSharpNetwork : IDisposable
 {
     private readonly Network _network;
@@ -54,6 +54,32 @@ internal sealed class TorchSharpNetwork : IDisposable
     }
 
     public static void UseOneThread() => set_num_threads(1);
+
+    /// <summary>
+    /// The parameters of the recurrent layers, to be trained. Of the two biases that LSTMs add, the second stays as it is: the other contenders
+    /// have one, and an optimiser would move the sum of two twice as far.
+    /// </summary>
+    public IReadOnlyList<TorchSharp.Modules.Parameter> Train()
+    {
+        var trained = new List<TorchSharp.Modules.Parameter>();
+        foreach (nn.Module module in _modules)
+        {
+            module.train();
+            foreach ((string name, TorchSharp.Modules.Parameter parameter) in module.named_parameters())
+            {
+                if (module is TorchSharp.Modules.LSTM && name.StartsWith("bias_hh", StringComparison.Ordinal))
+                {
+                    parameter.requires_grad_(false);
+                }
+                else
+                {
+                    trained.Add(parameter);
+                }
+            }
+        }
+
+        return trained;
+    }
 
     /// <summary>Outputs for x [T, B, Features], with a state per layer (h, and c of an LSTM), which the final ones replace; null: zeros, and not kept.</summary>
     public Tensor Run(Tensor x, Tensor[][]? states)

@@ -26,6 +26,9 @@ internal static class TorchSharpRival
     /// <summary>The contender of whole sequences, if any.</summary>
     public static IEnumerable<IContender> Sequences(Workload workload) => UnavailableReason is null ? [new TorchSharpSequences(workload)] : [];
 
+    /// <summary>The contender of training steps, if any.</summary>
+    public static IEnumerable<IContender> Training(TrainingWorkload workload, int threads) => UnavailableReason is null ? [new TorchSharpTraining(workload, threads)] : [];
+
     private static string? Load()
     {
         string folder = typeof(TorchSharpRival).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "LibTorch").Value!;

@@ -20,11 +20,14 @@ internal sealed record CaseSetup(IReadOnlyList<IContender> Contenders, RooflineW
 /// <param name="Create">Makes the models.</param>
 internal sealed record BenchmarkCase(string Name, int Units, int Features, int Timesteps, int Batch, string Precision, Func<CaseSetup> Create)
 {
+    /// <summary>Threads that a call may use.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Times are given per row and timestep, so a call's time is divided by this.</summary>
     public int TimestepsPerCall => Timesteps * Batch;
 
     /// <summary>The network, mode left out: <c>lstm</c>.</summary>
     public string Mode => Name[(Name.LastIndexOf('-') + 1)..];
 
-    public override string ToString() => $"{Name}, {Units} units{(Precision == "float32" ? string.Empty : ", " + Precision)}";
+    public override string ToString() => $"{Name}, {Units} units{(Precision == "float32" ? string.Empty : ", " + Precision)}{(Threads == 1 ? string.Empty : $", {Threads} threads")}";
 }

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using ModelGen.Benchmarks.Machine;
 
 namespace ModelGen.Benchmarks.Harness;
 
@@ -16,6 +18,7 @@ internal readonly record struct RivalResult(string Name, double Nanoseconds, dou
 /// <param name="RooflineRatio">Median over the rounds of (roofline / our time in the same round); 1 is the limit.</param>
 /// <param name="Rivals">The other contenders.</param>
 /// <param name="BytesAllocated">Bytes that one of our calls allocates.</param>
+/// <param name="Work">What the hardware has to do at least, per row and timestep.</param>
 internal sealed record CaseResult(
     BenchmarkCase Case,
     double Nanoseconds,
@@ -23,4 +26,9 @@ internal sealed record CaseResult(
     double RooflineNanoseconds,
     double RooflineRatio,
     IReadOnlyList<RivalResult> Rivals,
-    long BytesAllocated);
+    long BytesAllocated,
+    RooflineWork Work)
+{
+    /// <summary>The contender of that name, or null where it did not take part.</summary>
+    public RivalResult? Find(string rival) => Rivals.Where(r => r.Name == rival).Cast<RivalResult?>().FirstOrDefault();
+}

@@ -21,9 +21,11 @@ internal static class CaseRunner
         using LoadStream? stream = work.WorkingSetBytes > 0 ? new LoadStream(work.WorkingSetBytes) : null;
         try
         {
+            // Once each: contenders that train go on from there.
+            float[] outputs = contenders[0].Compute();
             foreach (IContender rival in contenders.Skip(1))
             {
-                RequireEqual(benchmark, contenders[0], rival, setup.Tolerance);
+                RequireEqual(benchmark, (contenders[0], outputs), (rival, rival.Compute()), setup.Tolerance);
             }
 
             double[][] times = InterleavedTimer.Measure([.. contenders, peak, .. stream is null ? Array.Empty<IContender>() : [stream]], options);
@@ -37,7 +39,7 @@ internal static class CaseRunner
             for (int round = 0; round < roofline.Length; round++)
             {
                 double bandwidth = stream is null ? double.PositiveInfinity : stream.GigabytesPerSecond(times[contenders.Count + 1][round]);
-                roofline[round] = work.Nanoseconds(peak.GigaflopsPerSecond(times[contenders.Count][round]), bandwidth);
+                roofline[round] = work.Nanoseconds(benchmark.Threads * peak.GigaflopsPerSecond(times[contenders.Count][round]), bandwidth);
             }
 
             return new CaseResult(
@@ -47,7 +49,8 @@ internal static class CaseRunner
                 Statistics.Median(roofline),
                 Statistics.MedianRatio(roofline, ours),
                 [.. contenders.Skip(1).Select((rival, i) => new RivalResult(rival.Name, Statistics.Median(times[i + 1]), Statistics.MedianRatio(times[i + 1], ours)))],
-                InterleavedTimer.BytesPerCall(contenders[0]));
+                InterleavedTimer.BytesPerCall(contenders[0], allThreads: benchmark.Threads > 1),
+                work);
         }
         finally
         {
@@ -58,13 +61,13 @@ internal static class CaseRunner
         }
     }
 
-    private static void RequireEqual(BenchmarkCase benchmark, IContender ours, IContender rival, float tolerance)
+    private static void RequireEqual(BenchmarkCase benchmark, (IContender Contender, float[] Outputs) ours, (IContender Contender, float[] Outputs) rival, float tolerance)
     {
-        float[] a = ours.Compute();
-        float[] b = rival.Compute();
+        float[] a = ours.Outputs;
+        float[] b = rival.Outputs;
         if (a.Length != b.Length)
         {
-            throw new InvalidOperationException($"{benchmark}: {ours.Name} returns {a.Length} floats, {rival.Name} {b.Length}.");
+            throw new InvalidOperationException($"{benchmark}: {ours.Contender.Name} returns {a.Length} floats, {rival.Contender.Name} {b.Length}.");
         }
 
         for (int i = 0; i < a.Length; i++)
@@ -73,7 +76,7 @@ internal static class CaseRunner
             if (!(MathF.Abs(a[i] - b[i]) <= tolerance))
             {
                 throw new InvalidOperationException(
-                    $"{benchmark}: output {i} is {a[i]} from {ours.Name} and {b[i]} from {rival.Name}; nothing is timed before they agree within {tolerance}.");
+                    $"{benchmark}: output {i} is {a[i]} from {ours.Contender.Name} and {b[i]} from {rival.Contender.Name}; nothing is timed before they agree within {tolerance}.");
             }
         }
     }

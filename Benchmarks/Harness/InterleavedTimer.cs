@@ -54,15 +54,17 @@ internal static class InterleavedTimer
         return Math.Max(0, Statistics.Quantile(times, 0.99) - Statistics.Median(clock));
     }
 
-    /// <summary>Bytes that one call allocates on the calling thread.</summary>
-    public static long BytesPerCall(IContender contender)
+    /// <summary>Bytes that one call allocates on the calling thread, or on all of them.</summary>
+    public static long BytesPerCall(IContender contender, bool allThreads)
     {
         const double milliseconds = 30;
         int calls = Math.Clamp((int)(milliseconds * 1e6 / Time(contender, 1)), 4, 100);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        long before = Allocated();
         s_sink += contender.Run(calls);
-        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        long bytes = Allocated() - before;
         return (bytes + calls - 1) / calls;
+
+        long Allocated() => allThreads ? GC.GetTotalAllocatedBytes(precise: true) : GC.GetAllocatedBytesForCurrentThread();
     }
 
     /// <summary>

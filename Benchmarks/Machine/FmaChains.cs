@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ModelGen.Benchmarks.Harness;
@@ -37,6 +38,10 @@ internal sealed class FmaChains : IContender
 
     /// <summary>The widest vectors that this process may use.</summary>
     public static int WidestVectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
+
+    /// <summary>The best of many runs for the widest vectors of this process and, where there are any, for the next narrower ones.</summary>
+    public static (int VectorBits, double GigaflopsPerSecond)[] BestOfWidest(int repetitions) =>
+        [.. new[] { 512, 256, 128, 32 }.Where(bits => bits <= WidestVectorBits).Take(2).Select(bits => (bits, new FmaChains(bits).BestGigaflopsPerSecond(repetitions)))];
 
     public string Name => "peak";
 

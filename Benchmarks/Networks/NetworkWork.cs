@@ -36,6 +36,16 @@ internal static class NetworkWork
         StreamedFlops: 0,
         WorkingSetBytes: 0);
 
+    /// <summary>
+    /// A training step: the forward products, the same again for the weights' gradient, and back through the recurrent kernels and through
+    /// the input kernels of all layers but the first, whose input needs no gradient.
+    /// </summary>
+    public static RooflineWork Training(Network network) => new(
+        network.Recurrent.Sum(l => (3 * RecurrentFlops(l)) + ((ReferenceEquals(l, network.Recurrent[0]) ? 2 : 3) * InputFlops(l))) + (3 * network.Dense.Sum(DenseFlops)),
+        StreamedBytes: 0,
+        StreamedFlops: 0,
+        WorkingSetBytes: 0);
+
     private static double BytesPerWeight(string precision) => precision switch
     {
         "float32" => 4,

@@ -12,13 +12,31 @@ namespace ModelGen.Benchmarks.Report;
 /// <summary>What a person reads.</summary>
 internal static class ConsoleReport
 {
-    public static void WriteMachine(IAnsiConsole console, MachineInfo machine)
+    /// <summary>The console: a log file has no colours and no width to fold tables to.</summary>
+    public static IAnsiConsole Open()
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Capabilities.Ansi = false;
+            console.Profile.Width = 160;
+        }
+
+        return console;
+    }
+
+    /// <summary>The machine, and why libtorch is missing where it is.</summary>
+    public static void WriteMachine(IAnsiConsole console, MachineInfo machine, string? noTorch)
     {
         console.WriteLine($"{machine.Cpu}, {machine.Cores} cores");
         console.WriteLine("caches " + (machine.Caches.Count == 0 ? "unknown" : string.Join(", ", machine.Caches.Select(c => $"L{c.Level} {FormatBytes(c.Bytes)}"))));
         console.WriteLine($"{machine.Runtime}, {machine.OperatingSystem}");
         console.WriteLine($"tier {machine.Tier}");
         console.WriteLine();
+        if (noTorch is not null)
+        {
+            console.WriteLine($"TorchSharp: not available ({noTorch})");
+        }
     }
 
     public static void WriteLimits(IAnsiConsole console, IReadOnlyList<(int VectorBits, double GigaflopsPerSecond)> peaks, IReadOnlyList<(string Name, int Bytes, double GigabytesPerSecond)> bandwidths)
@@ -62,7 +80,7 @@ internal static class ConsoleReport
                 ];
                 foreach (string name in rivals)
                 {
-                    RivalResult? rival = result.Rivals.Where(r => r.Name == name).Cast<RivalResult?>().FirstOrDefault();
+                    RivalResult? rival = result.Find(name);
                     row.Add(rival is null ? "–" : Number(rival.Value.Nanoseconds));
                     row.Add(rival is null ? "–" : Number(rival.Value.Ratio, "0.00") + " ×");
                 }
@@ -131,7 +149,7 @@ internal static class ConsoleReport
 
     private static string FormatBytes(int bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MB" : $"{bytes >> 10} KB";
 
-    private static string Number(double value, string? format = null) => value.ToString(
+    internal static string Number(double value, string? format = null) => value.ToString(
         format ?? (value < 100 ? "0.0" : "#,0"),
         CultureInfo.InvariantCulture);
 }

@@ -103,7 +103,7 @@ internal sealed record Goal(string Mode, Func<BenchmarkCase, bool> Applies, stri
 
     private static double FloatBytes(BenchmarkCase c) => sizeof(float) * (c.Name.StartsWith("gru", StringComparison.Ordinal) ? 3.0 : c.Name.StartsWith("rnn", StringComparison.Ordinal) ? 1.0 : 4.0) * c.Units * (c.Units + c.Features);
 
-    private static double? Against(CaseResult result, string name) => result.Rivals.Where(r => r.Name == name).Select(r => (double?)r.Ratio).FirstOrDefault();
+    private static double? Against(CaseResult result, string name) => result.Find(name)?.Ratio;
 
     /// <summary>One cell, as many features as units.</summary>
     private static bool IsPlain(BenchmarkCase c) => c.Name.Count(letter => letter == '-') == 1 && c.Units == c.Features;
@@ -128,7 +128,8 @@ internal sealed record Goal(string Mode, Func<BenchmarkCase, bool> Applies, stri
         static double Tail(CaseResult result) => result.P99Nanoseconds / result.Nanoseconds;
     }
 
-    private static IEnumerable<GoalResult> Allocation(IReadOnlyList<CaseResult> results)
+    /// <summary>No call allocates anything.</summary>
+    internal static IEnumerable<GoalResult> Allocation(IReadOnlyList<CaseResult> results)
     {
         if (results.Count > 0)
         {

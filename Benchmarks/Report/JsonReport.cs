@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using ModelGen.Benchmarks.Harness;
 using ModelGen.Benchmarks.Machine;
@@ -15,17 +13,10 @@ internal static class JsonReport
 {
     private static readonly string[] s_rivals = ["ort", "torch"];
 
-    public static void Write(string path, MachineInfo machine, IReadOnlyList<CaseResult> results, IReadOnlyList<StartUpResult> startUps)
-    {
-        using var file = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        foreach (string line in results.Select(r => Line(machine, r)).Concat(startUps.Select(r => Line(machine, r))))
-        {
-            file.Write(line);
-            file.Write('\n');
-        }
-    }
+    public static void Write(string path, MachineInfo machine, IReadOnlyList<CaseResult> results, IReadOnlyList<StartUpResult> startUps) =>
+        JsonLines.Write(path, [.. results.Select(r => Line(machine, r)), .. startUps.Select(r => Line(machine, r))]);
 
-    private static string Line(MachineInfo machine, CaseResult result) => Object(json =>
+    private static Action<Utf8JsonWriter> Line(MachineInfo machine, CaseResult result) => json =>
     {
         json.WriteString("case", result.Case.Name);
         json.WriteNumber("units", result.Case.Units);
@@ -39,23 +30,23 @@ internal static class JsonReport
         string[] names = [.. s_rivals.Union(result.Rivals.Select(r => r.Name))];
         foreach (string name in names)
         {
-            WriteTime(json, name + "_ns", Find(result, name)?.Nanoseconds);
+            WriteTime(json, name + "_ns", result.Find(name)?.Nanoseconds);
         }
 
         json.WriteNumber("bytes_allocated", result.BytesAllocated);
         json.WriteNumber("roofline_ratio", Math.Round(result.RooflineRatio, 3));
         foreach (string name in names)
         {
-            if (Find(result, name) is { } rival)
+            if (result.Find(name) is { } rival)
             {
                 json.WriteNumber(name + "_ratio", Math.Round(rival.Ratio, 3));
             }
         }
 
-        WriteMachine(json, machine);
-    });
+        JsonLines.WriteMachine(json, machine);
+    };
 
-    private static string Line(MachineInfo machine, StartUpResult result) => Object(json =>
+    private static Action<Utf8JsonWriter> Line(MachineInfo machine, StartUpResult result) => json =>
     {
         json.WriteString("case", "start-up-" + result.Compiler.ToLowerInvariant());
         json.WriteNumber("units", 32);
@@ -72,39 +63,8 @@ internal static class JsonReport
         json.WriteNumber("bytes_allocated", result.BytesAllocated);
         WriteTime(json, "process_to_result_ns", result.ProcessNanoseconds);
         json.WriteNumber("program_bytes", result.ProgramBytes);
-        WriteMachine(json, machine);
-    });
+        JsonLines.WriteMachine(json, machine);
+    };
 
-    private static RivalResult? Find(CaseResult result, string name) => result.Rivals.Where(r => r.Name == name).Cast<RivalResult?>().FirstOrDefault();
-
-    private static void WriteMachine(Utf8JsonWriter json, MachineInfo machine)
-    {
-        json.WriteString("tier", machine.Tier.ToString());
-        json.WriteString("cpu", machine.Cpu);
-    }
-
-    private static void WriteTime(Utf8JsonWriter json, string name, double? nanoseconds)
-    {
-        if (nanoseconds is double value)
-        {
-            json.WriteNumber(name, Math.Round(value, 1));
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static string Object(Action<Utf8JsonWriter> write)
-    {
-        using var memory = new MemoryStream();
-        using (var json = new Utf8JsonWriter(memory))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(memory.ToArray());
-    }
+    private static void WriteTime(Utf8JsonWriter json, string name, double? nanoseconds) => JsonLines.WriteRounded(json, name, nanoseconds, 1);
 }
