@@ -87,7 +87,7 @@ public sealed class ExternalLossTests
             {
                 for (int i = row * Timesteps * 3; i < ((row * Timesteps) + lengths[row]) * 3; i++)
                 {
-                    gradients[i] = (float)(2.0 * ((double)outputs[i] - targets[i]) * (1.0 / lengths.Sum()) / 3);
+                    gradients[i] = (float)(((double)outputs[i] - targets[i]) * (2.0 * (1.0 / lengths.Sum()) / 3));
                 }
             }
 

@@ -26,6 +26,17 @@ public enum ProductStart
 public static partial class MatrixKernels<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
+    /// <summary>Rows whose deltas, as wide as a tile, take half of the first cache level: 96 · 256 bytes.</summary>
+    private const int OuterBlock = 96;
+
+    /// <summary>Floats in a row of the widest tile: 4 vectors of 16.</summary>
+    private const int GreatestTile = 64;
+
+    /// <summary>From so many elements on, deltas are read often enough to be packed for it.</summary>
+    private const int FewestPackedElements = 24;
+
+    private const int CacheLine = 64;
+
     private const MethodImplOptions Kernel = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
     /// <summary>result[rows, panels · columns] = input[rows, length] × matrix, from where <paramref name="start"/> says. Each element is one chain over the length.</summary>
@@ -48,7 +59,7 @@ public static partial class MatrixKernels<TLanes>
         width = width == 0 ? columns : width;
 
         // Tiles of 6 rows, as in the models' kernels, then fewer rows by more vectors, for enough chains.
-        int whole = rows - (rows % 6);
+        int whole = width / TLanes.Count % 4 == 0 ? TiledRows(rows) : rows - (rows % 6);
         for (int panel = 0; panel < panels; panel++)
         {
             int column = 0;
@@ -88,6 +99,18 @@ public static partial class MatrixKernels<TLanes>
                 column += RestOfRows(ref bias, ref w, columns, (width - column) / TLanes.Count, length, ref input, inputStride, ref z, resultStride, whole, rows, start);
             }
         }
+    }
+
+    /// <summary>
+    /// How many of so many rows go through tiles of 6 rows by as many vectors as fill the registers. What is left, up to 8, goes to
+    /// <see cref="Product"/>: twice 4 rows where the registers hold them, because 2 alone have too few chains.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TiledRows(int rows)
+    {
+        int rest = rows % 6;
+        return rows - rest - (TLanes.TileVectors == 4 && rest == 2 && rows > 2 ? 6 : 0);
     }
 
     /// <summary>Vectors of the next tile, of those that are left.</summary>
@@ -132,6 +155,11 @@ public static partial class MatrixKernels<TLanes>
 
                 return 3 * TLanes.Count;
             default:
+                for (; TLanes.TileVectors == 4 && row + 4 <= rows; row += 4)
+                {
+                    ProductTile4(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), inputStride, ref Unsafe.Add(ref z, row * resultStride), resultStride, start);
+                }
+
                 for (; row + 2 <= rows; row += 2)
                 {
                     Product2x4(ref bias, ref w, columns, length, ref Unsafe.Add(ref input, row * inputStride), inputStride, ref Unsafe.Add(ref z, row * resultStride), resultStride, start);
@@ -159,9 +187,12 @@ public static partial class MatrixKernels<TLanes>
     /// <param name="rows">Number of rows.</param>
     /// <param name="width">How many of a panel's columns are computed, from where gradient and deltas point to: one gate of several. 0 for all.</param>
     [MethodImpl(Kernel)]
-    public static void OuterProduct(ref float gradient, int panels, int columns, int panelStride, int length, ref float input, int inputStride, ref float delta, int deltaStride, int rows, int width = 0)
+    [SkipLocalsInit]
+    public static unsafe void OuterProduct(ref float gradient, int panels, int columns, int panelStride, int length, ref float input, int inputStride, ref float delta, int deltaStride, int rows, int width = 0)
     {
         width = width == 0 ? columns : width;
+        byte* space = stackalloc byte[(OuterBlock * GreatestTile * sizeof(float)) + CacheLine];
+        ref float packed = ref *(float*)(((nint)space + CacheLine - 1) & -CacheLine);
         for (int panel = 0; panel < panels; panel++)
         {
             int column = 0;
@@ -169,33 +200,96 @@ public static partial class MatrixKernels<TLanes>
             {
                 ref float g = ref Unsafe.Add(ref gradient, (panel * panelStride) + column);
                 ref float d = ref Unsafe.Add(ref delta, (panel * columns) + column);
-                int vectors = TileVectors((width - column) / TLanes.Count);
-                int k = 0;
-                for (; k + 6 <= length; k += 6)
+                int vectors = OuterVectors((width - column) / TLanes.Count);
+                int tile = vectors * TLanes.Count;
+                for (int row = 0; row < rows; row += OuterBlock)
                 {
-                    ref float corner = ref Unsafe.Add(ref g, k * columns);
-                    ref float x = ref Unsafe.Add(ref input, k);
-                    if (vectors == TLanes.TileVectors)
+                    int block = rows - row < OuterBlock ? rows - row : OuterBlock;
+                    ref float x = ref Unsafe.Add(ref input, row * inputStride);
+                    ref float source = ref Unsafe.Add(ref d, row * deltaStride);
+                    if (length < FewestPackedElements)
                     {
-                        OuterTile(ref corner, columns, ref x, inputStride, ref d, deltaStride, rows);
-                    }
-                    else if (vectors == 2)
-                    {
-                        Outer6x2(ref corner, columns, ref x, inputStride, ref d, deltaStride, rows);
+                        OuterColumn(ref g, columns, vectors, length, ref x, inputStride, ref source, deltaStride, block);
                     }
                     else
                     {
-                        Outer6x1(ref corner, columns, ref x, inputStride, ref d, deltaStride, rows);
+                        Pack(ref source, deltaStride, ref packed, tile, block);
+                        OuterColumn(ref g, columns, vectors, length, ref x, inputStride, ref packed, tile, block);
                     }
                 }
 
-                for (int pair = 0; pair < vectors; pair += 2)
-                {
-                    RestOfElements(ref Unsafe.Add(ref g, pair * TLanes.Count), columns, vectors - pair, k, length, ref input, inputStride, ref Unsafe.Add(ref d, pair * TLanes.Count), deltaStride, rows);
-                }
-
-                column += vectors * TLanes.Count;
+                column += tile;
             }
+        }
+    }
+
+    /// <summary>Vectors of the next tile of an outer product: 3 too, where 8 elements of as many fit the registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int OuterVectors(int vectors) => TLanes.TileVectors == 4 && vectors == 3 ? 3 : TileVectors(vectors);
+
+    /// <summary>
+    /// Copies rows of a tile's width side by side. Deltas are as far apart as all gates are wide, often a power of two, and would push each
+    /// other out of the cache while tile after tile reads them.
+    /// </summary>
+    [MethodImpl(Kernel)]
+    private static void Pack(ref float source, int stride, ref float packed, int width, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < width; column += TLanes.Count)
+            {
+                TLanes.Load(ref source, column).Store(ref packed, column);
+            }
+
+            source = ref Unsafe.Add(ref source, stride);
+            packed = ref Unsafe.Add(ref packed, width);
+        }
+    }
+
+    /// <summary>All elements of some rows by one tile's vectors.</summary>
+    [MethodImpl(Kernel)]
+    private static void OuterColumn(ref float g, int columns, int vectors, int length, ref float input, int inputStride, ref float d, int deltaStride, int rows)
+    {
+        int k = 0;
+        if (TLanes.TileVectors == 4 && vectors == 3)
+        {
+            for (; k + 8 <= length; k += 8)
+            {
+                Outer8x3(ref Unsafe.Add(ref g, k * columns), columns, ref Unsafe.Add(ref input, k), inputStride, ref d, deltaStride, rows);
+            }
+        }
+        else if (vectors == TLanes.TileVectors)
+        {
+            for (int whole = TiledRows(length); k < whole; k += 6)
+            {
+                OuterTile(ref Unsafe.Add(ref g, k * columns), columns, ref Unsafe.Add(ref input, k), inputStride, ref d, deltaStride, rows);
+            }
+
+            for (; TLanes.TileVectors == 4 && k + 4 <= length; k += 4)
+            {
+                OuterTile4(ref Unsafe.Add(ref g, k * columns), columns, ref Unsafe.Add(ref input, k), inputStride, ref d, deltaStride, rows);
+            }
+        }
+        else
+        {
+            for (; k + 6 <= length; k += 6)
+            {
+                ref float corner = ref Unsafe.Add(ref g, k * columns);
+                ref float x = ref Unsafe.Add(ref input, k);
+                if (vectors == 2)
+                {
+                    Outer6x2(ref corner, columns, ref x, inputStride, ref d, deltaStride, rows);
+                }
+                else
+                {
+                    Outer6x1(ref corner, columns, ref x, inputStride, ref d, deltaStride, rows);
+                }
+            }
+        }
+
+        for (int pair = 0; pair < vectors; pair += 2)
+        {
+            RestOfElements(ref Unsafe.Add(ref g, pair * TLanes.Count), columns, vectors - pair, k, length, ref input, inputStride, ref Unsafe.Add(ref d, pair * TLanes.Count), deltaStride, rows);
         }
     }
 

@@ -62,6 +62,35 @@ internal sealed class LossFunction
         (false, true) => CategoricalFromProbabilities(outputs, new SmoothTargets(classId, outputs.Length, _smoothing), scale, gradient),
     };
 
+    /// <summary>The sum of the losses of a run of elements against target values, and of what <see cref="Metric(ReadOnlySpan{float}, ReadOnlySpan{float})"/> measures.</summary>
+    /// <param name="outputs">The model's outputs <c>[elements, Outputs]</c>.</param>
+    /// <param name="targets">Targets <c>[elements, Outputs]</c>.</param>
+    /// <param name="width">Outputs of an element.</param>
+    /// <param name="scale">Factor of the gradient.</param>
+    /// <param name="gradient">Receives scale · ∂loss/∂outputs; empty if it is not wanted.</param>
+    /// <param name="metric">The sum of the metrics.</param>
+    public double Elements(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, int width, double scale, Span<float> gradient, out double metric)
+    {
+        if (_kind == LossKind.MeanSquaredError)
+        {
+            double squares = SquaredError.Sum(outputs, targets, 2.0 * scale / width, gradient, out double absolutes);
+            metric = absolutes / width;
+            return squares / width;
+        }
+
+        double loss = 0.0;
+        metric = 0.0;
+        for (int first = 0; first < outputs.Length; first += width)
+        {
+            ReadOnlySpan<float> own = outputs.Slice(first, width);
+            ReadOnlySpan<float> target = targets.Slice(first, width);
+            loss += Element(own, target, scale, gradient.IsEmpty ? default : gradient.Slice(first, width));
+            metric += Metric(own, target);
+        }
+
+        return loss;
+    }
+
     /// <summary>The loss against target values <c>[Outputs]</c>; the other parameters as above.</summary>
     public double Element(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient) => _kind switch
     {
@@ -69,7 +98,7 @@ internal sealed class LossFunction
         LossKind.CategoricalCrossentropy => CategoricalFromProbabilities(outputs, new SmoothTargets(targets, _smoothing), scale, gradient),
         LossKind.BinaryCrossentropy when _fromLogits => BinaryFromLogits(outputs, targets, scale, gradient),
         LossKind.BinaryCrossentropy => BinaryFromProbabilities(outputs, targets, scale, gradient),
-        LossKind.MeanSquaredError => SquaredError(outputs, targets, scale, gradient),
+        LossKind.MeanSquaredError => SquaredError.Sum(outputs, targets, 2.0 * scale / outputs.Length, gradient, out _) / outputs.Length,
         LossKind.MeanAbsoluteError or LossKind.Huber or LossKind.LogCosh => OfErrors(outputs, targets, scale, gradient),
         _ => throw new InvalidOperationException($"{_kind} is not computed from targets."),
     };
@@ -261,22 +290,6 @@ internal sealed class LossFunction
                 slope = size < 1e-3 ? error * (1.0 - (square / 3.0)) : (error < 0.0 ? -1.0 : 1.0) * (1.0 - e) / (1.0 + e);
                 return size < 1e-3 ? square * (0.5 - (square / 12.0)) : size + DeterministicMath.Log1P(e) - Ln2;
         }
-    }
-
-    private static double SquaredError(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient)
-    {
-        double loss = 0.0;
-        for (int k = 0; k < outputs.Length; k++)
-        {
-            double error = (double)outputs[k] - targets[k];
-            loss += error * error;
-            if (!gradient.IsEmpty)
-            {
-                gradient[k] = (float)(2.0 * error * scale / outputs.Length);
-            }
-        }
-
-        return loss / outputs.Length;
     }
 
     /// <summary>Σ e^(x − max); the terms go to <paramref name="terms"/> unless it is empty.</summary>

@@ -55,20 +55,57 @@ internal sealed class LossHeads
     /// <summary>What the metric measures; of several outputs the first that has a loss.</summary>
     public string MetricName => _named ? $"{_heads[0].Name}_{_losses[0].MetricName}" : _losses[0].MetricName;
 
-    /// <summary>The loss of one element against a class id.</summary>
-    /// <param name="outputs">The model's outputs.</param>
-    /// <param name="classId">The right class.</param>
+    /// <summary>The sum of the losses of a run of elements against class ids <c>[elements]</c>, and of their metrics.</summary>
+    /// <param name="outputs">The model's outputs <c>[elements, Outputs]</c>.</param>
+    /// <param name="classIds">The right classes.</param>
     /// <param name="scale">Factor of the gradient.</param>
     /// <param name="gradient">Receives the outputs' gradient; empty if it is not wanted.</param>
-    /// <param name="metric">The metric.</param>
-    public double Element(ReadOnlySpan<float> outputs, int classId, double scale, Span<float> gradient, out double metric)
+    /// <param name="metric">The sum of the metrics.</param>
+    public double Elements(ReadOnlySpan<float> outputs, ReadOnlySpan<int> classIds, double scale, Span<float> gradient, out double metric)
     {
-        metric = _losses[0].Metric(outputs, classId);
-        return _losses[0].Element(outputs, classId, scale, gradient);
+        LossFunction loss = _losses[0];
+        int width = _heads[0].Width;
+        double sum = 0.0;
+        metric = 0.0;
+        for (int element = 0; element < classIds.Length; element++)
+        {
+            ReadOnlySpan<float> own = outputs.Slice(element * width, width);
+            sum += loss.Element(own, classIds[element], scale, gradient.IsEmpty ? default : gradient.Slice(element * width, width));
+            metric += loss.Metric(own, classIds[element]);
+        }
+
+        return sum;
     }
 
-    /// <summary>The same against target values.</summary>
-    public double Element(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient, out double metric)
+    /// <summary>The sum of the losses of a run of elements against target values <c>[elements, TargetWidth]</c>, and of their metrics.</summary>
+    public double Elements(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, int count, double scale, Span<float> gradient, out double metric)
+    {
+        if (!_named)
+        {
+            return _losses[0].Elements(outputs, targets, _heads[0].Width, scale, gradient, out metric);
+        }
+
+        metric = 0.0;
+        double sum = 0.0;
+        int width = outputs.Length / count;
+        for (int element = 0; element < count; element++)
+        {
+            sum += Element(
+                outputs.Slice(element * width, width),
+                targets.Slice(element * TargetWidth, TargetWidth),
+                scale,
+                gradient.IsEmpty ? default : gradient.Slice(element * width, width),
+                out double own);
+            metric += own;
+        }
+
+        return sum;
+    }
+
+    /// <summary>All of a run of target values are such as the losses take. False may only mean that they have to be looked at one by one.</summary>
+    public bool AreValid(ReadOnlySpan<float> targets) => !_named && !_losses[0].TargetsAreProbabilities && GradientReduction.AllFinite(targets);
+
+    private double Element(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, double scale, Span<float> gradient, out double metric)
     {
         metric = 0.0;
         double sum = 0.0;

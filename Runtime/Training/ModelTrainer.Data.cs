@@ -74,6 +74,11 @@ public abstract partial class ModelTrainer<TInput>
     {
         CheckInputs(inputName, row, inputs);
         int length = inputs.Length / _shape.Features;
+        if (!_loss.TakesClassIds && _loss.AreValid(targets[..((_shape.ReturnsSequences ? length : 1) * _loss.TargetWidth)]))
+        {
+            return;
+        }
+
         if (!_shape.ReturnsSequences)
         {
             for (int timestep = 0; timestep < length; timestep++)

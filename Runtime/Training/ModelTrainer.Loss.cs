@@ -58,46 +58,57 @@ public abstract partial class ModelTrainer<TInput>
             {
                 if (CountActive(batchRow) > 0)
                 {
-                    AddElement(shard, row, batchRow, 0, ref result);
+                    AddElements(shard, row, batchRow, 0, 1, ref result);
                 }
 
                 continue;
             }
 
             int length = _batch.Lengths[batchRow];
+            if (!_shape.HasMask)
+            {
+                AddElements(shard, row, batchRow, 0, length, ref result);
+                continue;
+            }
+
             for (int timestep = 0; timestep < length; timestep++)
             {
                 // The mask belongs to the inputs; outputs in reversed order meet it reversed.
                 if (IsActive(batchRow, _shape.OutputsReversed ? length - 1 - timestep : timestep))
                 {
-                    AddElement(shard, row, batchRow, timestep, ref result);
+                    AddElements(shard, row, batchRow, timestep, 1, ref result);
                 }
             }
         }
     }
 
-    private void AddElement(TrainingShard shard, int row, int batchRow, int timestep, ref ShardResult result)
+    /// <summary>A run of elements of one row: of consecutive timesteps, or the row itself.</summary>
+    private void AddElements(TrainingShard shard, int row, int batchRow, int timestep, int count, ref ShardResult result)
     {
+        if (count == 0)
+        {
+            return;
+        }
+
         int width = _shape.Outputs;
         int offset = ((row * _outputTimesteps) + timestep) * width;
         int target = (batchRow * _outputTimesteps) + timestep;
-        ReadOnlySpan<float> outputs = shard.Outputs.AsSpan(offset, width);
+        ReadOnlySpan<float> outputs = shard.Outputs.AsSpan(offset, count * width);
         double weight = _batch.SampleWeights[batchRow];
         Span<float> gradient = _stepKind == StepKind.Differentiate && weight != 0.0
-            ? shard.OutputGradients.AsSpan(offset, width)
+            ? shard.OutputGradients.AsSpan(offset, count * width)
             : default;
         double scale = weight / _elementCount;
         double loss;
         double metric;
         if (_loss.TakesClassIds)
         {
-            int classId = _batch.ClassIds[target];
-            loss = _loss.Element(outputs, classId, scale, gradient, out metric);
+            loss = _loss.Elements(outputs, _batch.ClassIds.AsSpan(target, count), scale, gradient, out metric);
         }
         else
         {
-            ReadOnlySpan<float> targets = _batch.Targets.AsSpan(target * _loss.TargetWidth, _loss.TargetWidth);
-            loss = _loss.Element(outputs, targets, scale, gradient, out metric);
+            ReadOnlySpan<float> targets = _batch.Targets.AsSpan(target * _loss.TargetWidth, count * _loss.TargetWidth);
+            loss = _loss.Elements(outputs, targets, count, scale, gradient, out metric);
         }
 
         result.Metric += metric;

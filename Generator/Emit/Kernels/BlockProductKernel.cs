@@ -35,6 +35,7 @@ internal sealed record BlockProductKernel(
 
     public override void EmitBody(CodeWriter writer)
     {
+        bool tiled = false;
         foreach (PanelGroup group in Matrix.Groups().Where(g => RegisterTile.IsWide(g) == Wide))
         {
             if (FirstRow == 0)
@@ -48,8 +49,14 @@ internal sealed record BlockProductKernel(
             string panel = group.Count == 1 ? string.Empty : " + (panel * {0})";
             string offset = group.Offset + string.Format(panel, group.Stride);
             string first = group.FirstColumn + string.Format(panel, group.Columns);
-            writer.Open(group.Count == 1 ? "// One panel." : $"for (int panel = 0; panel < {group.Count}; panel++)");
             bool fills = tile.FillsRegisters && Matrix.Precision == WeightPrecision.Float32;
+            if (fills && !tiled)
+            {
+                tiled = true;
+                writer.Write("int tiled = MatrixKernels<V>.TiledRows(rows);");
+            }
+
+            writer.Open(group.Count == 1 ? "// One panel." : $"for (int panel = 0; panel < {group.Count}; panel++)");
             EmitTiles(writer, group, tile.Rows, fills ? 4 : tile.Vectors, offset, first, suffix: fills ? LanesCode.Tile : string.Empty);
 
             if (Matrix.Precision != WeightPrecision.Float32)
@@ -61,10 +68,15 @@ internal sealed record BlockProductKernel(
             writer.Close();
             if (Matrix.Precision == WeightPrecision.Float32)
             {
-                writer.Line()
-                    .Open($"if (rows % {tile.Rows} != 0)")
-                    .Write($"int row = rows - (rows % {tile.Rows});");
-                EmitShared(writer, group, $"ref Unsafe.Add(ref input, row * {InputStride})", $"ref Unsafe.Add(ref result, row * {ResultStride})", "rows - row");
+                writer.Line().Open(fills ? "if (tiled != rows)" : $"if (rows % {tile.Rows} != 0)");
+                string row = "tiled";
+                if (!fills)
+                {
+                    row = "row";
+                    writer.Write($"int row = rows - (rows % {tile.Rows});");
+                }
+
+                EmitShared(writer, group, $"ref Unsafe.Add(ref input, {row} * {InputStride})", $"ref Unsafe.Add(ref result, {row} * {ResultStride})", $"rows - {row}");
                 writer.Close();
             }
         }
@@ -79,7 +91,7 @@ internal sealed record BlockProductKernel(
         writer.Open($"for (int column = 0; column < {group.Columns}; column += {(suffix == LanesCode.Tile ? "V.TileVectors * " : vectors == 1 ? string.Empty : $"{vectors} * ")}V.Count)")
             .Write($"ref float tile = ref Unsafe.Add(ref weights, {offset} + column);")
             .Write($"ref float corner = ref Unsafe.Add(ref result, {first} + column);")
-            .Open(rest == 0 ? $"for (int row = 0; row + {rows} <= rows; row += {rows})" : $"for (int row = rows - (rows % {rest}); row < rows; row++)")
+            .Open(rest == 0 ? suffix == LanesCode.Tile ? $"for (int row = 0; row < tiled; row += {rows})" : $"for (int row = 0; row + {rows} <= rows; row += {rows})" : $"for (int row = rows - (rows % {rest}); row < rows; row++)")
             .Write($"ref float x = ref Unsafe.Add(ref input, row * {InputStride});")
             .Write($"ref float z = ref Unsafe.Add(ref corner, row * {ResultStride});")
             .Write($"ref float w = {LanesCode.At("tile", Matrix.StoredRow(FirstRow) * group.Columns)};");

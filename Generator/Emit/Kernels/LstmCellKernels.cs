@@ -1,3 +1,4 @@
+using System.Linq;
 using ModelGen.Declaration;
 using ModelGen.Generator.Ir;
 
@@ -140,28 +141,14 @@ internal sealed record LstmFusedKernel(PackedMatrix Weights, ActivationForm Form
         CellLanes.EmitBlocks(writer, Weights, new[] { ("z", "gates") }, KeepsActivations
             ? new[]
             {
-                new[]
-                {
-                    $"V i = {i};",
-                    $"V g = {g};",
-                    Drops ? $"({gated}(i, g){LstmCandidate.Factor(Drops)}).Store(ref cell, unit);" : $"{gated}(i, g).Store(ref cell, unit);",
-                    $"{sigmoid}(i).Store(ref z, 0);",
-                    $"{tanh}(g).Store(ref z, {2 * width});",
-                },
+                Factors("i", i, "z, 0", "g", g, $"z, {2 * width}", "cell", LstmCandidate.Factor(Drops)),
                 new[]
                 {
                     $"V f = {sigmoid}({f});",
                     $"f.Store(ref z, {width});",
                     "V.MultiplyAdd(f, V.Load(ref previousCell, unit), V.Load(ref cell, unit)).Store(ref cell, unit);",
                 },
-                new[]
-                {
-                    $"V o = {o};",
-                    "V c = V.Load(ref cell, unit);",
-                    $"{gated}(o, c).Store(ref hidden, unit);",
-                    $"{sigmoid}(o).Store(ref z, {3 * width});",
-                    $"{tanh}(c).Store(ref activatedCell, unit);",
-                },
+                Factors("o", o, $"z, {3 * width}", "c", "V.Load(ref cell, unit)", "activatedCell, unit", "hidden", factor: string.Empty),
             }
             : new[]
             {
@@ -173,6 +160,20 @@ internal sealed record LstmFusedKernel(PackedMatrix Weights, ActivationForm Form
                 },
                 new[] { $"{gated}({o}, V.Load(ref cell, unit)).Store(ref hidden, unit);" },
             });
+
+        // sigmoid(gate) · tanh(x), perhaps times a factor, and both of them.
+        string[] Factors(string gate, string gateValue, string gatePlace, string x, string xValue, string xPlace, string product, string factor)
+        {
+            string[] functions = Form == ActivationForm.Fast
+                ? new[] { $"V {gate} = {gateValue};", $"V {x} = {xValue};", Product($"{gated}({gate}, {x})") }
+                : new[] { Product($"{gated}({gateValue}, {xValue}, out V {gate}, out V {x})") };
+            string[] kept = Form == ActivationForm.Fast
+                ? new[] { $"{sigmoid}({gate})", $"{tanh}({x})" }
+                : new[] { gate, x };
+            return functions.Concat(new[] { $"{kept[0]}.Store(ref {gatePlace});", $"{kept[1]}.Store(ref {xPlace});" }).ToArray();
+
+            string Product(string value) => $"{(factor.Length == 0 ? value : $"({value}{factor})")}.Store(ref {product}, unit);";
+        }
     }
 }
 

@@ -173,6 +173,9 @@ public partial interface ILanes<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>
     /// <inheritdoc cref="VectorMath.GatedTanh(float, float)"/>
     static abstract TSelf GatedTanh(TSelf gate, TSelf x);
 
+    /// <inheritdoc cref="VectorMath.GatedTanh(float, float, out float, out float)"/>
+    static abstract TSelf GatedTanh(TSelf gate, TSelf x, out TSelf sigmoid, out TSelf tanh);
+
     /// <inheritdoc cref="VectorMath.GateSigmoid(float)"/>
     static abstract TSelf GateSigmoid(TSelf x);
 

@@ -259,6 +259,15 @@ public partial struct Lanes1 : ILanes<Lanes1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 GatedTanh(Lanes1 gate, Lanes1 x, out Lanes1 sigmoid, out Lanes1 tanh)
+    {
+        Unsafe.SkipInit(out sigmoid);
+        Unsafe.SkipInit(out tanh);
+        return new() { _v = VectorMath.GatedTanh(gate._v, x._v, out sigmoid._v, out tanh._v) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 GateSigmoid(Lanes1 x) => new() { _v = VectorMath.GateSigmoid(x._v) };
 
     /// <inheritdoc/>

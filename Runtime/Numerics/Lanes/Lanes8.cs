@@ -287,6 +287,15 @@ public partial struct Lanes8 : ILanes<Lanes8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 GatedTanh(Lanes8 gate, Lanes8 x, out Lanes8 sigmoid, out Lanes8 tanh)
+    {
+        Unsafe.SkipInit(out sigmoid);
+        Unsafe.SkipInit(out tanh);
+        return new() { _v = VectorMath.GatedTanh(gate._v, x._v, out sigmoid._v, out tanh._v) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 GateSigmoid(Lanes8 x) => new() { _v = VectorMath.GateSigmoid(x._v) };
 
     /// <inheritdoc/>

@@ -15,6 +15,20 @@ public static partial class VectorMath
         return numerator / (SigmoidDenominator(gate) * (numerator + Vector256.Create(2f)));
     }
 
+    /// <inheritdoc cref="GatedTanh(float, float, out float, out float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> GatedTanh(Vector256<float> gate, Vector256<float> x, out Vector256<float> sigmoid, out Vector256<float> tanh)
+    {
+        Vector256<float> numerator = TanhNumerator(x);
+        Vector256<float> gateDenominator = SigmoidDenominator(gate);
+        Vector256<float> denominator = numerator + Vector256.Create(2f);
+        Vector256<float> product = gateDenominator * denominator;
+        Vector256<float> reciprocal = Vector256<float>.One / product;
+        sigmoid = reciprocal * denominator;
+        tanh = reciprocal * gateDenominator * numerator;
+        return numerator / product;
+    }
+
     /// <inheritdoc cref="GruState(float, float, float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> GruState(Vector256<float> update, Vector256<float> candidate, Vector256<float> hidden)

@@ -40,6 +40,28 @@ public static partial class VectorMath
         return numerator / (SigmoidDenominator(gate) * (numerator + 2f));
     }
 
+    /// <summary>The same product, bit for bit, with its factors.</summary>
+    /// <remarks>
+    /// What the backward pass of an LSTM keeps: two divisions in place of three, no exponential twice. The factors are products with the
+    /// reciprocal of both denominators: absolute error of the sigmoid at most 2.5e-7, of the hyperbolic tangent at most 4e-7.
+    /// </remarks>
+    /// <param name="gate">The gate's pre-activation.</param>
+    /// <param name="x">The other's.</param>
+    /// <param name="sigmoid">sigmoid(<paramref name="gate"/>).</param>
+    /// <param name="tanh">tanh(<paramref name="x"/>).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float GatedTanh(float gate, float x, out float sigmoid, out float tanh)
+    {
+        float numerator = TanhNumerator(x);
+        float gateDenominator = SigmoidDenominator(gate);
+        float denominator = numerator + 2f;
+        float product = gateDenominator * denominator;
+        float reciprocal = 1f / product;
+        sigmoid = reciprocal * denominator;
+        tanh = reciprocal * gateDenominator * numerator;
+        return numerator / product;
+    }
+
     /// <summary>
     /// A GRU's next state, z · hidden + (1 - z) · tanh(candidate) with z = sigmoid(update), from pre-activations (the candidate's
     /// includes the reset gate's part).
