@@ -96,6 +96,8 @@ internal sealed class DenseTrainer<TInput> : ModelTrainer<TInput>
         _model = weights.Model;
     }
 
+    public DenseWeights Weights => _weights;
+
     /// <summary>Share of inputs that is dropped in training.</summary>
     public float Dropout { get; init; }
 

@@ -27,6 +27,25 @@ public sealed class ReferencePass
         FinalState = finalState;
     }
 
+    /// <summary>The first value of the first layer before <paramref name="end"/> that is not a finite float, or null.</summary>
+    internal (int Layer, int Timestep, int Feature, double Value)? FirstBeyondFloat(int end)
+    {
+        for (int layer = 0; layer < Math.Min(end, _passes.Length); layer++)
+        {
+            double[][] values = _passes[layer].Output.Values;
+            for (int t = 0; t < values.Length; t++)
+            {
+                int k = Array.FindIndex(values[t], value => !float.IsFinite((float)value));
+                if (k >= 0)
+                {
+                    return (layer, t, k, values[t][k]);
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The outputs: <c>[Length][Outputs]</c>, or <c>[1][Outputs]</c> for a model that returns its last output only.</summary>
     public double[][] Outputs => _output.Values;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using ModelGen.CompilerServices;
 
 namespace ModelGen;
 
@@ -68,6 +69,11 @@ public sealed class Adagrad : Optimizer
             weights[i] -= _stepSize * g / (MathF.Sqrt(v + _innerEpsilon) + _outerEpsilon);
         }
     }
+
+    private protected override string Settings
+        => Invariant($"decay of the learning rate {_learningRateDecay}, accumulator {_initialAccumulator}, epsilon {_innerEpsilon} inside, {_outerEpsilon} outside");
+
+    private protected override void SyncSlots(CheckpointState state, WeightLayout layout) => state.Sync("square", layout, _square);
 
     private protected override void AllocateSlots(int packedLength)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using ModelGen.CompilerServices;
 
 namespace ModelGen;
 
@@ -92,6 +93,17 @@ public class Adam : Optimizer
             square[i] = v;
             weights[i] = w;
         }
+    }
+
+    private protected override string Settings
+        => Invariant($"beta1 {_beta1}, beta2 {_beta2}, epsilon {_epsilon}{(CorrectsBiasFirst ? " after the bias correction" : "")}, decay {DecayRate}");
+
+    private protected override void SyncSlots(CheckpointState state, WeightLayout layout)
+    {
+        _beta1Power = state.Sync("beta1_power", _beta1Power);
+        _beta2Power = state.Sync("beta2_power", _beta2Power);
+        state.Sync("mean", layout, _mean);
+        state.Sync("square", layout, _square);
     }
 
     private protected override void AllocateSlots(int packedLength)

@@ -70,6 +70,27 @@ internal static class GradientReduction
         return null;
     }
 
+    /// <summary>The last tensor with a value that is not finite, or null.</summary>
+    public static string? LastNonFinite(WeightLayout layout, ReadOnlySpan<float> gradient)
+    {
+        for (int i = layout.Tensors.Length - 1; i >= 0; i--)
+        {
+            TensorLayout tensor = layout.Tensors[i];
+            foreach (PanelLayout panel in tensor.Panels)
+            {
+                if (!AllFinite(WeightPacking.Part(tensor, panel, gradient)))
+                {
+                    return tensor.Name;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The layer of a tensor: what comes before the first dot of its name.</summary>
+    public static string? LayerOf(string? tensor) => tensor?.Split('.')[0];
+
     /// <summary>Scales every tensor's gradient by c / max(‖g‖, c).</summary>
     public static void ClipNorm(WeightLayout layout, Span<float> gradient, float limit)
     {

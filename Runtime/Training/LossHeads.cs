@@ -52,6 +52,10 @@ internal sealed class LossHeads
     /// <summary>What messages call <see cref="TargetWidth"/>.</summary>
     public string TargetWidthName => _named ? "Targets" : "Outputs";
 
+    /// <summary>The losses and all that belongs to them, in words.</summary>
+    public string Name => string.Join(", ", Array.ConvertAll(_heads, head => FormattableString.Invariant(
+        $"{head.Name}{(head.Name.Length == 0 ? "" : ": ")}{head.Kind}{(head.FromLogits ? " from logits" : "")}, weight {head.Weight}, smoothing {head.LabelSmoothing}, delta {head.Delta}")));
+
     /// <summary>What the metric measures; of several outputs the first that has a loss.</summary>
     public string MetricName => _named ? $"{_heads[0].Name}_{_losses[0].MetricName}" : _losses[0].MetricName;
 

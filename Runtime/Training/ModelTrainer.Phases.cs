@@ -44,7 +44,8 @@ public abstract partial class ModelTrainer<TInput>
             step,
             epoch,
             totals.MeanLoss,
-            tensor);
+            tensor,
+            GradientReduction.LayerOf(tensor));
     }
 
     private void RunPhases(BatchStatistics statistics)

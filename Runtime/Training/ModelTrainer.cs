@@ -22,7 +22,7 @@ namespace ModelGen;
 /// </para>
 /// </remarks>
 /// <typeparam name="TInput"><see cref="float"/> for models that read features, <see cref="int"/> for ids.</typeparam>
-public abstract partial class ModelTrainer<TInput> : IDisposable
+public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
     where TInput : unmanaged
 {
     /// <summary>Floats of the packed buffer that one thread sums and updates at a time; a multiple of every vector width.</summary>
@@ -36,8 +36,8 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
     private readonly ModelShape _shape;
     private readonly LossHeads _loss;
     private readonly int _threads;
-    private readonly ulong _shuffleKey;
-    private readonly ulong _dropoutKey;
+    private ulong _shuffleKey;
+    private ulong _dropoutKey;
     private readonly int _rowsPerShard;
     private readonly int _outputTimesteps;
     private readonly TrainingBatch<TInput> _batch;
@@ -239,6 +239,12 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
     /// <summary>Forward, loss, backward and update for the gathered batch.</summary>
     private StepTotals TrainStep(int? epoch, long step)
     {
+        if (epoch is null)
+        {
+            // A step by hand: what is left of a cancelled Fit is not a position to save any more.
+            _position = _context is null ? null : _position;
+        }
+
         _batch.DropoutKey = CounterRandom.DeriveKey(_dropoutKey, (ulong)Steps);
         StepTotals totals = RunBatch(StepKind.Differentiate, dropout: true);
         Update(totals, epoch, step);
@@ -340,18 +346,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
             return;
         }
 
-        string? tensor = GradientReduction.FirstNonFinite(_layout, SummedGradient);
-        string where = epoch is null ? $"step {step}" : $"epoch {epoch}, step {step}";
-        string what = tensor is null
-            ? $"the loss is {totals.MeanLoss}"
-            : $"the gradient of {tensor} is not finite (loss {totals.MeanLoss})";
-        throw new TrainingDivergedException(
-            $"{_shape.ModelName}: {where}: {what}. The weights are those of the step before. "
-            + "A lower learning rate or clipping (ClipNorm, GlobalClipNorm) usually helps.",
-            step,
-            epoch,
-            totals.MeanLoss,
-            tensor);
+        ThrowDiverged(totals, epoch, step);
     }
 
     private void EnsureShards()
@@ -456,7 +451,8 @@ public abstract partial class ModelTrainer<TInput> : IDisposable
             step,
             epoch,
             totals.MeanLoss,
-            tensor);
+            tensor,
+            GradientReduction.LayerOf(tensor));
     }
 
     private void Enter()

@@ -96,6 +96,16 @@ public sealed class Nadam : Optimizer
         }
     }
 
+    private protected override string Settings => Invariant($"beta1 {_beta1}, beta2 {_beta2}, epsilon {_epsilon}, momentum decay {_momentumDecay}");
+
+    private protected override void SyncSlots(CheckpointState state, WeightLayout layout)
+    {
+        _beta2Power = state.Sync("beta2_power", _beta2Power);
+        _momentumProduct = state.Sync("momentum_product", _momentumProduct);
+        state.Sync("mean", layout, _mean);
+        state.Sync("square", layout, _square);
+    }
+
     private protected override void AllocateSlots(int packedLength)
     {
         _mean = new float[packedLength];

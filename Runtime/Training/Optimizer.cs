@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -96,6 +97,30 @@ public abstract class Optimizer
     /// <param name="gradient">The same part of the gradient.</param>
     /// <param name="start">Where the part starts in the packed buffer.</param>
     internal abstract void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start);
+
+    /// <summary>Writes what the optimiser remembers to a checkpoint, or takes it from one.</summary>
+    /// <exception cref="CheckpointException">The checkpoint is of another optimiser, or of one with other settings.</exception>
+    internal void Sync(CheckpointState state, WeightLayout layout)
+    {
+        state.Require("settings", string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}({Settings}){Clipping}"), "an optimiser");
+        LearningRate = (float)state.Sync("learning_rate", LearningRate);
+        Iterations = state.Sync("iterations", Iterations, 0);
+        SyncSlots(state, layout);
+    }
+
+    /// <summary>What was chosen when the optimiser was made, learning rate aside: a checkpoint of other settings is refused.</summary>
+    private protected abstract string Settings { get; }
+
+    private string Clipping
+        => _clipValue is { } value ? string.Create(CultureInfo.InvariantCulture, $", ClipValue {value}")
+            : _clipNorm is { } norm ? string.Create(CultureInfo.InvariantCulture, $", ClipNorm {norm}")
+            : _globalClipNorm is { } global ? string.Create(CultureInfo.InvariantCulture, $", GlobalClipNorm {global}")
+            : string.Empty;
+
+    /// <summary>The moments.</summary>
+    private protected abstract void SyncSlots(CheckpointState state, WeightLayout layout);
+
+    private protected static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
     private protected abstract void AllocateSlots(int packedLength);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using ModelGen.CompilerServices;
 
 namespace ModelGen;
 
@@ -112,6 +113,23 @@ public sealed class RmsProp : Optimizer
             }
 
             weights[i] -= _stepSize * update;
+        }
+    }
+
+    private protected override string Settings
+        => Invariant($"rho {_rho}, momentum {_momentum}, epsilon {_innerEpsilon} inside, {_outerEpsilon} outside{(_centered ? ", centred" : "")}{(_scalesMomentum ? ", PyTorch's momentum" : "")}");
+
+    private protected override void SyncSlots(CheckpointState state, WeightLayout layout)
+    {
+        state.Sync("square", layout, _square);
+        if (_centered)
+        {
+            state.Sync("mean", layout, _mean);
+        }
+
+        if (_momentum != 0f)
+        {
+            state.Sync("velocity", layout, _velocity);
         }
     }
 

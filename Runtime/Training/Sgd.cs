@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using ModelGen.CompilerServices;
 
 namespace ModelGen;
 
@@ -35,6 +36,16 @@ public sealed class Sgd : Optimizer
         else
         {
             DescendWithMomentum(weights, gradient, _velocity.AsSpan(start, weights.Length));
+        }
+    }
+
+    private protected override string Settings => Invariant($"momentum {_momentum}{(_nesterov ? ", Nesterov" : "")}");
+
+    private protected override void SyncSlots(CheckpointState state, WeightLayout layout)
+    {
+        if (_momentum != 0f)
+        {
+            state.Sync("velocity", layout, _velocity);
         }
     }
 

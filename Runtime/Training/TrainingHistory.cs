@@ -20,6 +20,9 @@ public sealed class TrainingHistory
     /// <summary>The epochs in order.</summary>
     public IReadOnlyList<EpochResult> Epochs { get; }
 
+    /// <summary>Why a callback stopped training before its last epoch; null if none did.</summary>
+    public string? StopReason { get; internal init; }
+
     /// <summary>A line for each epoch, such as <c>epoch 1/20  loss 0.4913  accuracy 0.8750  val_loss 0.5122  val_accuracy 0.8610  1.3 s</c>.</summary>
     public override string ToString() => string.Join(Environment.NewLine, Epochs.Select(epoch =>
     {

@@ -57,6 +57,22 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Removes temporary files that a process left behind when it was killed while it wrote this file.</summary>
+    public static void RemoveRemains(string path)
+    {
+        string target = Path.GetFullPath(path);
+        string? folder = Path.GetDirectoryName(target);
+        if (folder is null || !Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (string remains in Directory.EnumerateFiles(folder, $".{Path.GetFileName(target)}.*.tmp"))
+        {
+            DeleteQuietly(remains);
+        }
+    }
+
     private static void DeleteQuietly(string temporary)
     {
         try
