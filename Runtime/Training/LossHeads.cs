@@ -56,6 +56,16 @@ internal sealed class LossHeads
     public string Name => string.Join(", ", Array.ConvertAll(_heads, head => FormattableString.Invariant(
         $"{head.Name}{(head.Name.Length == 0 ? "" : ": ")}{head.Kind}{(head.FromLogits ? " from logits" : "")}, weight {head.Weight}, smoothing {head.LabelSmoothing}, delta {head.Delta}")));
 
+    /// <summary>Names of the outputs, for a message.</summary>
+    public string HeadNames => _named ? string.Join(", ", Array.ConvertAll(_heads, head => head.Name)) : "not named: the model has one";
+
+    /// <summary>The place of an output, and of its targets; null where there is none of that name.</summary>
+    public MeasuredHead? Measured(string? name)
+    {
+        int i = name is null ? 0 : _named ? Array.FindIndex(_heads, head => head.Name == name) : -1;
+        return i < 0 ? null : new MeasuredHead(_heads[i].Kind, _heads[i].FromLogits, _heads[i].Column, _heads[i].Width, _targetColumns[i], TargetWidthOf(i));
+    }
+
     /// <summary>What the metric measures; of several outputs the first that has a loss.</summary>
     public string MetricName => _named ? $"{_heads[0].Name}_{_losses[0].MetricName}" : _losses[0].MetricName;
 
@@ -150,3 +160,6 @@ internal sealed class LossHeads
 
     private int TargetWidthOf(int head) => _losses[head].IsExternal ? 0 : _named && _losses[head].TakesClassIds ? 1 : _heads[head].Width;
 }
+
+/// <summary>Where an output and its targets are among those of an element.</summary>
+internal readonly record struct MeasuredHead(LossKind Kind, bool FromLogits, int Column, int Width, int TargetColumn, int TargetWidth);

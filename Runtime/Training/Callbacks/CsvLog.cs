@@ -49,6 +49,7 @@ public sealed class CsvLog : TrainingCallback
             }
         }
 
+        AtomicFile.RemoveRemains(_path);
         AtomicFile.Write(_path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };

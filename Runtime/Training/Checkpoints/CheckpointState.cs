@@ -102,9 +102,18 @@ public sealed class CheckpointState
     {
         ArgumentNullException.ThrowIfNull(weights);
         Sync(name, weights.PackedLayout, weights.Packed.Span);
-        if (IsLoading)
+        if (!IsLoading)
         {
-            weights.Changed();
+            return;
+        }
+
+        weights.Changed();
+        foreach (TensorLayout tensor in weights.PackedLayout.Tensors)
+        {
+            if (tensor.IsVariance && Array.Exists(weights.ToArray(tensor.Name), value => value < 0f))
+            {
+                throw new CheckpointException($"{Source}: {_prefix}{name}/{tensor.Name} is negative somewhere; a variance is not.");
+            }
         }
     }
 

@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using ModelGen.CompilerServices;
+
+namespace ModelGen;
+
+// Metrics over a data set: elements in order, on one thread.
+public abstract partial class ModelTrainer<TInput>
+{
+    /// <summary>
+    /// Loss and metric of a data set, without dropout, and the metrics given: they are reset, and updated with every element that counts, by its
+    /// row's weight. Their values are read from them.
+    /// </summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="metrics">What to measure, e.g. <c>new F1Score()</c>.</param>
+    /// <param name="cancellationToken">Ends evaluation between two batches.</param>
+    /// <exception cref="ArgumentException">The data set does not fit the model, a value is not valid, or a metric names an output that has no loss.</exception>
+    /// <exception cref="InvalidOperationException">A metric does not fit the kind of targets.</exception>
+    /// <exception cref="OperationCanceledException">Evaluation was cancelled.</exception>
+    public EvaluationResult Evaluate(SequenceDataset<TInput> data, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(metrics);
+        CheckDataset(data, nameof(data));
+        var heads = new MeasuredHead[metrics.Count];
+        for (int i = 0; i < heads.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(metrics[i], nameof(metrics));
+            heads[i] = _loss.Measured(metrics[i].Output)
+                ?? throw new ArgumentException($"{_shape.ModelName}: {metrics[i].Name} measures the output '{metrics[i].Output}'; outputs with a loss are {_loss.HeadNames}.", nameof(metrics));
+            metrics[i].Begin(heads[i].FromLogits);
+        }
+
+        StepTotals totals = default;
+        int[] order = InOrder(data.Count);
+        for (int start = 0; start < order.Length; start += BatchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Enter();
+            try
+            {
+                Gather(data, order.AsSpan(start, Math.Min(BatchSize, order.Length - start)));
+                totals.Add(RunBatch(StepKind.Evaluate, dropout: false));
+                for (int i = 0; i < heads.Length; i++)
+                {
+                    Measure(metrics[i], heads[i]);
+                }
+            }
+            finally
+            {
+                Leave();
+            }
+        }
+
+        return new EvaluationResult(totals.MeanLoss, totals.MeanMetric, MetricName, totals.Elements);
+    }
+
+    /// <summary>Updates a metric with the elements of the batch that has just been run.</summary>
+    private void Measure(Metric metric, in MeasuredHead head)
+    {
+        for (int row = 0; row < _batch.Count; row++)
+        {
+            if (!_shape.ReturnsSequences)
+            {
+                if (CountActive(row) > 0)
+                {
+                    Measure(metric, head, row, 0);
+                }
+
+                continue;
+            }
+
+            int length = _batch.Lengths[row];
+            for (int timestep = 0; timestep < length; timestep++)
+            {
+                // The mask belongs to the inputs; outputs in reversed order meet it reversed.
+                if (IsActive(row, _shape.OutputsReversed ? length - 1 - timestep : timestep))
+                {
+                    Measure(metric, head, row, timestep);
+                }
+            }
+        }
+    }
+
+    private void Measure(Metric metric, in MeasuredHead head, int row, int timestep)
+    {
+        int shard = row / _rowsPerShard;
+        int element = ((row - (shard * _rowsPerShard)) * _outputTimesteps) + timestep;
+        int target = (row * _outputTimesteps) + timestep;
+        ReadOnlySpan<float> outputs = _shards[shard].Outputs.AsSpan((element * _shape.Outputs) + head.Column, head.Width);
+        double weight = _batch.SampleWeights[row];
+        if (_loss.TakesClassIds)
+        {
+            metric.Update(outputs, _batch.ClassIds[target], weight);
+            return;
+        }
+
+        ReadOnlySpan<float> targets = _batch.Targets.AsSpan((target * _loss.TargetWidth) + head.TargetColumn, head.TargetWidth);
+        switch (head.Kind)
+        {
+            case LossKind.SparseCategoricalCrossentropy:
+                metric.Update(outputs, (int)targets[0], weight);
+                break;
+            case LossKind.CategoricalCrossentropy:
+                metric.UpdateDistribution(outputs, targets, weight);
+                break;
+            default:
+                metric.Update(outputs, targets, weight);
+                break;
+        }
+    }
+}
