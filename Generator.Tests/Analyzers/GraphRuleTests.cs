@@ -248,4 +248,51 @@ public class GraphRuleTests
         [Loss(LossKind.SparseCategoricalCrossentropy, Output = "dense")]
         public sealed partial class N;
         """);
+
+    [Fact]
+    public Task DirectionsByName() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Bidirectional(Merge = MergeMode.None, Name = "both", Output = true)]
+        [Lstm(8)]
+        [Dense(2, From = "both.forward")]
+        [Loss(LossKind.MeanSquaredError, Output = "both.backward")]
+        public sealed partial class M;
+        """);
+
+    [Theory]
+    [InlineData("[{|#0:Dense(2)|}]", "dense")]
+    [InlineData("[Dense(2, {|#0:From = \"both, input\"|})]", "dense")]
+    [InlineData("[{|#0:Bidirectional|}] [Gru(3)]", "bidirectional_1")]
+    public Task DirectionsThatAreNotMergedAreTwo(string layer, string name) => Verify.ReportsAsync(
+        $$"""
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Bidirectional(Merge = MergeMode.None, Name = "both")]
+        [Lstm(8, ReturnSequences = true)]
+        {{layer}}
+        public sealed partial class M;
+        """,
+        Verify.At(0, MG0003, $"Layer '{name}' reads 'both', which is two outputs: Merge = MergeMode.None. Read 'both.forward' or 'both.backward' or both, or merge them."));
+
+    [Fact]
+    public Task DirectionThatNothingReads() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [{|#0:Bidirectional(Merge = MergeMode.None)|}]
+        [Lstm(8)]
+        [Dense(2, From = "bidirectional.forward")]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0014", "No layer reads 'bidirectional.backward', and it is no output of the model. Name it in the From of a layer further down, set Output = true, or use a layer of one direction."));
+
+    [Fact]
+    public Task DirectionsOfLayersThatMergeThem() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Bidirectional]
+        [Lstm(8)]
+        [Dense(2, {|#0:From = "bidirectional, bidirectional.forward"|})]
+        public sealed partial class M;
+        """,
+        Verify.At(0, MG0003, "Layer 'dense' reads 'bidirectional.forward', but no layer has that name. Above it are 'input', 'bidirectional'."));
 }

@@ -23,7 +23,7 @@ public class OptionValueRuleTests
         Verify.At(0, "MG0011", $"Layer '{(layer == "SimpleRnn" ? "simple_rnn" : layer.ToLowerInvariant())}' has {option} = Softmax, which mixes its units where a cell needs a function of each unit alone. Choose an element-wise activation such as Tanh or Sigmoid."));
 
     [Theory]
-    [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Bidirectional({|#0:Merge = (MergeMode)9|})] [Lstm(8)]", "Layer 'bidirectional' has Merge = 9, which is no member of MergeMode. Choose one of Concat, Sum, Mul, Ave.")]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Bidirectional({|#0:Merge = (MergeMode)9|})] [Lstm(8)]", "Layer 'bidirectional' has Merge = 9, which is no member of MergeMode. Choose one of Concat, Sum, Mul, Ave, None.")]
     [InlineData("[Model(Features = 3, MaxTimesteps = 7, {|#0:Initializers = (InitializerPreset)(-1)|})] [Lstm(8)]", "Model 'M' has Initializers = -1, which is no member of InitializerPreset. Choose one of Keras, TensorFlow1, PyTorch.")]
     [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Lstm(8, {|#0:ActivityL1 = -1|})]", "Layer 'lstm' has ActivityL1 = -1, which would reward great outputs or nothing at all. Give it a finite weight of at least 0, such as 0.0001.")]
     [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Dense(8, {|#0:ActivityL2 = double.NaN|})]", "Layer 'dense' has ActivityL2 = NaN, which would reward great outputs or nothing at all. Give it a finite weight of at least 0, such as 0.0001.")]

@@ -187,10 +187,11 @@ public sealed class GradientTests
             before = layer.Name;
             shapes.Add(before, layer switch
             {
+                ColumnsDescription columns => (columns.Width, isSequence),
                 EmbeddingDescription embedding => (embedding.Dimensions, true),
                 DenseDescription dense => (dense.Units, isSequence),
                 RecurrentDescription recurrent => (recurrent.OutputSize, recurrent.ReturnSequences),
-                BidirectionalDescription { Forward: var wrapped, Merge: var merge } => (merge == MergeMode.Concat ? 2 * wrapped.OutputSize : wrapped.OutputSize, wrapped.ReturnSequences),
+                BidirectionalDescription { Forward: var wrapped, Merge: var merge } => (merge is MergeMode.Concat or MergeMode.None ? 2 * wrapped.OutputSize : wrapped.OutputSize, wrapped.ReturnSequences),
                 AddDescription or MultiplyDescription => (size / sources.Length, isSequence),
                 _ => (size, isSequence),
             });

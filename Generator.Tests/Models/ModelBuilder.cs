@@ -136,7 +136,16 @@ internal sealed class ModelBuilder
     {
         string layerName = NextName("bidirectional", name);
         RecurrentDescription wrapped = Describe(cell, layerName, units, returnSequences, goBackwards, useBias, activation, recurrentActivation);
-        return Add(new BidirectionalDescription(layerName, merge, wrapped), merge == MergeMode.Concat ? 2 * wrapped.OutputSize : wrapped.OutputSize);
+        Add(new BidirectionalDescription(layerName, merge, wrapped), merge is MergeMode.Concat or MergeMode.None ? 2 * wrapped.OutputSize : wrapped.OutputSize);
+        if (merge == MergeMode.None)
+        {
+            _from = layerName;
+            Add(new ColumnsDescription($"{layerName}.forward", 0, wrapped.OutputSize), wrapped.OutputSize);
+            _from = layerName;
+            Add(new ColumnsDescription($"{layerName}.backward", wrapped.OutputSize, wrapped.OutputSize), wrapped.OutputSize);
+        }
+
+        return this;
     }
 
     public ModelBuilder Dense(int units, Activation activation = Activation.Linear, bool useBias = true, string? name = null)
@@ -187,6 +196,13 @@ internal sealed class ModelBuilder
     {
         _layers[^1] = _layers[^1] with { IsOutput = true, Loss = loss };
         return this;
+    }
+
+    /// <summary>The model returns both directions of the layer before, each with a loss of its own.</summary>
+    public ModelBuilder AsOutputs(OutputLoss? forward, OutputLoss? backward)
+    {
+        _layers[^2] = _layers[^2] with { IsOutput = true, Loss = forward };
+        return AsOutput(backward);
     }
 
     public ModelDescription Build(LossKind? loss = null, bool fromLogits = false)

@@ -42,6 +42,7 @@ internal static class ModelSource
 
             string attribute = layer switch
             {
+                ColumnsDescription => "",
                 EmbeddingDescription e => $"[Embedding({e.Vocabulary}, {e.Dimensions}, MaskZero = {Literal(e.MaskZero)}, Name = \"{e.Name}\")]",
                 RecurrentDescription recurrent => Recurrent(recurrent, $", Name = \"{recurrent.Name}\""),
                 BidirectionalDescription b => $"[Bidirectional(Merge = MergeMode.{b.Merge}, Name = \"{b.Name}\")]\n{Recurrent(b.Forward, "")}",
@@ -67,7 +68,7 @@ internal static class ModelSource
                 attribute = attribute[..^2] + activity + ")]";
             }
 
-            string flow = (layer.From is null ? "" : $", From = \"{layer.From}\"") + (layer.IsOutput ? ", Output = true" : "");
+            string flow = (layer.From is null ? "" : $", From = \"{layer.From}\"") + (layer.IsOutput || (layer is BidirectionalDescription && model.Layers.Any(l => l is ColumnsDescription && l.From == layer.Name && l.IsOutput)) ? ", Output = true" : "");
             source.AppendLine(attribute.Replace($"Name = \"{layer.Name}\"", $"Name = \"{layer.Name}\"{flow}", System.StringComparison.Ordinal));
             if (layer.Loss is { } own)
             {

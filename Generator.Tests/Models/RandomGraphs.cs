@@ -166,4 +166,25 @@ internal static class RandomGraphs
         .Recurrent(Cell.SimpleRnn, 4, name: "normLast")
         .From("last", "normLast", "share").Dense(3, name: "classes").AsOutput(new OutputLoss(LossKind.SparseCategoricalCrossentropy, true, 1))
         .Build();
+
+    /// <summary>Directions that are not merged, under a mask: read apart, side by side, in the opposite order, and as last outputs.</summary>
+    public static ModelDescription Directions(string name) => new ModelBuilder(name, features: 0, maxTimesteps: 7)
+        .Embedding(5, 4, maskZero: true)
+        .Bidirectional(5, MergeMode.None, returnSequences: true, name: "both")
+        .From("both.backward").Gru(6, returnSequences: true, name: "after")
+        .From("both.forward", "after").Bidirectional(9, MergeMode.None, returnSequences: true, goBackwards: true, name: "again", cell: Cell.GruResetBefore)
+        .From("again.forward", "again.backward").Product("product")
+        .Bidirectional(3, MergeMode.None, name: "last", cell: Cell.SimpleRnn)
+        .From("both.backward", "both.forward").Lstm(2, name: "joined")
+        .From("last.backward").Dropout(0.25)
+        .From("dropout", "joined", "last.forward").Dense(3)
+        .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
+
+    /// <summary>Directions that are outputs, one of them read further down too, and those of the last layer.</summary>
+    public static ModelDescription DirectionOutputs(string name) => new ModelBuilder(name, features: 3, maxTimesteps: 6)
+        .Bidirectional(9, MergeMode.None, returnSequences: true, name: "first", cell: Cell.Gru)
+        .AsOutputs(new OutputLoss(LossKind.MeanSquaredError, false, 0.5), null)
+        .From("first.backward", "input").Bidirectional(4, MergeMode.None, returnSequences: true, name: "second")
+        .AsOutputs(new OutputLoss(LossKind.MeanSquaredError, false, 1), new OutputLoss(LossKind.CategoricalCrossentropy, true, 2))
+        .Build();
 }

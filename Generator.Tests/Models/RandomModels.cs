@@ -50,6 +50,8 @@ internal static class RandomModels
         Activation.Tanh, Activation.Sigmoid, Activation.HardSigmoid, Activation.HardSigmoidKeras2, Activation.Softsign, Activation.HardTanh, Activation.ScaledTanh,
     ];
 
+    private static readonly MergeMode[] s_merges = [MergeMode.Concat, MergeMode.Sum, MergeMode.Mul, MergeMode.Ave];
+
     /// <summary>An LSTM with some of its options.</summary>
     public static LstmDescription Options(Random random, LstmDescription layer) => layer with
     {
@@ -109,7 +111,7 @@ internal static class RandomModels
             string? layerName = Chance(random, 4) ? $"layer{(char)('A' + layer)}" : null;
             if (!choices.Causal && Chance(random, 2))
             {
-                builder.Bidirectional(count, Any(random, Enum.GetValues<MergeMode>()), returnSequences, goBackwards: false, useBias, activation, recurrentActivation, layerName, cell);
+                builder.Bidirectional(count, Any(random, s_merges), returnSequences, goBackwards: false, useBias, activation, recurrentActivation, layerName, cell);
             }
             else
             {

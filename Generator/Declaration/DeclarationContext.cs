@@ -44,9 +44,10 @@ internal sealed class DeclarationContext
 
     public EquatableArray<LayerDeclaration> Layers => Model.Layers;
 
-    /// <summary>The layers whose outputs the model returns, the last one at the end.</summary>
+    /// <summary>What the model returns, as sources: layers, the last one at the end, or their directions.</summary>
     public IReadOnlyList<int> Outputs
-        => Enumerable.Range(0, Layers.Count).Where(i => i == Layers.Count - 1 || (WrapperOf(i) ?? Layers[i]).IsOutput && Layers[i] is not BidirectionalDeclaration).ToArray();
+        => Enumerable.Range(0, Layers.Count).Where(i => i == Layers.Count - 1 || (WrapperOf(i) ?? Layers[i]).IsOutput && Layers[i] is not BidirectionalDeclaration)
+            .SelectMany(i => LayerNames.IsSplit(Layers, i) ? LayerSources.DirectionsOf(i) : new[] { i }).ToArray();
 
     /// <summary>The output that a loss is for, or null where it does not say so rightly.</summary>
     public int? OutputOf(LossDeclaration loss)
@@ -86,7 +87,7 @@ internal sealed class DeclarationContext
     public bool ReadsIds => FirstLayer >= 0 && Layers[FirstLayer] is EmbeddingDeclaration;
 
     /// <summary>Name in weight files and messages; a wrapped layer goes by its wrapper's.</summary>
-    public string NameOf(int layer) => _names[layer];
+    public string NameOf(int layer) => _names[LayerSources.LayerOf(layer)] + LayerSources.Ending(layer);
 
     /// <summary>The number of the layer that goes by <paramref name="name"/> above <paramref name="before"/>, −1 for the model's input, or null.</summary>
     public int? Find(string name, int before) => LayerSources.Find(Layers, _names, name, before);
@@ -95,13 +96,14 @@ internal sealed class DeclarationContext
 
     /// <summary>What a layer returns; −1 is the model's input.</summary>
     public DeclaredSignal OutputOf(int layer)
-        => layer == LayerSources.Input ? new DeclaredSignal(SignalKind.Sequence, Positive(Model.InputFeatures)) : _outputs[layer];
+        => layer == LayerSources.Input ? new DeclaredSignal(SignalKind.Sequence, Positive(Model.InputFeatures)) : LayerSources.IsDirection(layer) ? _outputs[LayerSources.LayerOf(layer)] with { Width = _outputs[LayerSources.LayerOf(layer)].Width / 2 }
+            : _outputs[layer];
 
     /// <summary>What a layer reads, as far as it exists; see <see cref="LayerSources"/>.</summary>
     public IReadOnlyList<int> SourcesOf(int layer) => _sources[layer];
 
     /// <summary>What messages call a source.</summary>
-    public string SourceName(int source) => source == LayerSources.Input ? LayerSources.InputName : _names[source];
+    public string SourceName(int source) => source == LayerSources.Input ? LayerSources.InputName : NameOf(source);
 
     /// <summary>The wrapper around the layer, or null.</summary>
     public BidirectionalDeclaration? WrapperOf(int layer)
@@ -142,7 +144,7 @@ internal sealed class DeclarationContext
     {
         RecurrentDeclaration recurrent => new DeclaredSignal(
             recurrent.ReturnSequences ? SignalKind.Sequence : SignalKind.LastOutput,
-            Positive(recurrent.Outputs) * (WrapperOf(index) is { Merge: MergeMode.Concat } ? 2 : 1),
+            Positive(recurrent.Outputs) * (WrapperOf(index) is { Merge: MergeMode.Concat or MergeMode.None } ? 2 : 1),
             recurrent.ReturnSequences ? -1 : index,
             recurrent.ReturnSequences && input.IsReversed != recurrent.GoBackwards),
         InputDeclaration source => new DeclaredSignal(SignalKind.Sequence, Positive(source.Features)),

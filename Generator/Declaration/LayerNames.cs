@@ -32,6 +32,10 @@ internal static class LayerNames
     public static bool IsWrapped(IReadOnlyList<LayerDeclaration> layers, int index)
         => index > 0 && layers[index - 1] is BidirectionalDeclaration && layers[index] is RecurrentDeclaration;
 
+    /// <summary>What layer <paramref name="index"/> computes is two outputs: the directions of a bidirectional layer that does not merge them.</summary>
+    public static bool IsSplit(IReadOnlyList<LayerDeclaration> layers, int index)
+        => IsWrapped(layers, index) && layers[index - 1] is BidirectionalDeclaration { Merge: MergeMode.None };
+
     /// <summary>The start of the members that are emitted for a layer: <c>lstm_1</c> becomes <c>Lstm1</c>.</summary>
     public static string ToIdentifier(string name)
     {
@@ -39,7 +43,7 @@ internal static class LayerNames
         bool upper = true;
         foreach (char c in name)
         {
-            if (c == '_')
+            if (c is '_' or '.')
             {
                 upper = true;
                 continue;

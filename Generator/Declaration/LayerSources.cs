@@ -12,6 +12,27 @@ internal static class LayerSources
     /// <summary>The number of the model's input among the sources.</summary>
     public const int Input = -1;
 
+    /// <summary>Marks the number of a layer as that of its forward direction alone, where it does not merge its two.</summary>
+    private const int Forward = 1 << 20;
+
+    /// <summary>The same of its backward direction.</summary>
+    private const int Backward = 1 << 21;
+
+    /// <summary>The layer of a source, which may be one of its directions.</summary>
+    public static int LayerOf(int source) => source == Input ? source : source & (Forward - 1);
+
+    /// <summary>The source is one direction of a layer that does not merge them.</summary>
+    public static bool IsDirection(int source) => source != Input && source >= Forward;
+
+    /// <summary>The source is the backward direction of a layer that does not merge them.</summary>
+    public static bool IsBackward(int source) => source != Input && (source & Backward) != 0;
+
+    /// <summary>The two directions of a layer, as sources.</summary>
+    public static IEnumerable<int> DirectionsOf(int layer) => new[] { layer | Forward, layer | Backward };
+
+    /// <summary>What a direction is called: its layer's name with this ending.</summary>
+    public static string Ending(int source) => !IsDirection(source) ? string.Empty : IsBackward(source) ? ".backward" : ".forward";
+
     /// <summary>The names in <c>From</c>, without the white space around them; null where the layer has none.</summary>
     public static string[]? Names(LayerDeclaration layer) => layer.From?.Split(',').Select(name => name.Trim()).ToArray();
 
@@ -53,6 +74,17 @@ internal static class LayerSources
             if (layerNames[index] == name)
             {
                 return index;
+            }
+
+            if (LayerNames.IsSplit(layers, index))
+            {
+                foreach (int direction in DirectionsOf(index))
+                {
+                    if (layerNames[index] + Ending(direction) == name)
+                    {
+                        return direction;
+                    }
+                }
             }
         }
 

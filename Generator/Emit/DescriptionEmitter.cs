@@ -84,7 +84,7 @@ internal static class DescriptionEmitter
         rows.Add(("input", input + $", T {(network.Declaration.Timesteps is null ? "≤" : "=")} {network.MaxTimesteps}", string.Empty));
         foreach (LayerPlan layer in network.Layers)
         {
-            int parameters = network.Tensors.Where(t => t.Name.StartsWith(layer.Name + ".", System.StringComparison.Ordinal)).Sum(t => t.Parameters);
+            int parameters = network.Tensors.Where(t => layer is not ColumnsPlan && t.Name.StartsWith(layer.Name + ".", System.StringComparison.Ordinal)).Sum(t => t.Parameters);
             rows.Add(($"{layer.Name} ({LayerEmitters.For(layer).Title(layer)}{(layer.From is null ? string.Empty : $", from {layer.From}")})", layer.Output.IsSequence ? $"[T, {layer.Output.Width}]" : $"[{layer.Output.Width}]", parameters.ToString("N0", CultureInfo.InvariantCulture)));
         }
 

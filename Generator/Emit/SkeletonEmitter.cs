@@ -104,7 +104,9 @@ internal static class SkeletonEmitter
     private static string NamedOutputs(ModelDeclaration declaration, string input)
     {
         string[] names = LayerNames.Assign(declaration.Layers);
-        int[] outputs = Enumerable.Range(0, names.Length).Where(i => declaration.Layers[i].IsOutput || i == names.Length - 1).ToArray();
+        string[] outputs = Enumerable.Range(0, names.Length).Where(i => declaration.Layers[i].IsOutput || i == names.Length - 1)
+            .SelectMany(i => declaration.Layers[i] is BidirectionalDeclaration { Merge: MergeMode.None } || LayerNames.IsSplit(declaration.Layers, i) ? new[] { names[i] + ".forward", names[i] + ".backward" } : new[] { names[i] })
+            .ToArray();
         int inputs = declaration.Inputs.Count();
         if (outputs.Length < 2 && inputs < 2)
         {
@@ -134,7 +136,7 @@ internal static class SkeletonEmitter
 
             public static class InputColumns
             {
-            {{Ranges(Enumerable.Range(0, names.Length).Where(i => declaration.Layers[i] is InputDeclaration), "InputColumns")}}
+            {{Ranges(Enumerable.Range(0, names.Length).Where(i => declaration.Layers[i] is InputDeclaration).Select(i => names[i]), "InputColumns")}}
             }
 
             public static class OutputColumns
@@ -143,8 +145,8 @@ internal static class SkeletonEmitter
             }
             """;
 
-        string Ranges(System.Collections.Generic.IEnumerable<int> layers, string type) => string.Join("\n", layers
-            .Select(i => LayerNames.ToIdentifier(names[i])).Where(SyntaxFacts.IsValidIdentifier).Distinct()
+        string Ranges(System.Collections.Generic.IEnumerable<string> of, string type) => string.Join("\n", of
+            .Select(LayerNames.ToIdentifier).Where(SyntaxFacts.IsValidIdentifier).Distinct()
             .Select(name => $"public static Range {NamedSpansEmitter.Property(name, type)} {Throw}"));
     }
 }

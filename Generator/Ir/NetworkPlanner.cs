@@ -30,7 +30,7 @@ internal static class NetworkPlanner
         {
             builder.Rules = (declaration.Layers[i] is BidirectionalDeclaration ? declaration.Layers[i + 1] : declaration.Layers[i]).Rules;
             LayerDeclaration declared = declaration.Layers[i];
-            int[] sources = LayerSources.Of(declaration.Layers, names, i).Select(s => s == LayerSources.Input ? s : plans[s]).ToArray();
+            int[] sources = LayerSources.Of(declaration.Layers, names, i).Select(s => s == LayerSources.Input ? s : plans[LayerSources.LayerOf(s)] + (!LayerSources.IsDirection(s) ? 0 : LayerSources.IsBackward(s) ? 2 : 1)).ToArray();
             Signal[] signals = sources.Select(s => s == LayerSources.Input ? modelInput : layers[s].Output).ToArray();
             Signal signal = Join(signals, declared is MergeDeclaration { Join: not JoinKind.Concatenate });
             var place = new LayerPlace(names[i], LayerNames.ToIdentifier(names[i]), layers.Count, signal);
@@ -63,10 +63,31 @@ internal static class NetworkPlanner
                 ReadsOnlyInput = sources.Length == 1 && (sources[0] == LayerSources.Input || layers[sources[0]] is ColumnsPlan { IsInput: true }),
                 From = from is not null ? string.Join(", ", from) : declared is InputDeclaration ? LayerSources.InputName : null,
             });
+            if (layers[layers.Count - 1] is RecurrentPlan { Merge: MergeMode.None } split)
+            {
+                PlanDirections(layers, split, split.IsOutput || i == declaration.Layers.Count - 1);
+            }
         }
 
         BatchNormalizationPlan.Fold(layers);
         return new NetworkPlan(declaration, layers, builder.Tensors, builder.States, builder.PackedLength);
+    }
+
+    /// <summary>The directions of a layer that does not merge them are columns of its output, which follow it as layers.</summary>
+    private static void PlanDirections(List<LayerPlan> layers, RecurrentPlan layer, bool isOutput)
+    {
+        layers[layer.Index] = layer with { IsOutput = false };
+        int column = 0;
+        foreach (CellPlan cell in layer.Cells)
+        {
+            layers.Add(new ColumnsPlan(cell.Prefix, cell.Identifier, layers.Count, layer.Output, layer.Output with { Width = cell.Hidden.Length }, column)
+            {
+                Sources = new EquatableArray<int>(new[] { layer.Index }),
+                From = layer.Name,
+                IsOutput = isOutput,
+            });
+            column += cell.Hidden.Length;
+        }
     }
 
     /// <summary>Declared inputs are the columns of the model's input, in order.</summary>

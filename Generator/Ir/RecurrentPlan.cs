@@ -34,6 +34,9 @@ internal sealed record RecurrentPlan(
     /// <summary>Outputs of masked timesteps are 0.</summary>
     public bool ZeroOutputForMask { get; init; }
 
+    /// <summary>The backward outputs lie beside the forward ones.</summary>
+    public bool IsSideBySide => Merge is MergeMode.Concat or MergeMode.None;
+
     public override bool Reverses => GoBackwards && ReturnSequences;
 
     /// <summary>The one direction, or the forward one and then the backward one.</summary>
@@ -54,7 +57,7 @@ internal sealed record RecurrentPlan(
         // A wrapped layer that already goes backwards is the forward direction run in reverse, as in Keras.
         CellPlan forward = PlanCell(builder, new CellPlace(place.Name + ".forward", place.Identifier + "Forward", place.Input, layer.GoBackwards), layer, direction: 0);
         CellPlan backward = PlanCell(builder, new CellPlace(place.Name + ".backward", place.Identifier + "Backward", place.Input, !layer.GoBackwards), layer, direction: 1);
-        int width = merge == MergeMode.Concat ? 2 * outputs : outputs;
+        int width = merge is MergeMode.Concat or MergeMode.None ? 2 * outputs : outputs;
         return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(width, layer.ReturnSequences), forward, backward, merge.Value, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask, Clip = (float?)layer.Clip };
     }
 

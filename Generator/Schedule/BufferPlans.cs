@@ -88,7 +88,7 @@ internal sealed class InferenceBuffers
     public string SecondScratch => At(LengthPerRow);
 
     /// <summary>The outputs of two directions are combined element by element.</summary>
-    public static bool Merges(RecurrentPlan layer) => layer.Backward is not null && layer.Merge != MergeMode.Concat;
+    public static bool Merges(RecurrentPlan layer) => layer.Backward is not null && !layer.IsSideBySide;
 
     public string State(StatePlan state) => At(_states[state]);
 

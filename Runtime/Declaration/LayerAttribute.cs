@@ -91,7 +91,7 @@ public sealed class GruAttribute : RecurrentLayerAttribute
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class BidirectionalAttribute : LayerAttribute
 {
-    /// <summary>How the two directions' outputs become one. Default <see cref="MergeMode.Concat"/>.</summary>
+    /// <summary>How the two directions' outputs become one, or that they stay two. Default <see cref="MergeMode.Concat"/>.</summary>
     public MergeMode Merge { get; set; }
 }
 

@@ -66,6 +66,11 @@ public enum MergeMode
     Mul,
     /// <summary>Element-wise mean.</summary>
     Ave,
+    /// <summary>
+    /// Not at all: the directions are two outputs, <c>name.forward</c> and <c>name.backward</c>, which layers name in <c>From</c>; where the
+    /// layer is an output of the model, both are. The backward outputs are in time order.
+    /// </summary>
+    None,
 }
 
 /// <summary>A framework and version whose defaults fill in what a declaration leaves out.</summary>

@@ -230,7 +230,7 @@ public sealed record SimpleRnnDescription(
 /// <c>name.backward.kernel</c> and so on.
 /// </summary>
 /// <param name="Name">The layer's name.</param>
-/// <param name="Merge">How the two directions' outputs become one.</param>
+/// <param name="Merge">How the two directions' outputs become one. Those of <see cref="MergeMode.None"/> are side by side here, and two <see cref="ColumnsDescription"/> follow.</param>
 /// <param name="Forward">The wrapped layer, whose options both directions share. Its <c>Name</c> names no tensor.</param>
 public sealed record BidirectionalDescription(string Name, MergeMode Merge, RecurrentDescription Forward)
     : LayerDescription(Name)
@@ -249,7 +249,8 @@ public sealed record BidirectionalDescription(string Name, MergeMode Merge, Recu
 }
 
 /// <summary>
-/// Some columns of what it reads, unchanged: one of several inputs (<c>From</c> is <c>input</c>). Reads <c>[T, Features]</c>, returns
+/// Some columns of what it reads, unchanged: one of several inputs (<c>From</c> is <c>input</c>), or one direction of a bidirectional layer that does not merge
+/// them. Reads <c>[T, Features]</c>, returns
 /// <c>[T, Width]</c>, or the same without T.
 /// </summary>
 /// <param name="Name">What layers call it.</param>

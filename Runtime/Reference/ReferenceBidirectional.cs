@@ -22,7 +22,7 @@ internal sealed class ReferenceBidirectional : ReferenceLayer
 
     public override int StateLength => _forward.StateLength + _backward.StateLength;
 
-    public override int OutputSize => _layer.Merge == MergeMode.Concat ? 2 * _layer.Forward.OutputSize : _layer.Forward.OutputSize;
+    public override int OutputSize => _layer.Merge is MergeMode.Concat or MergeMode.None ? 2 * _layer.Forward.OutputSize : _layer.Forward.OutputSize;
 
     public override bool KeepsSequence => _layer.Forward.ReturnSequences;
 
@@ -51,7 +51,7 @@ internal sealed class ReferenceBidirectional : ReferenceLayer
         {
             switch (_layer.Merge)
             {
-                case MergeMode.Concat:
+                case MergeMode.Concat or MergeMode.None:
                     merged[u] = forward[u];
                     merged[forward.Length + u] = backward[u];
                     break;
@@ -89,7 +89,7 @@ internal sealed class ReferenceBidirectional : ReferenceLayer
                 {
                     (da[t][u], db[t][u]) = layer._layer.Merge switch
                     {
-                        MergeMode.Concat => (outputGradients[t][u], outputGradients[t][units + u]),
+                        MergeMode.Concat or MergeMode.None => (outputGradients[t][u], outputGradients[t][units + u]),
                         MergeMode.Sum => (outputGradients[t][u], outputGradients[t][u]),
                         MergeMode.Mul => (outputGradients[t][u] * b[t][u], outputGradients[t][u] * a[t][u]),
                         _ => (outputGradients[t][u] / 2, outputGradients[t][u] / 2),

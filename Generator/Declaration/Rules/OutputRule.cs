@@ -38,7 +38,7 @@ internal sealed class OutputRule : DeclarationRule
         int last = outputs[outputs.Count - 1];
         foreach (int output in outputs.Take(outputs.Count - 1))
         {
-            ProblemPlace place = ProblemPlace.Layer(context.WrapperOf(output) is null ? output : output - 1, "Output");
+            ProblemPlace place = ProblemPlace.Layer(context.WrapperOf(LayerSources.LayerOf(output)) is null ? LayerSources.LayerOf(output) : LayerSources.LayerOf(output) - 1, "Output");
             (DeclaredSignal a, DeclaredSignal b) = (context.OutputOf(output), context.OutputOf(last));
             if (a.Kind != b.Kind)
             {
@@ -62,6 +62,6 @@ internal sealed class OutputRule : DeclarationRule
 
     private static bool IsInputAtInference(DeclarationContext context, int layer)
         => layer == LayerSources.Input
-            || context.Layers[layer] is InputDeclaration
-            || (context.Layers[layer] is DropoutDeclaration && context.SourcesOf(layer).Count == 1 && IsInputAtInference(context, context.SourcesOf(layer)[0]));
+            || context.Layers[LayerSources.LayerOf(layer)] is InputDeclaration
+            || (context.Layers[LayerSources.LayerOf(layer)] is DropoutDeclaration && context.SourcesOf(layer).Count == 1 && IsInputAtInference(context, context.SourcesOf(layer)[0]));
 }

@@ -17,6 +17,17 @@ internal sealed class SourceRule : DeclarationRule
             }
 
             bool namesExist = CheckNames(context, i);
+            if (context.SourcesOf(i).Cast<int?>().FirstOrDefault(s => s >= 0 && !LayerSources.IsDirection(s.Value) && LayerNames.IsSplit(context.Layers, s.Value)) is { } split)
+            {
+                string name = context.NameOf(split);
+                context.Report(
+                    RuleIds.Shape,
+                    layer.From is null ? ProblemPlace.Layer(i) : ProblemPlace.Layer(i, "From"),
+                    $"Layer '{context.NameOf(i)}' reads '{name}', which is two outputs: Merge = MergeMode.None",
+                    $"Read '{name}.forward' or '{name}.backward' or both, or merge them");
+                continue;
+            }
+
             if (layer is MergeDeclaration && namesExist && context.SourcesOf(i).Count < 2)
             {
                 context.Report(

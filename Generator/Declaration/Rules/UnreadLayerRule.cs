@@ -29,6 +29,10 @@ internal sealed class UnreadLayerRule : DeclarationRule
                     $"No layer reads input '{context.NameOf(i)}'",
                     "Name it in the From of a layer below it, write it directly above the layer that reads it, or remove it");
             }
+            else if (LayerNames.IsSplit(context.Layers, i))
+            {
+                CheckDirections(context, read, i);
+            }
             else if (i < context.Layers.Count - 1 && !read.Contains(i) && !context.Outputs.Contains(i) && context.Layers[i] is not BidirectionalDeclaration)
             {
                 context.Report(
@@ -37,6 +41,19 @@ internal sealed class UnreadLayerRule : DeclarationRule
                     $"No layer reads what layer '{context.NameOf(i)}' returns, and it is no output of the model: not the last layer, nor one with Output = true",
                     "Name it in the From of a layer further down, set Output = true, or remove it");
             }
+        }
+    }
+
+    /// <summary>Of a layer that does not merge its directions, both are read; where one is read as if it were the layer, another rule says so.</summary>
+    private static void CheckDirections(DeclarationContext context, HashSet<int> read, int layer)
+    {
+        foreach (int direction in LayerSources.DirectionsOf(layer).Where(d => !read.Contains(layer) && !read.Contains(d) && !context.Outputs.Contains(d)))
+        {
+            context.Report(
+                RuleIds.UnreadLayer,
+                ProblemPlace.Layer(layer - 1),
+                $"No layer reads '{context.NameOf(direction)}', and it is no output of the model",
+                "Name it in the From of a layer further down, set Output = true, or use a layer of one direction");
         }
     }
 }

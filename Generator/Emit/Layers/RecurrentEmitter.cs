@@ -13,7 +13,7 @@ internal sealed class RecurrentEmitter : LayerEmitter
     {
         var recurrent = (RecurrentPlan)layer;
         string title = CellEmitters.For(recurrent.Forward).Title;
-        return recurrent.Backward is null ? title : $"bidirectional {title}, {recurrent.Merge.ToString().ToLowerInvariant()}";
+        return recurrent.Backward is null ? title : $"bidirectional {title}, {(recurrent.Merge == MergeMode.None ? "not merged" : recurrent.Merge.ToString().ToLowerInvariant())}";
     }
 
     public override string Description(LayerPlan layer)
@@ -250,7 +250,7 @@ internal static class RecurrentOutput
 
     /// <summary>What to add to a row of outputs to come to this direction's part.</summary>
     public static string Column(RecurrentPlan layer, CellPlan cell)
-        => ReferenceEquals(cell, layer.Backward) && layer.Merge == MergeMode.Concat ? $" + {layer.Forward.Hidden.Length}" : string.Empty;
+        => ReferenceEquals(cell, layer.Backward) && layer.IsSideBySide ? $" + {layer.Forward.Hidden.Length}" : string.Empty;
 
     /// <summary>Writes the output of row r at timestep t, if the layer returns sequences. In scope: <c>kind</c>.</summary>
     /// <param name="hidden">h of row r, which at a masked timestep is the held one.</param>
