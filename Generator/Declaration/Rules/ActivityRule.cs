@@ -22,9 +22,9 @@ internal sealed class ActivityRule : DeclarationRule
         {
             Report("which would reward great outputs or nothing at all", "Give it a finite weight of at least 0, such as 0.0001");
         }
-        else if (weight > 0 && context.WrapperOf(layer) is { Merge: not MergeMode.Concat } wrapper)
+        else if (weight > 0 && context.WrapperOf(layer) is { Merge: not (MergeMode.Concat or MergeMode.None) } wrapper)
         {
-            Report($"but its directions are merged by {wrapper.Merge}, and their own outputs are gone", "Merge by Concat, or put it on a layer below");
+            Report($"but its directions are merged by {wrapper.Merge}, and their own outputs are gone", "Merge by Concat or None, or put it on a layer below");
         }
 
         void Report(string what, string remedy)
