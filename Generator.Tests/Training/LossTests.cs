@@ -6,6 +6,30 @@ namespace ModelGen.Tests.Training;
 
 public sealed class LossTests
 {
+    /// <summary>Of several outputs each one's targets are checked by its own loss, in its own columns, and the message names it.</summary>
+    [Theory]
+    [InlineData(0, 1.5f, "output 'speech'")]
+    [InlineData(0, float.NaN, "output 'speech'")]
+    [InlineData(1, 3f, "output 'classes'")]
+    [InlineData(1, -1f, "output 'classes'")]
+    [InlineData(1, 0.5f, "output 'classes'")]
+    [InlineData(3, float.PositiveInfinity, "output 'values'")]
+    public void WrongTargetsOfOneOfSeveralOutputs(int column, float value, string output)
+    {
+        var heads = new LossHeads([
+            new ModelGen.CompilerServices.OutputHead("speech", 0, 1, LossKind.BinaryCrossentropy, false, 0.5),
+            new ModelGen.CompilerServices.OutputHead("classes", 1, 3, LossKind.SparseCategoricalCrossentropy, true, 2),
+            new ModelGen.CompilerServices.OutputHead("values", 4, 2, LossKind.MeanSquaredError, false, 1),
+        ]);
+        Assert.Equal(4, heads.TargetWidth);
+        float[] targets = [1, 2, -7, 9];
+        heads.Check("M", "targets", 3, 1, targets);
+        targets[column] = value;
+        ArgumentException error = Assert.ThrowsAny<ArgumentException>(() => heads.Check("M", "targets", 3, 1, targets));
+        Assert.Contains($"M: {output}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("3", error.Message, StringComparison.Ordinal);
+    }
+
     private const double Epsilon = 1e-7;
     private const double Delta = 0.75;
 
