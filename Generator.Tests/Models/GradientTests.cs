@@ -177,7 +177,7 @@ public sealed class GradientTests
             if (layer is BidirectionalDescription both)
             {
                 AddCell(both.Forward with { Name = both.Name + ".forward" }, index, direction: 0);
-                AddCell(both.Forward with { Name = both.Name + ".backward" }, index, direction: 1);
+                AddCell((both.Backward ?? both.Forward) with { Name = both.Name + ".backward" }, index, direction: 1);
             }
             else if (layer is RecurrentDescription cell)
             {
@@ -191,7 +191,7 @@ public sealed class GradientTests
                 EmbeddingDescription embedding => (embedding.Dimensions, true),
                 DenseDescription dense => (dense.Units, isSequence),
                 RecurrentDescription recurrent => (recurrent.OutputSize, recurrent.ReturnSequences),
-                BidirectionalDescription { Forward: var wrapped, Merge: var merge } => (merge is MergeMode.Concat or MergeMode.None ? 2 * wrapped.OutputSize : wrapped.OutputSize, wrapped.ReturnSequences),
+                BidirectionalDescription { Forward: var wrapped, Merge: var merge, Backward: var own } => (merge is MergeMode.Concat or MergeMode.None ? wrapped.OutputSize + (own ?? wrapped).OutputSize : wrapped.OutputSize, wrapped.ReturnSequences),
                 AddDescription or MultiplyDescription => (size / sources.Length, isSequence),
                 _ => (size, isSequence),
             });

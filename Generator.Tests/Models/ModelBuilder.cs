@@ -132,17 +132,20 @@ internal sealed class ModelBuilder
         Activation activation = Activation.Tanh,
         Activation recurrentActivation = Activation.Sigmoid,
         string? name = null,
-        Cell cell = Cell.Lstm)
+        Cell cell = Cell.Lstm,
+        (Cell Cell, int Units, Activation Activation)? own = null)
     {
         string layerName = NextName("bidirectional", name);
         RecurrentDescription wrapped = Describe(cell, layerName, units, returnSequences, goBackwards, useBias, activation, recurrentActivation);
-        Add(new BidirectionalDescription(layerName, merge, wrapped), merge is MergeMode.Concat or MergeMode.None ? 2 * wrapped.OutputSize : wrapped.OutputSize);
+        RecurrentDescription? backward = own is { } o ? Describe(o.Cell, layerName, o.Units, returnSequences, !goBackwards, useBias, o.Activation, recurrentActivation) : null;
+        int backwardUnits = (backward ?? wrapped).OutputSize;
+        Add(new BidirectionalDescription(layerName, merge, wrapped) { Backward = backward }, merge is MergeMode.Concat or MergeMode.None ? wrapped.OutputSize + backwardUnits : wrapped.OutputSize);
         if (merge == MergeMode.None)
         {
             _from = layerName;
             Add(new ColumnsDescription($"{layerName}.forward", 0, wrapped.OutputSize), wrapped.OutputSize);
             _from = layerName;
-            Add(new ColumnsDescription($"{layerName}.backward", wrapped.OutputSize, wrapped.OutputSize), wrapped.OutputSize);
+            Add(new ColumnsDescription($"{layerName}.backward", wrapped.OutputSize, backwardUnits), backwardUnits);
         }
 
         return this;

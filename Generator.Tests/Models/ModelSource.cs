@@ -45,7 +45,7 @@ internal static class ModelSource
                 ColumnsDescription => "",
                 EmbeddingDescription e => $"[Embedding({e.Vocabulary}, {e.Dimensions}, MaskZero = {Literal(e.MaskZero)}, Name = \"{e.Name}\")]",
                 RecurrentDescription recurrent => Recurrent(recurrent, $", Name = \"{recurrent.Name}\""),
-                BidirectionalDescription b => $"[Bidirectional(Merge = MergeMode.{b.Merge}, Name = \"{b.Name}\")]\n{Recurrent(b.Forward, "")}",
+                BidirectionalDescription b => $"[Bidirectional(Merge = MergeMode.{b.Merge}, Name = \"{b.Name}\")]\n{Recurrent(b.Forward, "")}{(b.Backward is { } own ? $"\n[BackwardLayer]\n{Recurrent(own with { GoBackwards = false }, "")}" : "")}",
                 DenseDescription d => $"[Dense({d.Units}, Activation = Activation.{d.Activation}{Parameters("Activation", d.ActivationAlpha, d.ActivationBeta)}, UseBias = {Literal(d.UseBias)}, Name = \"{d.Name}\")]",
                 LayerNormalizationDescription n => $"[LayerNormalization(Epsilon = {n.Epsilon.ToString("R", CultureInfo.InvariantCulture)}, Scale = {Literal(n.Scale)}, Center = {Literal(n.Center)}, Name = \"{n.Name}\")]",
                 MaskingDescription m => $"[Masking({m.Value.ToString("R", CultureInfo.InvariantCulture)}, Name = \"{m.Name}\")]",
@@ -70,9 +70,9 @@ internal static class ModelSource
 
             string flow = (layer.From is null ? "" : $", From = \"{layer.From}\"") + (layer.IsOutput || (layer is BidirectionalDescription && model.Layers.Any(l => l is ColumnsDescription && l.From == layer.Name && l.IsOutput)) ? ", Output = true" : "");
             source.AppendLine(attribute.Replace($"Name = \"{layer.Name}\"", $"Name = \"{layer.Name}\"{flow}", System.StringComparison.Ordinal));
-            if (layer.Loss is { } own)
+            if (layer.Loss is { } head)
             {
-                source.AppendLine($"[Loss(LossKind.{own.Kind}, FromLogits = {Literal(own.FromLogits)}, Output = \"{layer.Name}\", Weight = {own.Weight.ToString("R", CultureInfo.InvariantCulture)}{LossOptions(own.LabelSmoothing, own.Delta)})]");
+                source.AppendLine($"[Loss(LossKind.{head.Kind}, FromLogits = {Literal(head.FromLogits)}, Output = \"{layer.Name}\", Weight = {head.Weight.ToString("R", CultureInfo.InvariantCulture)}{LossOptions(head.LabelSmoothing, head.Delta)})]");
             }
         }
 

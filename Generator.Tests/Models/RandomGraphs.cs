@@ -187,4 +187,14 @@ internal static class RandomGraphs
         .From("first.backward", "input").Bidirectional(4, MergeMode.None, returnSequences: true, name: "second")
         .AsOutputs(new OutputLoss(LossKind.MeanSquaredError, false, 1), new OutputLoss(LossKind.CategoricalCrossentropy, true, 2))
         .Build();
+
+    /// <summary>Bidirectional layers whose directions are different cells with different options, under a mask, with dropout inside.</summary>
+    public static ModelDescription OwnBackward(string name) => new ModelBuilder(name, features: 0, maxTimesteps: 7) { CellDropout = (0.25, 0.25) }
+        .Embedding(5, 4, maskZero: true)
+        .Bidirectional(6, MergeMode.Concat, returnSequences: true, name: "wide", own: (Cell.Gru, 9, Activation.Softsign))
+        .Bidirectional(5, MergeMode.Mul, returnSequences: true, goBackwards: true, cell: Cell.GruResetBefore, own: (Cell.Lstm, 5, Activation.Tanh))
+        .Bidirectional(3, MergeMode.None, returnSequences: true, name: "apart", cell: Cell.SimpleRnn, own: (Cell.GruResetBefore, 17, Activation.Tanh))
+        .From("apart.backward", "apart.forward").Bidirectional(7, MergeMode.Concat, own: (Cell.Lstm, 2, Activation.Relu))
+        .Dense(3)
+        .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
 }

@@ -44,9 +44,12 @@ internal sealed class DeclarationContext
 
     public EquatableArray<LayerDeclaration> Layers => Model.Layers;
 
+    /// <summary>The layer whose output the model always returns, or −1.</summary>
+    public int LastLayer => Layers.Count == 0 ? -1 : LayerNames.Computing(Layers, Layers.Count - 1);
+
     /// <summary>What the model returns, as sources: layers, the last one at the end, or their directions.</summary>
     public IReadOnlyList<int> Outputs
-        => Enumerable.Range(0, Layers.Count).Where(i => i == Layers.Count - 1 || (WrapperOf(i) ?? Layers[i]).IsOutput && Layers[i] is not BidirectionalDeclaration)
+        => Enumerable.Range(0, Layers.Count).Where(i => !LayerNames.IsOwnBackward(Layers, i) && (i == LastLayer || ((WrapperOf(i) ?? Layers[i]).IsOutput && Layers[i] is not BidirectionalDeclaration)))
             .SelectMany(i => LayerNames.IsSplit(Layers, i) ? LayerSources.DirectionsOf(i) : new[] { i }).ToArray();
 
     /// <summary>The output that a loss is for, or null where it does not say so rightly.</summary>
@@ -96,7 +99,7 @@ internal sealed class DeclarationContext
 
     /// <summary>What a layer returns; −1 is the model's input.</summary>
     public DeclaredSignal OutputOf(int layer)
-        => layer == LayerSources.Input ? new DeclaredSignal(SignalKind.Sequence, Positive(Model.InputFeatures)) : LayerSources.IsDirection(layer) ? _outputs[LayerSources.LayerOf(layer)] with { Width = _outputs[LayerSources.LayerOf(layer)].Width / 2 }
+        => layer == LayerSources.Input ? new DeclaredSignal(SignalKind.Sequence, Positive(Model.InputFeatures)) : LayerSources.IsDirection(layer) ? _outputs[LayerSources.LayerOf(layer)] with { Width = WidthOf(layer) }
             : _outputs[layer];
 
     /// <summary>What a layer reads, as far as it exists; see <see cref="LayerSources"/>.</summary>
@@ -144,7 +147,7 @@ internal sealed class DeclarationContext
     {
         RecurrentDeclaration recurrent => new DeclaredSignal(
             recurrent.ReturnSequences ? SignalKind.Sequence : SignalKind.LastOutput,
-            Positive(recurrent.Outputs) * (WrapperOf(index) is { Merge: MergeMode.Concat or MergeMode.None } ? 2 : 1),
+            Positive(recurrent.Outputs) + (WrapperOf(index) is { Merge: MergeMode.Concat or MergeMode.None } ? Positive((LayerNames.OwnBackward(Layers, index) ?? recurrent).Outputs) : 0),
             recurrent.ReturnSequences ? -1 : index,
             recurrent.ReturnSequences && input.IsReversed != recurrent.GoBackwards),
         InputDeclaration source => new DeclaredSignal(SignalKind.Sequence, Positive(source.Features)),
@@ -156,6 +159,14 @@ internal sealed class DeclarationContext
         // A wrapper changes nothing by itself; the layer that it wraps follows.
         _ => input,
     };
+
+    /// <summary>Units of one direction.</summary>
+    private long WidthOf(int direction)
+    {
+        int layer = LayerSources.LayerOf(direction);
+        var forward = (RecurrentDeclaration)Layers[layer];
+        return Positive((LayerSources.IsBackward(direction) ? LayerNames.OwnBackward(Layers, layer) ?? forward : forward).Units);
+    }
 
     private static long Positive(int size) => size > 0 ? size : 0;
 }

@@ -247,6 +247,12 @@ internal sealed record BidirectionalDeclaration(string? Name, MergeMode Merge) :
     public override IEnumerable<DeclaredOption> Options => new[] { new DeclaredOption("Merge", Merge) };
 }
 
+/// <summary>[BackwardLayer]: the recurrent layer that follows it is the opposite direction of the bidirectional one above it.</summary>
+internal sealed record BackwardLayerDeclaration() : LayerDeclaration((string?)null)
+{
+    public override string Kind => "backward_layer";
+}
+
 /// <summary>[Input]: some columns of the model's input.</summary>
 internal sealed record InputDeclaration(string? Name, int Features) : LayerDeclaration(Name)
 {

@@ -15,6 +15,7 @@ internal static class LayerReaders
         ["GruAttribute"] = ReadGru,
         ["SimpleRnnAttribute"] = ReadSimpleRnn,
         ["BidirectionalAttribute"] = ReadBidirectional,
+        ["BackwardLayerAttribute"] = _ => new BackwardLayerDeclaration(),
         ["EmbeddingAttribute"] = ReadEmbedding,
         ["DenseAttribute"] = ReadDense,
         ["DropoutAttribute"] = ReadDropout,

@@ -53,7 +53,7 @@ internal static class LayerSources
 
         if (LayerNames.IsWrapped(layers, layer) || Names(layers[layer]) is not { } names)
         {
-            return new[] { layer - 1 };
+            return new[] { layer == 0 ? Input : LayerNames.IsOwnBackward(layers, layer) ? LayerNames.Computing(layers, layer) - 1 : LayerNames.Computing(layers, layer - 1) };
         }
 
         return names.Select(name => Find(layers, layerNames, name, layer)).OfType<int>().ToArray();
@@ -71,6 +71,11 @@ internal static class LayerSources
         // The last of two: a wrapped layer has its wrapper's name, and is the one that computes.
         for (int index = before - 1; index >= 0; index--)
         {
+            if (LayerNames.IsOwnBackward(layers, index))
+            {
+                continue;
+            }
+
             if (layerNames[index] == name)
             {
                 return index;

@@ -104,7 +104,7 @@ internal static class SkeletonEmitter
     private static string NamedOutputs(ModelDeclaration declaration, string input)
     {
         string[] names = LayerNames.Assign(declaration.Layers);
-        string[] outputs = Enumerable.Range(0, names.Length).Where(i => declaration.Layers[i].IsOutput || i == names.Length - 1)
+        string[] outputs = Enumerable.Range(0, names.Length).Where(i => declaration.Layers[i].IsOutput || (i == LayerNames.Computing(declaration.Layers, names.Length - 1) && !LayerNames.IsOwnBackward(declaration.Layers, i)))
             .SelectMany(i => declaration.Layers[i] is BidirectionalDeclaration { Merge: MergeMode.None } || LayerNames.IsSplit(declaration.Layers, i) ? new[] { names[i] + ".forward", names[i] + ".backward" } : new[] { names[i] })
             .ToArray();
         int inputs = declaration.Inputs.Count();

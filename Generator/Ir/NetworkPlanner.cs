@@ -37,7 +37,7 @@ internal static class NetworkPlanner
             plans[i] = layers.Count;
             LayerPlan layer = declared switch
             {
-                BidirectionalDeclaration wrapper => RecurrentPlan.Create(builder, place, (RecurrentDeclaration)declaration.Layers[++i], wrapper.Merge),
+                BidirectionalDeclaration wrapper => RecurrentPlan.Create(builder, place, (RecurrentDeclaration)declaration.Layers[++i], wrapper.Merge, LayerNames.OwnBackward(declaration.Layers, i)),
                 RecurrentDeclaration recurrent => RecurrentPlan.Create(builder, place, recurrent, merge: null),
                 EmbeddingDeclaration embedding => EmbeddingPlan.Create(builder, place, embedding),
                 DenseDeclaration dense => DensePlan.Create(builder, place, dense),
@@ -63,6 +63,11 @@ internal static class NetworkPlanner
                 ReadsOnlyInput = sources.Length == 1 && (sources[0] == LayerSources.Input || layers[sources[0]] is ColumnsPlan { IsInput: true }),
                 From = from is not null ? string.Join(", ", from) : declared is InputDeclaration ? LayerSources.InputName : null,
             });
+            if (declared is BidirectionalDeclaration && LayerNames.OwnBackward(declaration.Layers, i) is not null)
+            {
+                i += 2;
+            }
+
             if (layers[layers.Count - 1] is RecurrentPlan { Merge: MergeMode.None } split)
             {
                 PlanDirections(layers, split, split.IsOutput || i == declaration.Layers.Count - 1);

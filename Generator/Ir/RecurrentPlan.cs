@@ -31,8 +31,14 @@ internal sealed record RecurrentPlan(
     /// <summary>The bound that the cells' activations put on the gates' sums, or null for none.</summary>
     public float? Clip { get; init; }
 
+    /// <summary>The same of the backward direction.</summary>
+    public float? BackwardClip { get; init; }
+
     /// <summary>Outputs of masked timesteps are 0.</summary>
     public bool ZeroOutputForMask { get; init; }
+
+    /// <summary>The backward direction has a cell or options of its own.</summary>
+    public bool HasOwnBackward { get; init; }
 
     /// <summary>The backward outputs lie beside the forward ones.</summary>
     public bool IsSideBySide => Merge is MergeMode.Concat or MergeMode.None;
@@ -45,7 +51,7 @@ internal sealed record RecurrentPlan(
     public override IEnumerable<KernelRows> Transposed => Cells.SelectMany(c => c.Transposed);
 
     /// <summary>Plans a layer; with <paramref name="merge"/> it is wrapped into a bidirectional one.</summary>
-    public static RecurrentPlan Create(PlanBuilder builder, LayerPlace place, RecurrentDeclaration layer, MergeMode? merge)
+    public static RecurrentPlan Create(PlanBuilder builder, LayerPlace place, RecurrentDeclaration layer, MergeMode? merge, RecurrentDeclaration? ownBackward = null)
     {
         int outputs = layer.Outputs;
         if (merge is null)
@@ -56,9 +62,10 @@ internal sealed record RecurrentPlan(
 
         // A wrapped layer that already goes backwards is the forward direction run in reverse, as in Keras.
         CellPlan forward = PlanCell(builder, new CellPlace(place.Name + ".forward", place.Identifier + "Forward", place.Input, layer.GoBackwards), layer, direction: 0);
-        CellPlan backward = PlanCell(builder, new CellPlace(place.Name + ".backward", place.Identifier + "Backward", place.Input, !layer.GoBackwards), layer, direction: 1);
-        int width = merge is MergeMode.Concat or MergeMode.None ? 2 * outputs : outputs;
-        return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(width, layer.ReturnSequences), forward, backward, merge.Value, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask, Clip = (float?)layer.Clip };
+        builder.Rules = (ownBackward ?? layer).Rules;
+        CellPlan backward = PlanCell(builder, new CellPlace(place.Name + ".backward", place.Identifier + "Backward", place.Input, !layer.GoBackwards), ownBackward ?? layer, direction: 1);
+        int width = merge is MergeMode.Concat or MergeMode.None ? outputs + (ownBackward ?? layer).Outputs : outputs;
+        return new RecurrentPlan(place.Name, place.Identifier, place.Index, place.Input, Signal.Padded(width, layer.ReturnSequences), forward, backward, merge.Value, layer.ReturnSequences) { ZeroOutputForMask = layer.ZeroOutputForMask, Clip = (float?)layer.Clip, BackwardClip = (float?)(ownBackward ?? layer).Clip, HasOwnBackward = ownBackward is not null };
     }
 
     private static CellPlan PlanCell(PlanBuilder builder, CellPlace place, RecurrentDeclaration layer, int direction)

@@ -96,6 +96,14 @@ public sealed class BidirectionalAttribute : LayerAttribute
 }
 
 /// <summary>
+/// Gives the opposite direction of a <see cref="BidirectionalAttribute"/> a layer of its own, that of the next line, as Keras'
+/// <c>backward_layer</c> does: another cell, other options, initialisers and, where the outputs are not merged element by element, units.
+/// Stands below the layer of the first direction: <c>[Bidirectional] [Lstm(64)] [BackwardLayer] [Gru(32)]</c>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class BackwardLayerAttribute : Attribute;
+
+/// <summary>
 /// Turns ids into vectors: reads <c>[T]</c> ids in [0, Vocabulary), returns <c>[T, Dimensions]</c>. Must be the first layer.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]

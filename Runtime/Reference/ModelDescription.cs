@@ -226,7 +226,7 @@ public sealed record SimpleRnnDescription(
 }
 
 /// <summary>
-/// Two recurrent layers that differ in their weights and their direction only. Tensors: <c>name.forward.kernel</c>,
+/// Two recurrent layers that differ in their weights and their direction only, unless <see cref="Backward"/> says more. Tensors: <c>name.forward.kernel</c>,
 /// <c>name.backward.kernel</c> and so on.
 /// </summary>
 /// <param name="Name">The layer's name.</param>
@@ -239,7 +239,10 @@ public sealed record BidirectionalDescription(string Name, MergeMode Merge, Recu
     internal RecurrentDescription ForwardLayer => Forward with { Name = $"{Name}.forward" };
 
     /// <summary>The layer that runs in the opposite direction, under the name of its tensors.</summary>
-    internal RecurrentDescription BackwardLayer => Forward with { Name = $"{Name}.backward", GoBackwards = !Forward.GoBackwards };
+    internal RecurrentDescription BackwardLayer => (Backward ?? Forward) with { Name = $"{Name}.backward", GoBackwards = !Forward.GoBackwards };
+
+    /// <summary>The layer that runs in the opposite direction, where it has a cell or options of its own; its <c>GoBackwards</c> is the opposite of the other's.</summary>
+    public RecurrentDescription? Backward { get; init; }
 
     /// <inheritdoc/>
     public override IEnumerable<TensorDescription> Tensors => [.. ForwardLayer.Tensors, .. BackwardLayer.Tensors];

@@ -22,7 +22,7 @@ internal sealed class ReferenceBidirectional : ReferenceLayer
 
     public override int StateLength => _forward.StateLength + _backward.StateLength;
 
-    public override int OutputSize => _layer.Merge is MergeMode.Concat or MergeMode.None ? 2 * _layer.Forward.OutputSize : _layer.Forward.OutputSize;
+    public override int OutputSize => _layer.Merge is MergeMode.Concat or MergeMode.None ? _layer.Forward.OutputSize + _layer.BackwardLayer.OutputSize : _layer.Forward.OutputSize;
 
     public override bool KeepsSequence => _layer.Forward.ReturnSequences;
 
@@ -46,15 +46,16 @@ internal sealed class ReferenceBidirectional : ReferenceLayer
 
     private double[] Merge(double[] forward, double[] backward)
     {
+        if (_layer.Merge is MergeMode.Concat or MergeMode.None)
+        {
+            return [.. forward, .. backward];
+        }
+
         var merged = new double[OutputSize];
         for (int u = 0; u < forward.Length; u++)
         {
             switch (_layer.Merge)
             {
-                case MergeMode.Concat or MergeMode.None:
-                    merged[u] = forward[u];
-                    merged[forward.Length + u] = backward[u];
-                    break;
                 case MergeMode.Sum:
                     merged[u] = forward[u] + backward[u];
                     break;
@@ -82,14 +83,20 @@ internal sealed class ReferenceBidirectional : ReferenceLayer
             double[][] a = forward.Output.Values;
             double[][] b = layer.InForwardOrder(backward.Output.Values);
             double[][] da = ReferenceSignal.Zeros(a.Length, units);
-            double[][] db = ReferenceSignal.Zeros(a.Length, units);
+            double[][] db = ReferenceSignal.Zeros(a.Length, layer._layer.BackwardLayer.OutputSize);
             for (int t = 0; t < a.Length; t++)
             {
+                if (layer._layer.Merge is MergeMode.Concat or MergeMode.None)
+                {
+                    da[t] = outputGradients[t][..units];
+                    db[t] = outputGradients[t][units..];
+                    continue;
+                }
+
                 for (int u = 0; u < units; u++)
                 {
                     (da[t][u], db[t][u]) = layer._layer.Merge switch
                     {
-                        MergeMode.Concat or MergeMode.None => (outputGradients[t][u], outputGradients[t][units + u]),
                         MergeMode.Sum => (outputGradients[t][u], outputGradients[t][u]),
                         MergeMode.Mul => (outputGradients[t][u] * b[t][u], outputGradients[t][u] * a[t][u]),
                         _ => (outputGradients[t][u] / 2, outputGradients[t][u] / 2),

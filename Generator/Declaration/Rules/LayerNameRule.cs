@@ -17,7 +17,7 @@ internal sealed class LayerNameRule : DeclarationRule
         // Names that the layers get by default are fixed; where a given name collides with one, the given one is at fault.
         for (int i = 0; i < context.Layers.Count; i++)
         {
-            if (context.Layers[i].Name is null && !LayerNames.IsWrapped(context.Layers, i))
+            if (context.Layers[i].Name is null && !LayerNames.IsWrapped(context.Layers, i) && !LayerNames.IsOwnBackward(context.Layers, i))
             {
                 Claim(context, owners, i, context.NameOf(i));
             }
@@ -35,14 +35,14 @@ internal sealed class LayerNameRule : DeclarationRule
     private static void CheckGivenName(DeclarationContext context, Dictionary<string, int> owners, int layer, string name)
     {
         ProblemPlace place = ProblemPlace.Layer(layer, "Name");
-        if (LayerNames.IsWrapped(context.Layers, layer))
+        if (LayerNames.IsWrapped(context.Layers, layer) || LayerNames.IsOwnBackward(context.Layers, layer))
         {
             context.Report(
                 RuleIds.Name,
                 place,
                 $"Name '{Printable(name)}' on the layer that [Bidirectional] wraps names nothing: its tensors go by the name of the wrapper, '{Printable(context.NameOf(layer))}'",
                 "Set Name on [Bidirectional]",
-                related: ProblemPlace.Layer(layer - 1));
+                related: ProblemPlace.Layer(LayerNames.Computing(context.Layers, layer) - 1));
         }
         else if (name == LayerSources.InputName && context.IsGraph && context.Layers[layer] is not InputDeclaration)
         {

@@ -10,14 +10,14 @@ internal sealed class OutputRule : DeclarationRule
     {
         for (int i = 0; i < context.Layers.Count; i++)
         {
-            if (context.Layers[i].IsOutput && LayerNames.IsWrapped(context.Layers, i))
+            if (context.Layers[i].IsOutput && (LayerNames.IsWrapped(context.Layers, i) || LayerNames.IsOwnBackward(context.Layers, i)))
             {
                 context.Report(
                     RuleIds.Shape,
                     ProblemPlace.Layer(i, "Output"),
                     $"Output on the layer that [Bidirectional] wraps has no meaning: the model returns what '{context.NameOf(i)}' makes of both directions",
                     "Set Output on [Bidirectional]",
-                    related: ProblemPlace.Layer(i - 1));
+                    related: ProblemPlace.Layer(LayerNames.Computing(context.Layers, i) - 1));
             }
             else if (context.Layers[i].IsOutput && IsInputAtInference(context, i))
             {

@@ -7,6 +7,12 @@ internal sealed class SequenceInputRule : DeclarationRule
     {
         for (int i = 0; i < context.Layers.Count; i++)
         {
+            if (LayerNames.IsOwnBackward(context.Layers, i))
+            {
+                // It reads what the first direction reads.
+                continue;
+            }
+
             DeclaredSignal input = context.InputOf(i);
             if (context.Layers[i] is not (RecurrentDeclaration or PoolingDeclaration or FlattenDeclaration) || input.Kind != SignalKind.LastOutput)
             {

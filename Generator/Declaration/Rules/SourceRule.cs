@@ -45,14 +45,14 @@ internal sealed class SourceRule : DeclarationRule
 
     private static bool MayHaveFrom(DeclarationContext context, int layer)
     {
-        if (LayerNames.IsWrapped(context.Layers, layer))
+        if (LayerNames.IsWrapped(context.Layers, layer) || LayerNames.IsOwnBackward(context.Layers, layer))
         {
             context.Report(
                 RuleIds.Shape,
                 ProblemPlace.Layer(layer, "From"),
                 $"From on the layer that [Bidirectional] wraps has no meaning: both directions read what '{context.NameOf(layer)}' reads",
                 "Set From on [Bidirectional]",
-                related: ProblemPlace.Layer(layer - 1));
+                related: ProblemPlace.Layer(LayerNames.Computing(context.Layers, layer) - 1));
             return false;
         }
 

@@ -79,7 +79,7 @@ internal sealed class TotalSizeRule : DeclarationRule
     /// <summary>Floats that the layer keeps per timestep: its output, and for a recurrent one its gates and states; in training gradients too.</summary>
     private static double ValuesOf(DeclarationContext context, int layer) => context.Layers[layer] switch
     {
-        BidirectionalDeclaration => 0,
+        BidirectionalDeclaration or BackwardLayerDeclaration => 0,
         // Its output is one row, as long as the input's timesteps together.
         FlattenDeclaration => Pad(context.InputOf(layer).Width) * Copies(context),
         RecurrentDeclaration recurrent => (Pad(context.OutputOf(layer).Width) * Copies(context)) + (Directions(context, layer) * (((recurrent.KeptPerUnit + (2 * Copies(context))) * Pad(recurrent.Units)) + ProjectedOf(context, recurrent) + MaskedOf(context, layer, recurrent))),
@@ -101,7 +101,7 @@ internal sealed class TotalSizeRule : DeclarationRule
     /// <summary>A model with a loss keeps a gradient beside every value that flows between layers, and twice the states.</summary>
     private static int Copies(DeclarationContext context) => context.Model.Loss is null ? 1 : 2;
 
-    private static int Directions(DeclarationContext context, int layer) => context.WrapperOf(layer) is null ? 1 : 2;
+    private static int Directions(DeclarationContext context, int layer) => context.WrapperOf(layer) is null || LayerNames.OwnBackward(context.Layers, layer) is not null ? 1 : 2;
 
     private static string? SizeArgument(LayerDeclaration layer) => layer switch
     {

@@ -33,7 +33,7 @@ internal sealed class UnreadLayerRule : DeclarationRule
             {
                 CheckDirections(context, read, i);
             }
-            else if (i < context.Layers.Count - 1 && !read.Contains(i) && !context.Outputs.Contains(i) && context.Layers[i] is not BidirectionalDeclaration)
+            else if (i < context.LastLayer && !LayerNames.IsOwnBackward(context.Layers, i) && !read.Contains(i) && !context.Outputs.Contains(i) && context.Layers[i] is not BidirectionalDeclaration)
             {
                 context.Report(
                     RuleIds.UnreadLayer,

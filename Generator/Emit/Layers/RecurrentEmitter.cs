@@ -20,7 +20,19 @@ internal sealed class RecurrentEmitter : LayerEmitter
     {
         var recurrent = (RecurrentPlan)layer;
         string description = CellEmitters.For(recurrent.Forward).Description(recurrent) + Options(recurrent);
-        return recurrent.Backward is null ? description : $"new BidirectionalDescription(\"{layer.Name}\", global::ModelGen.MergeMode.{recurrent.Merge}, {description})";
+        return recurrent.Backward is null ? description : $"new BidirectionalDescription(\"{layer.Name}\", global::ModelGen.MergeMode.{recurrent.Merge}, {description}){OwnBackward(recurrent)}";
+    }
+
+    /// <summary>The description of the backward direction, where it has options of its own.</summary>
+    private static string OwnBackward(RecurrentPlan layer)
+    {
+        if (!layer.HasOwnBackward)
+        {
+            return string.Empty;
+        }
+
+        RecurrentPlan alone = layer with { Forward = layer.Backward!, Backward = null, Clip = layer.BackwardClip };
+        return $" {{ Backward = {CellEmitters.For(alone.Forward).Description(alone)}{Options(alone)} }}";
     }
 
     public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
