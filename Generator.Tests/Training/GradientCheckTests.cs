@@ -18,9 +18,9 @@ public sealed class GradientCheckTests
 
         namespace Checked;
 
-        /// <summary>Reads features, and has a batch normalisation and a penalty on what it returns.</summary>
+        /// <summary>Reads features, and has a batch normalisation and penalties.</summary>
         [Model(Features = 4, MaxTimesteps = 6)]
-        [Bidirectional] [Lstm(7, ReturnSequences = true, Peepholes = true)] [BatchNormalization] [Gru(5, ReturnSequences = true, ActivityL2 = 0.01)] [Dense(3)]
+        [Bidirectional] [Lstm(7, ReturnSequences = true, Peepholes = true)] [BatchNormalization] [Gru(5, ReturnSequences = true, ActivityL2 = 0.01)] [Dense(3, KernelL1 = 0.01, BiasL2 = 0.1)]
         [Loss(LossKind.Huber, Delta = 0.5)]
         public sealed partial class Values;
 

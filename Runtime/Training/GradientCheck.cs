@@ -37,7 +37,7 @@ public static class GradientCheck
         RequireSameModel(trainer, description);
         ModelGradients gradients = trainer.ComputeGradients(x, lengths, classIds);
         var network = new ReferenceNetwork(description, trainer.TrainedWeights);
-        return Check(gradients, network, trainer.ReferenceExamples(network, x, lengths, classIds, targets: default), x.Length, options ?? new GradientCheckOptions());
+        return Check(gradients, network, trainer.ReferenceExamples(network, x, lengths, classIds, targets: default), trainer.ReferenceLoss, x.Length, options ?? new GradientCheckOptions());
     }
 
     /// <summary>The same against target values.</summary>
@@ -61,7 +61,7 @@ public static class GradientCheck
         RequireSameModel(trainer, description);
         ModelGradients gradients = trainer.ComputeGradients(x, lengths, targets);
         var network = new ReferenceNetwork(description, trainer.TrainedWeights);
-        return Check(gradients, network, trainer.ReferenceExamples(network, x, lengths, classIds: default, targets), x.Length, options ?? new GradientCheckOptions());
+        return Check(gradients, network, trainer.ReferenceExamples(network, x, lengths, classIds: default, targets), trainer.ReferenceLoss, x.Length, options ?? new GradientCheckOptions());
     }
 
     /// <summary>Checks the gradient of any function.</summary>
@@ -100,7 +100,7 @@ public static class GradientCheck
         }
     }
 
-    private static GradientCheckResult Check(ModelGradients gradients, ReferenceNetwork network, ReferenceExample[] batch, int inputLength, GradientCheckOptions options)
+    private static GradientCheckResult Check(ModelGradients gradients, ReferenceNetwork network, ReferenceExample[] batch, Func<ReferenceNetwork, ReferenceExample[], double> loss, int inputLength, GradientCheckOptions options)
     {
         // The states of the examples are what is moved.
         batch = [.. batch.Select(e => e with { Row = e.Row with { InitialState = new double[network.StateLength] } })];
@@ -108,12 +108,12 @@ public static class GradientCheck
         foreach (TensorDescription tensor in network.Tensors.Where(t => t.IsTrainable))
         {
             double[] weights = network.Weights[tensor.Name];
-            samples.Add(Differentiate(tensor.Name, Doubles(gradients.Tensors[tensor.Name]), options, i => ref weights[i], () => network.Loss(batch)));
+            samples.Add(Differentiate(tensor.Name, Doubles(gradients.Tensors[tensor.Name]), options, i => ref weights[i], () => loss(network, batch)));
         }
 
         if (network.StateLength > 0)
         {
-            samples.Add(Differentiate("initial states", Doubles(gradients.InitialStates), options, i => ref batch[i / network.StateLength].Row.InitialState![i % network.StateLength], () => network.Loss(batch)));
+            samples.Add(Differentiate("initial states", Doubles(gradients.InitialStates), options, i => ref batch[i / network.StateLength].Row.InitialState![i % network.StateLength], () => loss(network, batch)));
         }
 
         if (gradients.Inputs is { } inputs)
@@ -121,11 +121,11 @@ public static class GradientCheck
             int features = network.Description.Features;
             int stride = inputLength / batch.Length;
             int[] valid = [.. Enumerable.Range(0, inputLength).Where(i => i % stride < batch[i / stride].Row.Length * features)];
-            Sample sample = Differentiate("inputs", [.. valid.Select(i => (double)inputs[i])], options, i => ref batch[valid[i] / stride].Row.Inputs[valid[i] % stride / features][valid[i] % features], () => network.Loss(batch));
+            Sample sample = Differentiate("inputs", [.. valid.Select(i => (double)inputs[i])], options, i => ref batch[valid[i] / stride].Row.Inputs[valid[i] % stride / features][valid[i] % features], () => loss(network, batch));
             samples.Add(sample with { Indices = [.. sample.Indices.Select(i => valid[i])] });
         }
 
-        return Compare(samples, network.Loss(batch), options);
+        return Compare(samples, loss(network, batch), options);
     }
 
     private static double[] Doubles(float[] values) => Array.ConvertAll(values, v => (double)v);

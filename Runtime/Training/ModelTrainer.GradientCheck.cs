@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Runtime.InteropServices;
 using ModelGen.CompilerServices;
 
@@ -10,6 +11,22 @@ public abstract partial class ModelTrainer<TInput>
     internal string ModelName => _shape.ModelName;
 
     internal ModelWeights TrainedWeights => _weights;
+
+    /// <summary>The loss as a step of training reports it: with the regularisers of the weights, which the network in double does not know.</summary>
+    internal double ReferenceLoss(ReferenceNetwork network, ReferenceExample[] batch)
+    {
+        double loss = network.Loss(batch);
+        foreach (TensorLayout tensor in _layout.Tensors)
+        {
+            if (tensor.Penalty != default)
+            {
+                double[] weights = network.Weights[tensor.Name];
+                loss += (tensor.Penalty.L1 * weights.Sum(Math.Abs)) + (tensor.Penalty.L2 * weights.Sum(w => w * w));
+            }
+        }
+
+        return loss;
+    }
 
     /// <summary>A batch that <see cref="ComputeGradients(ReadOnlySpan{TInput}, ReadOnlySpan{int}, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, ulong?)"/> has accepted, for the network in double.</summary>
     internal ReferenceExample[] ReferenceExamples(ReferenceNetwork network, ReadOnlySpan<TInput> x, ReadOnlySpan<int> lengths, ReadOnlySpan<int> classIds, ReadOnlySpan<float> targets)

@@ -13,6 +13,11 @@ internal sealed class RecurrentEmitter : LayerEmitter
     {
         var recurrent = (RecurrentPlan)layer;
         string title = CellEmitters.For(recurrent.Forward).Title;
+        if (recurrent.HasOwnBackward)
+        {
+            title += $" and {CellEmitters.For(recurrent.Backward!).Title}";
+        }
+
         return recurrent.Backward is null ? title : $"bidirectional {title}, {(recurrent.Merge == MergeMode.None ? "not merged" : recurrent.Merge.ToString().ToLowerInvariant())}";
     }
 
