@@ -42,14 +42,15 @@ public sealed class Adagrad : Optimizer
     public static Adagrad PyTorch(float learningRate = 0.01f, float learningRateDecay = 0f, float initialAccumulator = 0f, float epsilon = 1e-10f)
         => new(learningRate, learningRateDecay, initialAccumulator, epsilon, pyTorch: true);
 
-    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start)
+    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start, float rate = 1f, bool decays = true)
     {
+        float step = _stepSize * rate;
         gradient = gradient[..weights.Length];
         Span<float> square = _square.AsSpan(start, weights.Length);
         int i = 0;
         if (Vector.IsHardwareAccelerated)
         {
-            Vector<float> stepSize = new(_stepSize);
+            Vector<float> stepSize = new(step);
             Vector<float> inner = new(_innerEpsilon);
             Vector<float> outer = new(_outerEpsilon);
             for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
@@ -66,7 +67,7 @@ public sealed class Adagrad : Optimizer
             float g = gradient[i];
             float v = square[i] + (g * g);
             square[i] = v;
-            weights[i] -= _stepSize * g / (MathF.Sqrt(v + _innerEpsilon) + _outerEpsilon);
+            weights[i] -= step * g / (MathF.Sqrt(v + _innerEpsilon) + _outerEpsilon);
         }
     }
 

@@ -50,8 +50,10 @@ public class Adam : Optimizer
     /// <summary>Weight decay per step as a share of the learning rate; 0 for plain Adam.</summary>
     private protected virtual float DecayRate => 0f;
 
-    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start)
+    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start, float rate = 1f, bool decays = true)
     {
+        float step = _stepSize * rate;
+        float shrink = decays ? _decay * rate : 0f;
         gradient = gradient[..weights.Length];
         Span<float> mean = _mean.AsSpan(start, weights.Length);
         Span<float> square = _square.AsSpan(start, weights.Length);
@@ -61,8 +63,8 @@ public class Adam : Optimizer
             Vector<float> oneMinusBeta1 = new(_oneMinusBeta1);
             Vector<float> oneMinusBeta2 = new(_oneMinusBeta2);
             Vector<float> epsilon = new(_stepEpsilon);
-            Vector<float> stepSize = new(_stepSize);
-            Vector<float> decay = new(_decay);
+            Vector<float> stepSize = new(step);
+            Vector<float> decay = new(shrink);
             for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
             {
                 Vector<float> g = Load(gradient, i);
@@ -87,8 +89,8 @@ public class Adam : Optimizer
             float w = weights[i];
             m += (g - m) * _oneMinusBeta1;
             v += ((g * g) - v) * _oneMinusBeta2;
-            w -= w * _decay;
-            w -= m * _stepSize / (MathF.Sqrt(v) + _stepEpsilon);
+            w -= w * shrink;
+            w -= m * step / (MathF.Sqrt(v) + _stepEpsilon);
             mean[i] = m;
             square[i] = v;
             weights[i] = w;

@@ -4,7 +4,7 @@ namespace ModelGen;
 
 /// <summary>
 /// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101) in Keras' form:
-/// w −= w·decay·lr, then Adam's update. Every tensor decays, biases too.
+/// w −= w·decay·lr, then Adam's update. Every tensor decays, biases too, unless <see cref="DecayBiases"/> is false.
 /// </summary>
 public sealed class AdamW : Adam
 {
@@ -28,5 +28,12 @@ public sealed class AdamW : Adam
     public static AdamW PyTorch(float learningRate = 0.001f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0.01f)
         => new(learningRate, beta1, beta2, epsilon, weightDecay) { CorrectsBiasFirst = true };
 
+    /// <summary>Weight decay covers everything, as in Keras and PyTorch; false for kernels and embeddings only, not biases, gains and shifts.</summary>
+    public bool DecayBiases { get; init; } = true;
+
+    internal override bool DecaysBiases => DecayBiases;
+
     private protected override float DecayRate => _weightDecay;
+
+    private protected override string Settings => DecayBiases ? base.Settings : $"{base.Settings} of kernels";
 }

@@ -56,6 +56,14 @@ internal sealed class LossHeads
     public string Name => string.Join(", ", Array.ConvertAll(_heads, head => FormattableString.Invariant(
         $"{head.Name}{(head.Name.Length == 0 ? "" : ": ")}{head.Kind}{(head.FromLogits ? " from logits" : "")}, weight {head.Weight}, smoothing {head.LabelSmoothing}, delta {head.Delta}")));
 
+    /// <summary>Number of classes that an element's target is one of; null where it is none of several.</summary>
+    public int? Classes => _named ? null : _heads[0].Kind switch
+    {
+        LossKind.SparseCategoricalCrossentropy or LossKind.CategoricalCrossentropy => _heads[0].Width,
+        LossKind.BinaryCrossentropy when _heads[0].Width == 1 => 2,
+        _ => null,
+    };
+
     /// <summary>Names of the outputs, for a message.</summary>
     public string HeadNames => _named ? string.Join(", ", Array.ConvertAll(_heads, head => head.Name)) : "not named: the model has one";
 

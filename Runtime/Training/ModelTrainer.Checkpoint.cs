@@ -131,6 +131,7 @@ public abstract partial class ModelTrainer<TInput>
             Optimizer.Sync(state, _layout);
         }
 
+        SyncGroups(state);
         Steps = state.Sync("steps", Steps, 0);
         _epochsBegun = (ulong)state.Sync("epochs_begun", (long)_epochsBegun, 0);
         _shuffleKey = (ulong)state.Sync("shuffle_key", (long)_shuffleKey);

@@ -82,6 +82,8 @@ public abstract partial class ModelTrainer<TInput>
         }
     }
 
+    private bool WeighsClasses => _classWeights is not null && _stepKind != StepKind.Evaluate;
+
     /// <summary>A run of elements of one row: of consecutive timesteps, or the row itself.</summary>
     private void AddElements(TrainingShard shard, int row, int batchRow, int timestep, int count, ref ShardResult result)
     {
@@ -90,11 +92,21 @@ public abstract partial class ModelTrainer<TInput>
             return;
         }
 
+        if (count > 1 && WeighsClasses)
+        {
+            for (int element = 0; element < count; element++)
+            {
+                AddElements(shard, row, batchRow, timestep + element, 1, ref result);
+            }
+
+            return;
+        }
+
         int width = _shape.Outputs;
         int offset = ((row * _outputTimesteps) + timestep) * width;
         int target = (batchRow * _outputTimesteps) + timestep;
         ReadOnlySpan<float> outputs = shard.Outputs.AsSpan(offset, count * width);
-        double weight = _batch.SampleWeights[batchRow];
+        double weight = WeighsClasses ? _batch.SampleWeights[batchRow] * ClassWeight(target) : _batch.SampleWeights[batchRow];
         Span<float> gradient = _stepKind == StepKind.Differentiate && weight != 0.0
             ? shard.OutputGradients.AsSpan(offset, count * width)
             : default;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using ModelGen.CompilerServices;
 
 namespace ModelGen;
@@ -12,6 +13,9 @@ public abstract partial class ModelTrainer<TInput>
     private Action<int>? _backwardPhase;
     private int _phase;
 
+    // Normalisations that use what they have learnt, in training too.
+    private bool[] _frozenLayers = [];
+
     /// <summary>The batch normalisations in order. With n of them a pass has n + 1 phases, see <see cref="TrainingShard.Phase"/>.</summary>
     protected virtual ImmutableArray<NormalizedLayer> NormalizedLayers => [];
 
@@ -20,6 +24,7 @@ public abstract partial class ModelTrainer<TInput>
         if (NormalizedLayers is { IsEmpty: false } layers)
         {
             _statistics = new BatchStatistics(layers, _shards);
+            _frozenLayers = [.. layers.Select(layer => _plan is not null && _plan.IsFrozen(layer.Mean))];
             _forwardPhase = ForwardPhase;
             _backwardPhase = BackwardPhase;
         }
@@ -56,7 +61,7 @@ public abstract partial class ModelTrainer<TInput>
             _pool!.Run(_shardCount, _forwardPhase!);
             if (_phase < statistics.Count)
             {
-                if (_dropout)
+                if (_dropout && !_frozenLayers[_phase])
                 {
                     statistics.Combine(_phase, shards);
                 }

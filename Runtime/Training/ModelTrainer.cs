@@ -171,6 +171,11 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
         _runShard = RunShard;
         _sumChunk = SumChunk;
         _updateChunk = UpdateChunk;
+        _plan = UpdatePlan.Create(layout, options.Groups, optimizer.DecaysBiases);
+        _groups = UpdatePlan.Describe(options.Groups);
+        _classWeights = CheckClassWeights(options.ClassWeights);
+        _accumulated = options.AccumulatedSteps > 1 ? new float[layout.PackedLength] : [];
+        _accumulatedSteps = options.AccumulatedSteps;
         optimizer.Bind(layout.PackedLength);
     }
 
@@ -194,7 +199,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
     /// </summary>
     public string MetricName => _loss.MetricName;
 
-    /// <summary>Steps made so far: updates of the weights.</summary>
+    /// <summary>Steps made so far: batches, and unless <see cref="TrainerOptions.AccumulatedSteps"/> is set updates of the weights.</summary>
     public long Steps { get; private set; }
 
     /// <summary>Ends the worker threads. The weights stay usable.</summary>
@@ -256,6 +261,12 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
     {
         Differentiated(totals, epoch, step);
         RequireMovable(totals, epoch, step);
+        _plan?.ClearFrozen(SummedGradient);
+        if (_accumulatedSteps > 1 && !Accumulate())
+        {
+            return;
+        }
+
         if (Optimizer.ClipNorm is { } limit)
         {
             GradientReduction.ClipNorm(_layout, SummedGradient, limit);
@@ -270,6 +281,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
         if (_nonFiniteChunks == 0)
         {
             _constraints?.Apply(_weights.Packed.Span);
+            _plan?.RestoreFrozen(_previousWeights, _weights.Packed.Span);
             _statistics?.Move(_previousWeights, _weights.Packed.Span);
         }
 
@@ -431,7 +443,15 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
 
         Span<float> weights = _weights.Packed.Span.Slice(start, length);
         weights.CopyTo(_previousWeights.AsSpan(start, length));
-        Optimizer.Update(weights, gradient, start);
+        if (_plan is null)
+        {
+            Optimizer.Update(weights, gradient, start);
+        }
+        else
+        {
+            _plan.Update(Optimizer, weights, gradient, start);
+        }
+
         if (!GradientReduction.AllFinite(weights))
         {
             Interlocked.Increment(ref _nonFiniteChunks);

@@ -56,8 +56,10 @@ public sealed class Nadam : Optimizer
     public static Nadam PyTorch(float learningRate = 0.002f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float momentumDecay = 0.004f)
         => new(learningRate, beta1, beta2, epsilon, momentumDecay);
 
-    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start)
+    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start, float rate = 1f, bool decays = true)
     {
+        float ofMean = _meanSize * rate;
+        float ofGradient = _gradientSize * rate;
         gradient = gradient[..weights.Length];
         Span<float> mean = _mean.AsSpan(start, weights.Length);
         Span<float> square = _square.AsSpan(start, weights.Length);
@@ -66,8 +68,8 @@ public sealed class Nadam : Optimizer
         {
             Vector<float> oneMinusBeta1 = new(_oneMinusBeta1);
             Vector<float> oneMinusBeta2 = new(_oneMinusBeta2);
-            Vector<float> meanSize = new(_meanSize);
-            Vector<float> gradientSize = new(_gradientSize);
+            Vector<float> meanSize = new(ofMean);
+            Vector<float> gradientSize = new(ofGradient);
             Vector<float> rootScale = new(_rootScale);
             Vector<float> epsilon = new(_epsilon);
             for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
@@ -92,7 +94,7 @@ public sealed class Nadam : Optimizer
             v += ((g * g) - v) * _oneMinusBeta2;
             mean[i] = m;
             square[i] = v;
-            weights[i] -= ((_meanSize * m) + (_gradientSize * g)) / ((_rootScale * MathF.Sqrt(v)) + _epsilon);
+            weights[i] -= ((ofMean * m) + (ofGradient * g)) / ((_rootScale * MathF.Sqrt(v)) + _epsilon);
         }
     }
 

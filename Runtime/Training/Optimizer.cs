@@ -96,7 +96,12 @@ public abstract class Optimizer
     /// <param name="weights">The part of the weights.</param>
     /// <param name="gradient">The same part of the gradient.</param>
     /// <param name="start">Where the part starts in the packed buffer.</param>
-    internal abstract void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start);
+    /// <param name="rate">Factor of the learning rate.</param>
+    /// <param name="decays">Weight decay, where the optimiser has it, covers the part.</param>
+    internal abstract void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start, float rate = 1f, bool decays = true);
+
+    /// <summary>Weight decay covers biases too.</summary>
+    internal virtual bool DecaysBiases => true;
 
     /// <summary>Writes what the optimiser remembers to a checkpoint, or takes it from one.</summary>
     /// <exception cref="CheckpointException">The checkpoint is of another optimiser, or of one with other settings.</exception>

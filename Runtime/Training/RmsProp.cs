@@ -57,8 +57,10 @@ public sealed class RmsProp : Optimizer
     public static RmsProp PyTorch(float learningRate = 0.01f, float alpha = 0.99f, float momentum = 0f, float epsilon = 1e-8f, bool centered = false)
         => new(learningRate, alpha, momentum, epsilon, centered, pyTorch: true);
 
-    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start)
+    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start, float rate = 1f, bool decays = true)
     {
+        float ofUpdate = _scalesMomentum ? _updateSize : _updateSize * rate;
+        float step = _scalesMomentum ? _stepSize * rate : _stepSize;
         gradient = gradient[..weights.Length];
         Span<float> square = _square.AsSpan(start, weights.Length);
         Span<float> mean = _centered ? _mean.AsSpan(start, weights.Length) : default;
@@ -82,14 +84,14 @@ public sealed class RmsProp : Optimizer
                     v = Vector.Max(v - (average * average), Vector<float>.Zero);
                 }
 
-                Vector<float> update = new Vector<float>(_updateSize) * g / (Vector.SquareRoot(v + new Vector<float>(_innerEpsilon)) + new Vector<float>(_outerEpsilon));
+                Vector<float> update = new Vector<float>(ofUpdate) * g / (Vector.SquareRoot(v + new Vector<float>(_innerEpsilon)) + new Vector<float>(_outerEpsilon));
                 if (_momentum != 0f)
                 {
                     update += new Vector<float>(_momentum) * Load(velocity, i);
                     Store(update, velocity, i);
                 }
 
-                Store(Load(weights, i) - (new Vector<float>(_stepSize) * update), weights, i);
+                Store(Load(weights, i) - (new Vector<float>(step) * update), weights, i);
             }
         }
 
@@ -105,14 +107,14 @@ public sealed class RmsProp : Optimizer
                 v = v - (average * average) is var variance && variance > 0f ? variance : 0f;
             }
 
-            float update = _updateSize * g / (MathF.Sqrt(v + _innerEpsilon) + _outerEpsilon);
+            float update = ofUpdate * g / (MathF.Sqrt(v + _innerEpsilon) + _outerEpsilon);
             if (_momentum != 0f)
             {
                 update += _momentum * velocity[i];
                 velocity[i] = update;
             }
 
-            weights[i] -= _stepSize * update;
+            weights[i] -= step * update;
         }
     }
 

@@ -27,15 +27,16 @@ public sealed class Sgd : Optimizer
         _nesterov = nesterov;
     }
 
-    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start)
+    internal override void Update(Span<float> weights, ReadOnlySpan<float> gradient, int start, float rate = 1f, bool decays = true)
     {
+        float step = _stepSize * rate;
         if (_momentum == 0f)
         {
-            Descend(weights, gradient);
+            Descend(weights, gradient, step);
         }
         else
         {
-            DescendWithMomentum(weights, gradient, _velocity.AsSpan(start, weights.Length));
+            DescendWithMomentum(weights, gradient, _velocity.AsSpan(start, weights.Length), step);
         }
     }
 
@@ -59,13 +60,13 @@ public sealed class Sgd : Optimizer
 
     private protected override void PrepareStep() => _stepSize = LearningRate;
 
-    private void Descend(Span<float> weights, ReadOnlySpan<float> gradient)
+    private static void Descend(Span<float> weights, ReadOnlySpan<float> gradient, float step)
     {
         gradient = gradient[..weights.Length];
         int i = 0;
         if (Vector.IsHardwareAccelerated)
         {
-            Vector<float> stepSize = new(_stepSize);
+            Vector<float> stepSize = new(step);
             for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
             {
                 Store(Load(weights, i) - (stepSize * Load(gradient, i)), weights, i);
@@ -74,17 +75,17 @@ public sealed class Sgd : Optimizer
 
         for (; i < weights.Length; i++)
         {
-            weights[i] -= _stepSize * gradient[i];
+            weights[i] -= step * gradient[i];
         }
     }
 
-    private void DescendWithMomentum(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> velocity)
+    private void DescendWithMomentum(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> velocity, float step)
     {
         gradient = gradient[..weights.Length];
         int i = 0;
         if (Vector.IsHardwareAccelerated)
         {
-            Vector<float> stepSize = new(_stepSize);
+            Vector<float> stepSize = new(step);
             Vector<float> momentum = new(_momentum);
             for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
             {
@@ -97,7 +98,7 @@ public sealed class Sgd : Optimizer
 
         for (; i < weights.Length; i++)
         {
-            float descent = _stepSize * gradient[i];
+            float descent = step * gradient[i];
             float next = (_momentum * velocity[i]) - descent;
             velocity[i] = next;
             weights[i] += _nesterov ? (_momentum * next) - descent : next;

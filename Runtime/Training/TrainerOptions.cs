@@ -1,11 +1,13 @@
 using System;
+using System.Collections.Generic;
 
 namespace ModelGen;
 
-/// <summary>How a trainer runs. None of it changes what is computed, except <see cref="Seed"/>.</summary>
+/// <summary>How a trainer runs. <see cref="Threads"/> changes no bit of what is computed.</summary>
 public sealed class TrainerOptions
 {
     private readonly int _threads = Environment.ProcessorCount;
+    private readonly int _accumulatedSteps = 1;
 
     /// <summary>
     /// Threads that share a step's work, the calling thread included; the number of processors unless set. The result
@@ -28,4 +30,28 @@ public sealed class TrainerOptions
 
     /// <summary>Decides the order of shuffled rows and the dropout masks. Same seed, same weights, same data: same bits.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>Tensors that are frozen, or have a learning rate or no weight decay of their own; none unless set.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
+
+    /// <summary>
+    /// A weight for each class, by which the losses of its elements are multiplied in training, not in evaluation (Keras' <c>class_weight</c>); null for none. For
+    /// class ids, for the class that a distribution favours, and for the classes 0 and 1 of a single binary output.
+    /// </summary>
+    public IReadOnlyList<float>? ClassWeights { get; init; }
+
+    /// <summary>
+    /// Steps whose gradients are averaged before the weights are updated once, as Keras' <c>gradient_accumulation_steps</c>: 1 unless set. It goes on from one epoch to
+    /// the next.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int AccumulatedSteps
+    {
+        get => _accumulatedSteps;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _accumulatedSteps = value;
+        }
+    }
 }
