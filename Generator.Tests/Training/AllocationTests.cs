@@ -45,6 +45,23 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void GroupsClassWeightsAndAccumulationAllocateNothing()
+    {
+        DenseModel model = DenseModel.OfFeatures(4, 3, 5, sequences: true);
+        var options = new TrainerOptions
+        {
+            Threads = 2,
+            Groups = [new ParameterGroup("*.bias") { Frozen = true }, new ParameterGroup("dense") { LearningRateFactor = 0.5f }],
+            ClassWeights = [1f, 2f, 0f, 1f, 0.5f],
+            AccumulatedSteps = 3,
+        };
+        using var trainer = new DenseTrainer<float>(model.CreateWeights(), LossKind.SparseCategoricalCrossentropy, true, new AdamW(1e-4f) { DecayBiases = false, GlobalClipNorm = 1f }, 24, options);
+        float[] x = TestRows.Features(24 * 3 * 4, 1);
+        int[] classes = TestRows.Integers(24 * 3, 5, 2);
+        AssertAllocatesNothing(trainer, () => trainer.TrainOnBatch(x, default, classes));
+    }
+
+    [Fact]
     public void TheStepsOfAnEpochAllocateNothing()
     {
         DenseModel model = DenseModel.OfFeatures(4, 3, 5);
