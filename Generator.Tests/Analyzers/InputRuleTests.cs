@@ -31,15 +31,72 @@ public sealed class InputRuleTests
         Verify.At(0, MG0009, "Model 'M' says Features = 3, but its inputs say what it reads: [Input] has 3 values. Remove Features, or the inputs."));
 
     [Fact]
-    public Task IdsBesideInputs() => Verify.ReportsAsync(
+    public Task IdsBesideFeatures() => Verify.SilentAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Input(1, Name = "words")]
+        [Embedding(30, 5)]
+        [Input(1, Name = "tags")]
+        [Input(3, Name = "audio")]
+        [Embedding(16777216, 2, From = "tags", Name = "tagged")]
+        [Embedding(30, 4, From = "words", Name = "again")]
+        [Dense(2, From = "embedding, audio, again, tagged")]
+        public sealed partial class M;
+        """);
+
+    [Fact]
+    public Task IdsThatAreSeveralValues() => Verify.ReportsAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Input(1, Name = "words")]
+        [Embedding(30, 5)]
+        [Input(3, Name = "tags")]
+        [{|#0:Embedding(30, 5, Name = "tagged")|}]
+        [{|#1:Embedding(30, 5, Name = "both", From = "words, tags")|}]
+        [{|#2:Embedding(30, 5, Name = "made", From = "embedding")|}]
+        [Dense(2, From = "embedding, tagged, both, made")]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0003", "Layer 'tagged' reads one id per timestep, but it is given input 'tags' of 3 values. Declare an [Input(1)] for each kind of id, with an embedding each."),
+        Verify.At(1, "MG0003", "Layer 'both' reads one id per timestep, but it is given 2 inputs. Declare an [Input(1)] for each kind of id, with an embedding each."),
+        Verify.At(2, "MG0003", "Layer 'made' reads ids [T], but layer 'embedding' returns values [T, 5]. Write the embedding below the [Input(1)] with the ids, or name that in its From."));
+
+    [Fact]
+    public Task TheOnlyInputIsIds() => Verify.ReportsAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Input(1, Name = "words")]
+        [{|#0:Embedding(30, 5)|}]
+        [Lstm(4)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, MG0009, "Layer 'embedding' reads ids from 'words', the only input of model 'M'. Remove the [Input]: a model that begins with [Embedding] reads ids."));
+
+    [Fact]
+    public Task IdsBelowFeatures() => Verify.ReportsAsync(
         """
         [Model(MaxTimesteps = 7)]
         [Input(3, Name = "audio")]
-        [{|#0:Embedding(30, 5)|}]
-        [Dense(2, From = "embedding, audio")]
+        [{|#0:Input(1, Name = "words")|}]
+        [Embedding(30, 5)]
+        [Lstm(4, From = "audio, embedding")]
         public sealed partial class M;
         """,
-        Verify.At(0, MG0009, "Layer 'embedding' reads ids, but model 'M' reads the values of [Input]. Remove the inputs, or read the ids one-hot: an [Input] as wide as the vocabulary, and in place of the embedding [Dense(…, UseBias = false)], whose kernel is the embedding's table."));
+        Verify.At(0, MG0009, "Input 'words' is an id, but stands below input 'audio', which is a value. Declare the inputs of ids first; layers can name any of them in From."));
+
+    [Fact]
+    public Task IdsAreNoValues() => Verify.ReportsAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Input(1, Name = "words")]
+        [Embedding({|#1:16777217|}, 5, {|#2:MaskZero = true|})]
+        [Input(3, Name = "audio")]
+        [{|#0:Lstm(4, From = "audio, embedding, words")|}]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0003", "Layer 'lstm' reads input 'words', which is an id: layer 'embedding' embeds it. Read 'embedding' instead."),
+        Verify.At(1, "MG0004", "Layer 'embedding' has vocabulary = 16777217, and ids in a row beside other inputs are floats, which hold whole numbers up to 16777216. Give it a smaller vocabulary."),
+        Verify.At(2, MG0009, "Layer 'embedding' masks timesteps of one input, but those of model 'M' have all timesteps in common. Remove MaskZero and give each row its length."));
 
     [Fact]
     public Task LayerAboveTheInputs() => Verify.ReportsAsync(

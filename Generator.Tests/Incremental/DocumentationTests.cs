@@ -35,7 +35,7 @@ public sealed class DocumentationTests
     {
         Dictionary<string, string> code = Blocks(page, "compiled").ToDictionary(b => b.Argument, b => b.Code);
         var host = new GeneratorHost(
-            ("Types.cs", string.Join("\n\n", code.Where(c => c.Key is not ("statements" or "inputs-use")).Select(c => c.Value))),
+            ("Types.cs", string.Join("\n\n", code.Where(c => !IsStatements(c.Key)).Select(c => c.Value))),
             ("Statements.cs", $$"""
                 using System;
                 using ModelGen;
@@ -44,7 +44,7 @@ public sealed class DocumentationTests
                 {
                     public static void Run(float[] images, int[] labels, int count)
                     {
-                        {{string.Join("\n", code.Where(c => c.Key is "statements" or "inputs-use").Select(c => c.Value))}}
+                        {{string.Join("\n", code.Where(c => IsStatements(c.Key)).Select(c => c.Value))}}
                     }
                 }
                 """));
@@ -56,6 +56,8 @@ public sealed class DocumentationTests
         => Assert.Contains(
             Regex.Replace(Blocks("README.md", "compiled").First().Code, "(using ModelGen;)|( +//.*)", string.Empty).Trim(),
             Read("Samples/Digits/DigitReader.cs"));
+
+    private static bool IsStatements(string argument) => argument == "statements" || argument.EndsWith("-use", StringComparison.Ordinal);
 
     private static IEnumerable<(string Argument, string Code)> Blocks(string page, string kind)
         => Regex.Matches(Read(page), $"<!-- {kind}: (.*?) -->\n```csharp\n(.*?)```", RegexOptions.Singleline)

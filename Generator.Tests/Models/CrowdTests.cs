@@ -147,6 +147,16 @@ public sealed class CrowdTests
             Says<ArgumentException>(() => watched.Instance.Step([9, 3, 4], ids, new float[3 * shape.Outputs]), $"{id}", $"{shape.Vocabulary - 1}", "row 1", "agent 3", test.Model.Description.Layers[0].Name);
         }
 
+        foreach (IdColumn column in shape.IdColumns.IsDefault ? [] : shape.IdColumns)
+        {
+            foreach (float id in new[] { -1, column.Vocabulary, 0.5f, float.NaN })
+            {
+                float[] x = RandomModels.Features(random, shape, 3);
+                x[shape.Features + column.Column] = id;
+                Says<ArgumentException>(() => watched.Instance.Step([9, 3, 4], new ModelInput(x), new float[3 * shape.Outputs]), id.ToString(System.Globalization.CultureInfo.InvariantCulture), $"0…{column.Vocabulary - 1}", column.Input, "row 1", "agent 3");
+            }
+        }
+
         if (shape.Vocabulary == 0)
         {
             var memory = new float[29 * (shape.Features + shape.Outputs)];
@@ -190,7 +200,7 @@ public sealed class CrowdTests
     {
         ModelShape shape = test.Model.Shape;
         return shape.Vocabulary == 0
-            ? new ModelInput(RandomModels.Floats(random, agents * shape.Features, 1))
+            ? new ModelInput(RandomModels.Features(random, shape, agents))
             : new ModelInput(Enumerable.Range(0, agents).Select(_ => random.Next(shape.Vocabulary)).ToArray());
     }
 

@@ -81,10 +81,15 @@ internal sealed class ModelBuilder
 
     public ModelBuilder Product(string? name = null) => Add(new MultiplyDescription(NextName("multiply", name)), _size / Sources);
 
+    /// <summary>Reads the model's ids, or below <see cref="Input"/> one of several inputs.</summary>
     public ModelBuilder Embedding(int vocabulary, int dimensions, bool maskZero = false, string? name = null)
     {
-        _features = 1;
-        _vocabulary = vocabulary;
+        if (!_layers.Any(l => l is ColumnsDescription))
+        {
+            _features = 1;
+            _vocabulary = vocabulary;
+        }
+
         return Add(new EmbeddingDescription(NextName("embedding", name), vocabulary, dimensions, maskZero), dimensions);
     }
 

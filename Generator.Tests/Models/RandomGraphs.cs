@@ -152,6 +152,31 @@ internal static class RandomGraphs
         .Dense(3)
         .Build(LossKind.MeanSquaredError);
 
+    /// <summary>Ids of two kinds beside features; one kind is embedded twice.</summary>
+    public static ModelDescription Tokens(string name) => new ModelBuilder(name, features: 5, maxTimesteps: 6)
+        .Input(1, "words")
+        .Embedding(7, 5)
+        .Input(1, "tags")
+        .Embedding(4, 3, name: "tagged")
+        .Input(3, "audio")
+        .From("words").Embedding(7, 2, name: "again")
+        .From("embedding", "audio", "tagged").Lstm(9, returnSequences: true)
+        .Dropout(0.25)
+        .From("dropout", "again").Gru(6, returnSequences: true)
+        .Dense(3)
+        .Build(LossKind.MeanSquaredError);
+
+    /// <summary>Ids and nothing else, of two kinds, into layers that need the future; classes of the last output.</summary>
+    public static ModelDescription TokensBoth(string name) => new ModelBuilder(name, features: 2, maxTimesteps: 7)
+        .Input(1, "words")
+        .Input(1, "tags")
+        .From("words").Embedding(9, 17)
+        .From("tags").Embedding(5, 4, name: "tagged")
+        .From("tagged", "embedding").Bidirectional(6, MergeMode.Concat, returnSequences: true)
+        .From("bidirectional", "tagged").Gru(5, goBackwards: true)
+        .Dense(3)
+        .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
+
     /// <summary>Two inputs and two outputs, of layers that need the future or reverse the order of time.</summary>
     public static ModelDescription InputsBoth(string name) => new ModelBuilder(name, features: 11, maxTimesteps: 6)
         .Input(9, "left")

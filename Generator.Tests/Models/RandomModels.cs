@@ -72,6 +72,21 @@ internal static class RandomModels
         _ => default,
     };
 
+    /// <summary>Features of some timesteps, with ids where the model reads such.</summary>
+    public static float[] Features(Random random, ModelShape shape, int timesteps)
+    {
+        float[] x = Floats(random, timesteps * shape.Features, 1);
+        foreach (IdColumn column in shape.IdColumns.IsDefault ? [] : shape.IdColumns)
+        {
+            for (int t = 0; t < timesteps; t++)
+            {
+                x[(t * shape.Features) + column.Column] = random.Next(column.Vocabulary);
+            }
+        }
+
+        return x;
+    }
+
     /// <summary>A model of 1 to 3 recurrent layers with any combination of options.</summary>
     /// <param name="random">Source of all choices.</param>
     /// <param name="name">The model's name.</param>
@@ -191,6 +206,19 @@ internal static class RandomModels
                     if (IsMasked(t))
                     {
                         timestep.Fill(value);
+                    }
+                }
+            }
+
+            for (int i = 1; i < model.Layers.Length; i++)
+            {
+                // Ids among several inputs.
+                if (model.Layers[i] is EmbeddingDescription embedding)
+                {
+                    LayerDescription read = embedding.From is { } from ? model.Layers.Single(l => l.Name == from) : model.Layers[i - 1];
+                    for (int t = 0; t < length; t++)
+                    {
+                        features[(t * model.Features) + ((ColumnsDescription)read).Column] = random.Next(embedding.Vocabulary);
                     }
                 }
             }

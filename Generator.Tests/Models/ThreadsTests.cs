@@ -66,7 +66,7 @@ public sealed class ThreadsTests
         Random random = test.CreateRandom();
         for (int i = 0; i < 50; i++)
         {
-            var x = new ModelInput(RandomModels.Floats(random, shape.MaxTimesteps * shape.Features, 1));
+            var x = new ModelInput(RandomModels.Features(random, shape, shape.MaxTimesteps));
             var expected = new float[shape.Outputs * (shape.ReturnsSequences ? shape.MaxTimesteps : 1)];
             var actual = new float[expected.Length];
             one.Predict(null, x, expected);

@@ -39,6 +39,10 @@ public sealed class GradientCheckTests
         [Loss(LossKind.MeanSquaredError, Weight = 0.5, Output = "size")]
         public sealed partial class Several;
 
+        /// <summary>Reads ids beside features.</summary>
+        [Model(MaxTimesteps = 6)] [Input(1, Name = "words")] [Embedding(9, 5)] [Input(2, Name = "audio")] [Lstm(6, From = "audio, embedding")] [Dense(3)] [Loss(LossKind.MeanSquaredError)]
+        public sealed partial class Tokens;
+
         /// <summary>Its gradient comes from the caller.</summary>
         [Model(Features = 4, MaxTimesteps = 6)] [Lstm(3)] [Loss(LossKind.External)]
         public sealed partial class Outside;
@@ -47,6 +51,19 @@ public sealed class GradientCheckTests
     private static readonly Lazy<Assembly> s_assembly = new(() => TestModelFactory.CompileAssembly(Source));
 
     private static readonly int[] s_lengths = [6, 3, 0, 1, 5];
+
+    /// <summary>An id among the inputs cannot be moved a little: the others are checked.</summary>
+    [Fact]
+    public void IdsAmongTheInputsAreLeftOut()
+    {
+        CompiledModel model = Model("Tokens");
+        var random = new Random(2);
+        float[] x = RandomModels.Features(random, model.Shape, Rows * Timesteps);
+        using ModelTrainer<float> trainer = Trainer<float>(model, model.CreateWeights(seed: 4));
+        GradientCheckResult result = GradientCheck.Run(trainer, model.Description, x, s_lengths, Floats(random, Rows * 3));
+        Assert.True(result.Passed, result.ToString());
+        Assert.Equal(s_lengths.Sum() * 2, result.Tensors.Single(t => t.Name == "inputs").Elements);
+    }
 
     [Fact]
     public void GradientsOfSequencesPass()

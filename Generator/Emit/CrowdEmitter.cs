@@ -19,7 +19,7 @@ internal static class CrowdEmitter
         writer.Write($"/// <summary>Agents with a state each that step on shared weights, a block at a time: inputs <c>[Count, {(network.Embedding is null ? "Features" : "1")}]</c>, outputs <c>[Count, Outputs]</c>.</summary>")
             .Open($"public sealed class Crowd : ModelCrowd<{network.InputType}>")
             .Write($$"""
-                {{(network.HasSeveralInputs ? "private readonly float[] _inputs;\n\n" : string.Empty)}}/// <summary>A crowd of agents, all with a state of zeros. Nothing is allocated after this.</summary>
+                {{(HasNamedSteps(network) ? "private readonly float[] _inputs;\n\n" : string.Empty)}}/// <summary>A crowd of agents, all with a state of zeros. Nothing is allocated after this.</summary>
                 /// <param name="weights">The weights, which any number of crowds, instances and threads can share.</param>
                 /// <param name="agents">Agents that have joined from the start: 0 to agents − 1.</param>
                 /// <param name="capacity">The most agents; <paramref name="agents"/> where null.</param>
@@ -34,7 +34,7 @@ internal static class CrowdEmitter
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
                 internal Crowd(InstructionSet set, Weights weights, int agents, int? capacity = null, int threads = 1)
                     : base(Shape, {{WeightsEmitter.Stored(network, "weights?.")}}, new CrowdLayout({{NetworkPlan.RowsPerBlock}}, [{{strides}}], {{buffers.ScratchLength}}, {{outputStride}}, {{embedding}}), Choose(set), agents, capacity, threads)
-                {{{(network.HasSeveralInputs ? "\n_inputs = new float[checked(Capacity * Features)];" : string.Empty)}}
+                {{{(HasNamedSteps(network) ? "\n_inputs = new float[checked(Capacity * Features)];" : string.Empty)}}
                 }
                 """)
             .Line()
@@ -54,13 +54,16 @@ internal static class CrowdEmitter
             writer.Line().Write($"private static CrowdStep<{network.InputType}> {set.Name}() => {set.Passes}.StepRows;");
         }
 
-        if (network.HasSeveralInputs)
+        if (HasNamedSteps(network))
         {
             WriteNamedSteps(writer, network);
         }
 
         writer.Close();
     }
+
+    /// <summary>A span of ids before others would look like the agents' numbers.</summary>
+    private static bool HasNamedSteps(NetworkPlan network) => network.HasSeveralInputs && network.IdInputs.Count == 0;
 
     /// <summary>Steps with a span for each of several inputs.</summary>
     private static void WriteNamedSteps(CodeWriter writer, NetworkPlan network)

@@ -41,7 +41,7 @@ internal static class DescriptionEmitter
             public const int ParameterCount = {{network.ParameterCount}};
 
             /// <summary>The shapes as a value.</summary>
-            public static ModelShape Shape { get; } = new ModelShape("{{network.Name}}", {{network.Features}}, {{vocabulary}}, {{network.MaxTimesteps}}, {{network.Output.Width}}, {{Bool(network.Output.IsSequence)}}, {{Bool(network.MaskZero)}}, [{{states}}]{{(network.OutputsReversed ? ", OutputsReversed: true" : string.Empty)}}{{(network.Masking is { } masking ? $", MaskValue: {MaskCode.Value(masking)}" : string.Empty)}}{{(network.Declaration.Timesteps is { } all ? $", FixedTimesteps: {all}" : string.Empty)}});
+            public static ModelShape Shape { get; } = new ModelShape("{{network.Name}}", {{network.Features}}, {{vocabulary}}, {{network.MaxTimesteps}}, {{network.Output.Width}}, {{Bool(network.Output.IsSequence)}}, {{Bool(network.MaskZero)}}, [{{states}}]{{(network.OutputsReversed ? ", OutputsReversed: true" : string.Empty)}}{{(network.Masking is { } masking ? $", MaskValue: {MaskCode.Value(masking)}" : string.Empty)}}{{(network.Declaration.Timesteps is { } all ? $", FixedTimesteps: {all}" : string.Empty)}}{{IdColumns(network)}});
 
             /// <summary>A table of the layers, their output shapes and parameters.</summary>
             public static string Summary =>
@@ -61,6 +61,11 @@ internal static class DescriptionEmitter
         LossDeclaration? loss = network.Outputs.Count == 1 ? network.Declaration.Loss : null;
         writer.Write($"], {(loss is null ? "null" : $"global::ModelGen.LossKind.{loss.Kind}")}, {Bool(loss?.FromLogits ?? false)}){Initializers(LossOptions(loss))};");
     }
+
+    /// <summary>Where ids lie in a row of several inputs.</summary>
+    private static string IdColumns(NetworkPlan network)
+        => network.IdInputs.Count == 0 ? string.Empty
+            : $", IdColumns: [{string.Join(", ", network.IdInputs.Select(i => $"new IdColumn(\"{i.Layer.Name}\", \"{i.Input.Name}\", {i.Input.Column}, {i.Layer.Vocabulary})"))}]";
 
     private static string OutputLoss(LossDeclaration? loss)
         => loss is null ? string.Empty : $"Loss = new OutputLoss(global::ModelGen.LossKind.{loss.Kind}, {Bool(loss.FromLogits)}, {Real(loss.Weight)}){Initializers(LossOptions(loss))}";

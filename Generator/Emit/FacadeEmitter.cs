@@ -83,8 +83,9 @@ internal static class FacadeEmitter
         string type = network.InputType;
         string rows = network.Embedding is null ? "[T, Features]" : "[T] ids";
         string output = network.Output.IsSequence ? "[T, Outputs]" : "[Outputs]";
-        string checkIds = network.Embedding is { } e ? $"ModelChecks.Ids(Shape, \"{e.Name}\", x, default, timesteps);" : string.Empty;
-        string checkBatch = network.Embedding is { } b ? $"ModelChecks.Ids(Shape, \"{b.Name}\", x, lengths, timesteps);" : "ModelChecks.Disjoint(Shape, x, y);";
+        string checkIds = network.Embedding is { } e ? $"ModelChecks.Ids(Shape, \"{e.Name}\", x, default, timesteps);"
+            : network.IdInputs.Count > 0 ? "ModelChecks.IdColumns(Shape, x, default, timesteps);" : string.Empty;
+        string checkBatch = network.Embedding is { } b ? $"ModelChecks.Ids(Shape, \"{b.Name}\", x, lengths, timesteps);" : "ModelChecks.Disjoint(Shape, x, y);" + (network.IdInputs.Count > 0 ? "\nModelChecks.IdColumns(Shape, x, lengths, timesteps);" : string.Empty);
         string outputs = network.Output.IsSequence ? "timesteps * Outputs" : "Outputs";
         string checkSequence = $$"""
             if (timesteps * Features != x.Length || timesteps {{(network.Declaration.Timesteps is null ? ">" : "!=")}} MaxTimesteps || y.Length != {{outputs}})
@@ -96,7 +97,7 @@ internal static class FacadeEmitter
             /// <summary>Runs one sequence from a state of zeros.</summary>
             /// <param name="x">Input <c>{{rows}}</c>; {{(network.Declaration.Timesteps is null ? "T is 0 to MaxTimesteps" : "T is MaxTimesteps")}}.</param>
             /// <param name="y">Receives the output <c>{{output}}</c>.</param>
-            /// <exception cref="ArgumentException">A span's length does not fit{{(network.Embedding is null ? string.Empty : ", or an id lies outside the vocabulary")}}; nothing has changed.</exception>
+            /// <exception cref="ArgumentException">A span's length does not fit{{(network.Embedding is null && network.IdInputs.Count == 0 ? string.Empty : ", or an id lies outside the vocabulary")}}; nothing has changed.</exception>
             public void Predict(ReadOnlySpan<{{type}}> x, Span<float> y) => Predict(InstructionSets.Best, x, y);
 
             /// <summary>Runs one sequence that goes on from <paramref name="state"/> and leaves its final state there.</summary>
@@ -296,7 +297,7 @@ internal static class FacadeEmitter
             /// <param name="x">Input <c>{{rows}}</c>, where B is the number of lengths.</param>
             /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>.</param>
             /// <exception cref="ArgumentNullException">There are no weights.</exception>
-            /// <exception cref="ArgumentException">A span's length does not fit{{(network.Embedding is null ? string.Empty : ", or an id lies outside the vocabulary")}}.</exception>
+            /// <exception cref="ArgumentException">A span's length does not fit{{(network.Embedding is null && network.IdInputs.Count == 0 ? string.Empty : ", or an id lies outside the vocabulary")}}.</exception>
             public static PrecisionReport MeasurePrecision(Weights weights, ReadOnlySpan<{{type}}> x, ReadOnlySpan<int> lengths)
             {
                 var model = new {{ModelEmitter.FullName(network.Declaration)}}(weights, batchSize: {{NetworkPlan.RowsPerBlock}});

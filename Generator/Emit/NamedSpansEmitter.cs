@@ -27,7 +27,7 @@ internal sealed class NamedSpansEmitter
 
     /// <summary>The parameters of the inputs.</summary>
     public static string InputParameters(NetworkPlan network)
-        => network.HasSeveralInputs ? EachInput(network, input => $"ReadOnlySpan<float> x{input.Identifier}", ", ") : $"ReadOnlySpan<{network.InputType}> x";
+        => network.HasSeveralInputs ? EachInput(network, input => $"ReadOnlySpan<{(network.IsIds(input) ? "int" : "float")}> x{input.Identifier}", ", ") : $"ReadOnlySpan<{network.InputType}> x";
 
     /// <summary>One text for each input.</summary>
     public static string EachInput(NetworkPlan network, Func<ColumnsPlan, string> text, string separator) => string.Join(separator, network.Inputs.Select(text));
@@ -110,9 +110,10 @@ internal sealed class NamedSpansEmitter
 
     private void WriteBatch(string inputs, string rows, bool states)
     {
-        string ids = _network.Embedding is { } embedding ? $"\nModelChecks.Ids(Shape, \"{embedding.Name}\", x, lengths, timesteps);" : string.Empty;
+        string ids = _network.Embedding is { } embedding ? $"\nModelChecks.Ids(Shape, \"{embedding.Name}\", x, lengths, timesteps);"
+            : string.Concat(_network.IdInputs.Select(i => $"\nModelChecks.Ids(Shape, \"{i.Layer.Name}\", x{i.Input.Identifier}, lengths, timesteps, {i.Layer.Vocabulary});"));
         string apart = _namesInputs
-            ? EachInput(_network, input => _namesOutputs ? EachOutput((layer, _) => $"ModelChecks.Disjoint(Shape, x{input.Identifier}, y{layer.Identifier});", "\n") : $"ModelChecks.Disjoint(Shape, x{input.Identifier}, y);", "\n")
+            ? EachInput(_network, input => _network.IsIds(input) ? string.Empty : _namesOutputs ? EachOutput((layer, _) => $"ModelChecks.Disjoint(Shape, x{input.Identifier}, y{layer.Identifier});", "\n") : $"ModelChecks.Disjoint(Shape, x{input.Identifier}, y);", "\n")
             : _network.Embedding is null ? EachOutput((layer, _) => $"ModelChecks.Disjoint(Shape, x, y{layer.Identifier});", "\n") : string.Empty;
         string outputs = _namesOutputs ? CheckOutputs(_network.Output.IsSequence ? "(long)lengths.Length * timesteps" : "lengths.Length") : "ModelChecks.Outputs(Shape, y.Length, lengths.Length, timesteps);";
         string block = _namesOutputs ? $"_outputs.Length / {OutputsPerRow(_network)}" : $"_inputs.Length / {InputsPerRow(_network)}";
@@ -181,7 +182,7 @@ internal sealed class NamedSpansEmitter
         _writer.Write("/// <summary>Sets the inputs side by side, as data sets and everything that takes one span of inputs read them.</summary>");
         foreach (ColumnsPlan input in _network.Inputs)
         {
-            _writer.Write($"/// <param name=\"x{input.Identifier}\">Input <c>{input.Name}</c>: <c>[N, {input.Output.Width}]</c>, where N is any number of timesteps of any rows.</param>");
+            _writer.Write($"/// <param name=\"x{input.Identifier}\">Input <c>{input.Name}</c>: <c>[N, {input.Output.Width}]</c>{(_network.IsIds(input) ? " ids" : string.Empty)}, where N is any number of timesteps of any rows.</param>");
         }
 
         _writer.Write("/// <param name=\"x\">Receives the rows <c>[N, Features]</c>.</param>")
@@ -213,7 +214,7 @@ internal sealed class NamedSpansEmitter
 
         string lines = string.Join("\n", body.Split('\n').Where(line => line.Trim().Length > 0));
         _writer.Write("/// <exception cref=\"ArgumentException\">A span's length does not fit; nothing has changed.</exception>");
-        if (!signature.Contains("int> lengths"))
+        if (!signature.Contains("int> lengths") && _network.IdInputs.Count == 0)
         {
             // Predict(x, default, y) could be meant for these as well as for the overload with lengths.
             _writer.Write("[OverloadResolutionPriority(-1)]");
@@ -230,7 +231,7 @@ internal sealed class NamedSpansEmitter
 
     private string InputsDocumentation(string axes, string single)
         => _namesInputs
-            ? EachInput(_network, i => $"<param name=\"x{i.Identifier}\">Input <c>{i.Name}</c>: <c>[{axes}{i.Output.Width}]</c>.</param>", "\n/// ")
+            ? EachInput(_network, i => $"<param name=\"x{i.Identifier}\">Input <c>{i.Name}</c>: <c>[{axes}{i.Output.Width}]</c>{(_network.IsIds(i) ? " ids" : string.Empty)}.</param>", "\n/// ")
             : $"<param name=\"x\">{single}</param>";
 
     private string Timesteps(string rows)

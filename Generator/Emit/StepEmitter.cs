@@ -10,7 +10,8 @@ internal static class StepEmitter
     {
         string type = network.InputType;
         string input = network.Embedding is null ? "ref MemoryMarshal.GetReference(x)" : "x[0]";
-        string checkId = network.Embedding is { } e ? $"\nModelChecks.Ids(Shape, \"{e.Name}\", x, default, 1);" : string.Empty;
+        string checkId = network.Embedding is { } e ? $"\nModelChecks.Ids(Shape, \"{e.Name}\", x, default, 1);"
+            : network.IdInputs.Count > 0 ? "\nModelChecks.IdColumns(Shape, x, default, 1);" : string.Empty;
         string check = $$"""
             if (x.Length != Features || y.Length != Outputs)
             {

@@ -180,7 +180,7 @@ internal sealed record DensePlan(
     }
 }
 
-/// <summary>An embedding layer: a table of rows.</summary>
+/// <summary>An embedding layer: a table of rows. It reads the model's ids, or a column of floats that is one of several inputs.</summary>
 internal sealed record EmbeddingPlan(
     string Name,
     string Identifier,
@@ -192,13 +192,19 @@ internal sealed record EmbeddingPlan(
     PlacedMatrix Weights)
     : LayerPlan(Name, Identifier, Index, Input, Output)
 {
-    public static EmbeddingPlan Create(PlanBuilder builder, LayerPlace place, EmbeddingDeclaration embedding)
+    /// <summary>The ids are floats of one of several inputs.</summary>
+    public bool ReadsColumn { get; init; }
+
+    public static EmbeddingPlan Create(PlanBuilder builder, LayerPlace place, EmbeddingDeclaration embedding, bool readsColumn)
     {
         PlacedMatrix matrix = builder.Place(PackedMatrix.ForTable(embedding.Vocabulary, embedding.Dimensions));
         builder.AddTensor($"{place.Name}.embeddings", matrix, firstRow: 0, embedding.Vocabulary, builder.Initializers.Embeddings(embedding));
         return new EmbeddingPlan(
-            place.Name, place.Identifier, place.Index, new Signal(1, 1, IsSequence: true), Signal.Padded(embedding.Dimensions, isSequence: true),
-            embedding.Vocabulary, embedding.MaskZero, matrix);
+            place.Name, place.Identifier, place.Index, readsColumn ? place.Input : new Signal(1, 1, IsSequence: true), Signal.Padded(embedding.Dimensions, isSequence: true),
+            embedding.Vocabulary, embedding.MaskZero, matrix)
+        {
+            ReadsColumn = readsColumn,
+        };
     }
 }
 

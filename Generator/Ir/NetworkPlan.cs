@@ -37,7 +37,15 @@ internal sealed class NetworkPlan
 
     public string Name => Declaration.DisplayName;
 
+    /// <summary>The embedding that reads the model's ids, or null in a model that reads floats.</summary>
     public EmbeddingPlan? Embedding => Layers[0] as EmbeddingPlan;
+
+    /// <summary>The embeddings that read one of several inputs, with that input.</summary>
+    public IReadOnlyList<(EmbeddingPlan Layer, ColumnsPlan Input)> IdInputs
+        => Layers.OfType<EmbeddingPlan>().Where(e => e.ReadsColumn).Select(e => (e, (ColumnsPlan)Layers[e.Sources[0]])).ToArray();
+
+    /// <summary>The input is ids, which people hand over as whole numbers.</summary>
+    public bool IsIds(ColumnsPlan input) => IdInputs.Any(i => i.Input.Index == input.Index);
 
     /// <summary>The declared inputs: columns of the model's input. None where it has a single one without a name.</summary>
     public IReadOnlyList<ColumnsPlan> Inputs => Layers.OfType<ColumnsPlan>().Where(c => c.IsInput).ToArray();

@@ -39,7 +39,7 @@ internal static class NetworkPlanner
             {
                 BidirectionalDeclaration wrapper => RecurrentPlan.Create(builder, place, (RecurrentDeclaration)declaration.Layers[++i], wrapper.Merge, LayerNames.OwnBackward(declaration.Layers, i)),
                 RecurrentDeclaration recurrent => RecurrentPlan.Create(builder, place, recurrent, merge: null),
-                EmbeddingDeclaration embedding => EmbeddingPlan.Create(builder, place, embedding),
+                EmbeddingDeclaration embedding => EmbeddingPlan.Create(builder, place, embedding, readsColumn: declaration.Inputs.Any()),
                 DenseDeclaration dense => DensePlan.Create(builder, place, dense),
                 InputDeclaration input => PlanInput(input, place, ref inputColumn),
                 DropoutDeclaration dropout => new DropoutPlan(place.Name, place.Identifier, place.Index, signal, signal, dropout.Rate),

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace ModelGen.CompilerServices;
 
@@ -129,6 +130,11 @@ public static class ModelChecks
     /// <param name="timesteps">T.</param>
     /// <exception cref="ArgumentException">An id does not.</exception>
     public static void Ids(ModelShape shape, string layer, ReadOnlySpan<int> ids, ReadOnlySpan<int> lengths, int timesteps)
+        => Ids(shape, layer, ids, lengths, timesteps, shape.Vocabulary);
+
+    /// <summary>The same for one of several embeddings, with a vocabulary of its own.</summary>
+    /// <exception cref="ArgumentException">An id does not.</exception>
+    public static void Ids(ModelShape shape, string layer, ReadOnlySpan<int> ids, ReadOnlySpan<int> lengths, int timesteps, int vocabulary)
     {
         int rows = timesteps == 0 ? 0 : ids.Length / timesteps;
         for (int row = 0; row < rows; row++)
@@ -137,9 +143,35 @@ public static class ModelChecks
             ReadOnlySpan<int> valid = ids.Slice(row * timesteps, length);
             for (int t = 0; t < valid.Length; t++)
             {
-                if ((uint)valid[t] >= (uint)shape.Vocabulary)
+                if ((uint)valid[t] >= (uint)vocabulary)
                 {
-                    throw new ArgumentException($"{shape.ModelName}: layer '{layer}' reads ids in 0…{shape.Vocabulary - 1}; row {row}, timestep {t} is {valid[t]}. The vocabulary is the greatest id plus one.", "x");
+                    throw new ArgumentException($"{shape.ModelName}: layer '{layer}' reads ids in 0…{vocabulary - 1}; row {row}, timestep {t} is {valid[t]}. The vocabulary is the greatest id plus one.", "x");
+                }
+            }
+        }
+    }
+
+    /// <summary>Every id in rows of several inputs, within its row's length, is a whole number in [0, Vocabulary) of its embedding.</summary>
+    /// <param name="shape">The model.</param>
+    /// <param name="x">Rows <c>[rows, T, Features]</c>.</param>
+    /// <param name="lengths">Lengths of the rows; empty for one row that is valid to its end.</param>
+    /// <param name="timesteps">T.</param>
+    /// <exception cref="ArgumentException">An id does not.</exception>
+    public static void IdColumns(ModelShape shape, ReadOnlySpan<float> x, ReadOnlySpan<int> lengths, int timesteps)
+    {
+        int rows = timesteps == 0 ? 0 : x.Length / (timesteps * shape.Features);
+        foreach (IdColumn column in shape.IdColumns)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                int length = lengths.IsEmpty ? timesteps : lengths[row];
+                for (int t = 0; t < length; t++)
+                {
+                    float id = x[(((row * timesteps) + t) * shape.Features) + column.Column];
+                    if (!column.Has(id))
+                    {
+                        throw new ArgumentException($"{shape.ModelName}: layer '{column.Layer}' reads ids in 0…{column.Vocabulary - 1} from input '{column.Input}'; row {row}, timestep {t} is {id.ToString(CultureInfo.InvariantCulture)}. The vocabulary is the greatest id plus one.", "x");
+                    }
                 }
             }
         }

@@ -17,6 +17,7 @@ namespace ModelGen.CompilerServices;
 /// </param>
 /// <param name="MaskValue">What all features of a masked timestep equal; null for a model that masks none.</param>
 /// <param name="FixedTimesteps">The timesteps of every sequence; null where they have lengths of their own.</param>
+/// <param name="IdColumns">The values of a timestep that are ids, of a model with several inputs.</param>
 public sealed record ModelShape(
     string ModelName,
     int Features,
@@ -28,7 +29,8 @@ public sealed record ModelShape(
     ImmutableArray<StateTensor> StateTensors,
     bool OutputsReversed = false,
     float? MaskValue = null,
-    int? FixedTimesteps = null)
+    int? FixedTimesteps = null,
+    ImmutableArray<IdColumn> IdColumns = default)
 {
     /// <summary>Timesteps can be masked.</summary>
     public bool HasMask => MaskZero || MaskValue is not null;
@@ -46,6 +48,17 @@ public sealed record ModelShape(
 
         return sum;
     }
+}
+
+/// <summary>A value of a timestep that is an id: a whole number, as a float.</summary>
+/// <param name="Layer">The embedding that reads it.</param>
+/// <param name="Input">The input that it is.</param>
+/// <param name="Column">Its place in a row <c>[Features]</c>.</param>
+/// <param name="Vocabulary">Number of ids.</param>
+public readonly record struct IdColumn(string Layer, string Input, int Column, int Vocabulary)
+{
+    /// <summary>The value is one of the ids; NaN is none.</summary>
+    public bool Has(float value) => (uint)(int)value < (uint)Vocabulary && (int)value == value;
 }
 
 /// <summary>One recurrent state tensor: its name (<c>lstm.h</c>, <c>bidirectional.backward.c</c>) and length.</summary>

@@ -37,6 +37,19 @@ public static class RowOperations
         }
     }
 
+    /// <summary>The same for ids, which a row of floats holds as such.</summary>
+    public static void SetColumns(ReadOnlySpan<int> source, Span<float> rows, int stride, int column, int width)
+    {
+        int from = 0;
+        for (int to = column; to < rows.Length; to += stride)
+        {
+            for (int k = 0; k < width; k++)
+            {
+                rows[to + k] = source[from++];
+            }
+        }
+    }
+
     /// <summary>destination = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Clear(ref float destination, int count)

@@ -6,7 +6,8 @@ namespace ModelGen;
 /// One of the inputs of a model, with a name that layers read it by: <c>[T, Features]</c>. It returns its values unchanged; the layer on the
 /// next line reads it, and any layer further down that names it in <see cref="LayerAttribute.From"/>. All inputs of a model have the same
 /// timesteps, lengths and initial states. A model with several takes a span for each, in the order in which they are declared, or one row of
-/// all side by side. A model with one input needs none: <see cref="ModelAttribute.Features"/> says as much.
+/// all side by side. An input of one value that an embedding reads is ids: its span is of whole numbers, and it stands above the inputs of
+/// values. A model with one input needs none: <see cref="ModelAttribute.Features"/> says as much.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class InputAttribute : Attribute

@@ -104,7 +104,8 @@ public sealed class BidirectionalAttribute : LayerAttribute
 public sealed class BackwardLayerAttribute : Attribute;
 
 /// <summary>
-/// Turns ids into vectors: reads <c>[T]</c> ids in [0, Vocabulary), returns <c>[T, Dimensions]</c>. Must be the first layer.
+/// Turns ids into vectors: reads <c>[T]</c> ids in [0, Vocabulary), returns <c>[T, Dimensions]</c>. It is the first layer of a model that
+/// reads ids, or reads one of several inputs: an <c>[Input(1)]</c> above it, or named in <see cref="LayerAttribute.From"/>, which then is a span of ids.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class EmbeddingAttribute : WeightedLayerAttribute

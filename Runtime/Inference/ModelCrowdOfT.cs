@@ -115,6 +115,23 @@ public abstract class ModelCrowd<TInput> : ModelCrowd
             throw new ArgumentException($"{_shape.ModelName}: the outputs overlap the inputs; pass memory of its own.", nameof(ys));
         }
 
+        if (!_shape.IdColumns.IsDefaultOrEmpty)
+        {
+            ReadOnlySpan<float> rows = MemoryMarshal.Cast<TInput, float>(xs);
+            foreach (IdColumn column in _shape.IdColumns)
+            {
+                for (int row = 0; row < agents.Length; row++)
+                {
+                    float id = rows[(row * _shape.Features) + column.Column];
+                    if (!column.Has(id))
+                    {
+                        throw new ArgumentException(
+                            FormattableString.Invariant($"{_shape.ModelName}: layer '{column.Layer}' reads ids in 0…{column.Vocabulary - 1} from input '{column.Input}'; row {row} (agent {agents[row]}) is {id}. The vocabulary is the greatest id plus one."), nameof(xs));
+                    }
+                }
+            }
+        }
+
         if (_layout.Embedding is not null)
         {
             ReadOnlySpan<int> ids = MemoryMarshal.Cast<TInput, int>(xs);

@@ -24,8 +24,13 @@ internal sealed class ReferenceEmbedding : ReferenceLayer
         for (int t = 0; t < input.Timesteps; t++)
         {
             int id = (int)input.Values[t][0];
+            if (id != input.Values[t][0] || (uint)id >= (uint)_layer.Vocabulary)
+            {
+                throw new ArgumentException($"{_layer.Name} reads ids from 0 to {_layer.Vocabulary - 1}, the row has {input.Values[t][0]} at timestep {t}.", nameof(row));
+            }
+
             vectors[t] = _embeddings.AsSpan(id * _layer.Dimensions, _layer.Dimensions).ToArray();
-            active[t] = !(_layer.MaskZero && id == 0);
+            active[t] = input.Active[t] && !(_layer.MaskZero && id == 0);
         }
 
         return new Pass(_layer, input, new ReferenceSignal(vectors, active));

@@ -120,12 +120,25 @@ public static class GradientCheck
         {
             int features = network.Description.Features;
             int stride = inputLength / batch.Length;
-            int[] valid = [.. Enumerable.Range(0, inputLength).Where(i => i % stride < batch[i / stride].Row.Length * features)];
+            HashSet<int> ids = [.. IdColumns(network.Description)];
+            int[] valid = [.. Enumerable.Range(0, inputLength).Where(i => i % stride < batch[i / stride].Row.Length * features && !ids.Contains(i % stride % features))];
             Sample sample = Differentiate("inputs", [.. valid.Select(i => (double)inputs[i])], options, i => ref batch[valid[i] / stride].Row.Inputs[valid[i] % stride / features][valid[i] % features], () => loss(network, batch));
             samples.Add(sample with { Indices = [.. sample.Indices.Select(i => valid[i])] });
         }
 
         return Compare(samples, loss(network, batch), options);
+    }
+
+    /// <summary>The inputs' values that are ids, which cannot be moved a little.</summary>
+    private static IEnumerable<int> IdColumns(ModelDescription model)
+    {
+        for (int i = 1; i < model.Layers.Length; i++)
+        {
+            if (model.Layers[i] is EmbeddingDescription embedding && model.Layers.Single(l => l.Name == (embedding.From ?? model.Layers[i - 1].Name)) is ColumnsDescription column)
+            {
+                yield return column.Column;
+            }
+        }
     }
 
     private static double[] Doubles(float[] values) => Array.ConvertAll(values, v => (double)v);

@@ -107,6 +107,11 @@ public abstract partial class ModelTrainer<TInput>
     {
         RowChecks.FixedLength(_shape, name, row, inputs.Length / _shape.Features);
         RowChecks.Features(_shape.ModelName, name, row, inputs, _shape.Features);
+        if (!_shape.IdColumns.IsDefaultOrEmpty)
+        {
+            RowChecks.IdColumns(_shape, name, row, MemoryMarshal.Cast<TInput, float>(inputs));
+        }
+
         if (_shape.Vocabulary > 0)
         {
             RowChecks.Ids(_shape.ModelName, name, row, Ids(inputs), _shape.Vocabulary);

@@ -71,6 +71,24 @@ internal static class RowChecks
         }
     }
 
+    /// <summary>What is an id among several inputs must be in its embedding's vocabulary.</summary>
+    public static void IdColumns(ModelShape shape, string parameter, int row, ReadOnlySpan<float> inputs)
+    {
+        foreach (IdColumn column in shape.IdColumns)
+        {
+            for (int timestep = 0; timestep < inputs.Length / shape.Features; timestep++)
+            {
+                float id = inputs[(timestep * shape.Features) + column.Column];
+                if (!column.Has(id))
+                {
+                    throw new ArgumentException(
+                        $"{shape.ModelName}: {parameter}, row {row}, timestep {timestep}: id {Text(id)} of input '{column.Input}'; the vocabulary of layer '{column.Layer}' has the ids 0 to {column.Vocabulary - 1}.",
+                        parameter);
+                }
+            }
+        }
+    }
+
     /// <summary>A class id must be one of the model's outputs. <paramref name="timestep"/> is −1 for a target of the whole row.</summary>
     public static void ClassId(string owner, string parameter, int row, int timestep, int classId, int outputs)
     {

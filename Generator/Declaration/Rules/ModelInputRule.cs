@@ -59,16 +59,7 @@ internal sealed class ModelInputRule : DeclarationRule
         }
 
         int declared = Enumerable.Range(0, context.Layers.Count).First(i => context.Layers[i] is InputDeclaration);
-        if (context.Layers[first] is EmbeddingDeclaration)
-        {
-            context.Report(
-                RuleIds.ModelInput,
-                ProblemPlace.Layer(first),
-                $"Layer '{context.NameOf(first)}' reads ids, but model '{model.DisplayName}' reads the values of [Input]",
-                "Remove the inputs, or read the ids one-hot: an [Input] as wide as the vocabulary, and in place of the embedding [Dense(…, UseBias = false)], whose kernel is the embedding's table",
-                related: ProblemPlace.Layer(declared));
-        }
-        else if (first < declared && context.Layers[first].From is null)
+        if (first < declared && context.Layers[first].From is null)
         {
             context.Report(
                 RuleIds.ModelInput,

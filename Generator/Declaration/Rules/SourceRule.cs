@@ -56,7 +56,7 @@ internal sealed class SourceRule : DeclarationRule
             return false;
         }
 
-        if (context.Layers[layer] is EmbeddingDeclaration)
+        if (context.Layers[layer] is EmbeddingDeclaration && !context.Model.Inputs.Any())
         {
             context.Report(
                 RuleIds.Shape,
@@ -81,7 +81,7 @@ internal sealed class SourceRule : DeclarationRule
             {
                 Report($"From of layer '{name}' has an empty name", "Write the names of layers above it, separated by commas");
             }
-            else if (source == LayerSources.InputName && context.ReadsIds && !context.Model.Inputs.Any())
+            else if (source == LayerSources.InputName && context.ReadsIds)
             {
                 Report($"Layer '{name}' reads 'input', which is ids [T]", $"Read the embedding instead: '{context.NameOf(context.FirstLayer)}'");
             }

@@ -2,7 +2,7 @@ using ModelGen.Generator.Ir;
 
 namespace ModelGen.Generator.Emit.Layers;
 
-/// <summary>Embedding: copies rows of the table; beyond a row's length, zeros.</summary>
+/// <summary>Embedding: copies rows of the table; beyond a row's length, zeros. Ids are the model's input, or floats of one of its columns.</summary>
 internal sealed class EmbeddingEmitter : LayerEmitter
 {
     public override string Title(LayerPlan layer) => ((EmbeddingPlan)layer).MaskZero ? "embedding, id 0 masked" : "embedding";
@@ -14,12 +14,12 @@ internal sealed class EmbeddingEmitter : LayerEmitter
     }
 
     public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
-        => LookUp(writer, (EmbeddingPlan)layer, context.Network.Stored.Of(((EmbeddingPlan)layer).Weights), context.Inference.Output(layer));
+        => LookUp(writer, (EmbeddingPlan)layer, context.Network.Stored.Of(((EmbeddingPlan)layer).Weights), context.Inference.Output(layer), input);
 
     public override string Step(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
         var embedding = (EmbeddingPlan)layer;
-        return $"ref Unsafe.Add(ref weights, {context.Network.Stored.Of(embedding.Weights).Offset} + (input * {embedding.Weights.Matrix.ResultWidth}))";
+        return $"ref Unsafe.Add(ref weights, {context.Network.Stored.Of(embedding.Weights).Offset} + ({(embedding.ReadsColumn ? Id(embedding, input, "0") : "input")} * {embedding.Weights.Matrix.ResultWidth}))";
     }
 
     public override string StepRows(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
@@ -28,13 +28,13 @@ internal sealed class EmbeddingEmitter : LayerEmitter
         string output = context.Crowd.Output(layer);
         writer.Write($"// {layer.Name}")
             .Open("for (int r = 0; r < rows; r++)")
-            .Write($"RowOperations.Copy(ref Unsafe.Add(ref weights, {context.Network.Stored.Of(embedding.Weights).Offset} + (Unsafe.Add(ref ids, r) * {embedding.Weights.Matrix.ResultWidth})), ref Unsafe.Add({output}, r * {layer.Output.Stride}), {layer.Output.Stride});")
+            .Write($"RowOperations.Copy(ref Unsafe.Add(ref weights, {context.Network.Stored.Of(embedding.Weights).Offset} + ({(embedding.ReadsColumn ? Id(embedding, input, "r") : "Unsafe.Add(ref ids, r)")} * {embedding.Weights.Matrix.ResultWidth})), ref Unsafe.Add({output}, r * {layer.Output.Stride}), {layer.Output.Stride});")
             .Close();
         return output;
     }
 
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
-        => LookUp(writer, (EmbeddingPlan)layer, ((EmbeddingPlan)layer).Weights, context.Training.Output(layer));
+        => LookUp(writer, (EmbeddingPlan)layer, ((EmbeddingPlan)layer).Weights, context.Training.Output(layer), input);
 
     public override void TrainingBackward(CodeWriter writer, EmitContext context, LayerPlan layer, string input, string? inputGradient)
     {
@@ -48,12 +48,25 @@ internal sealed class EmbeddingEmitter : LayerEmitter
             .Write("continue;")
             .Close()
             .Line()
-            .Write("int id = Unsafe.Add(ref ids, ((i % rows) * idsStride) + (i / rows));")
+            .Write($"int id = {Id(embedding, input)};")
             .Write($"RowOperations.Add(ref Unsafe.Add(ref output, i * {embedding.Output.GradientStride}), ref Unsafe.Add(ref table, id * {embedding.Weights.Matrix.ResultWidth}), {embedding.Output.Width});")
             .Close().Close();
+        if (embedding.ReadsColumn)
+        {
+            // Ids have no gradient, but their input's place has one.
+            LayerPlan column = context.Network.Layers[embedding.Sources[0]];
+            InputGradient.Guard(writer, layer, new[] { $"RowOperations.Clear({context.Training.OutputGradient(column)}, timesteps * rows * {column.Output.GradientStride});" });
+        }
     }
 
-    private static void LookUp(CodeWriter writer, EmbeddingPlan layer, PlacedMatrix table, string output)
+    /// <summary>The id at timestep and row i.</summary>
+    private static string Id(EmbeddingPlan layer, string input)
+        => layer.ReadsColumn ? Id(layer, input, "i") : "Unsafe.Add(ref ids, ((i % rows) * idsStride) + (i / rows))";
+
+    /// <summary>The id in a row of the input's floats.</summary>
+    private static string Id(EmbeddingPlan layer, string input, string row) => $"(int)Unsafe.Add({input}, {row} * {layer.Input.Stride})";
+
+    private static void LookUp(CodeWriter writer, EmbeddingPlan layer, PlacedMatrix table, string output, string input)
     {
         int stride = layer.Output.Stride;
         writer.Write($"// {layer.Name}: ids to [timesteps, rows, {layer.Output.Width}]")
@@ -66,7 +79,7 @@ internal sealed class EmbeddingEmitter : LayerEmitter
             .Write($"RowOperations.Clear(ref row, {stride});")
             .Close()
             .Open("else")
-            .Write("int id = Unsafe.Add(ref ids, ((i % rows) * idsStride) + (i / rows));")
+            .Write($"int id = {Id(layer, input)};")
             .Write($"RowOperations.Copy(ref Unsafe.Add(ref table, id * {layer.Weights.Matrix.ResultWidth}), ref row, {stride});")
             .Close().Close().Close();
     }
