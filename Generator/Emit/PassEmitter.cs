@@ -173,7 +173,7 @@ internal static class PassEmitter
         flow.OrientBack(writer, layer);
         ActivityCode.AddGradient(writer, context, layer);
 
-        // Ids have no gradient.
+        // Ids have no gradient: where one of several inputs has its, nothing is ever written, so it stays 0.
         string shared = buffers.At(buffers.SharedGradient);
         string? inputGradient = layer is EmbeddingPlan ? null : gradients.IsDirect(layer) ? targets[0].Place : shared;
         LayerEmitters.For(layer).TrainingBackward(writer, context, layer, layer.Joins ? buffers.Joined(layer) : sources[0].Place, inputGradient);

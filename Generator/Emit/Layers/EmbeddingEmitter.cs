@@ -51,12 +51,6 @@ internal sealed class EmbeddingEmitter : LayerEmitter
             .Write($"int id = {Id(embedding, input)};")
             .Write($"RowOperations.Add(ref Unsafe.Add(ref output, i * {embedding.Output.GradientStride}), ref Unsafe.Add(ref table, id * {embedding.Weights.Matrix.ResultWidth}), {embedding.Output.Width});")
             .Close().Close();
-        if (embedding.ReadsColumn)
-        {
-            // Ids have no gradient, but their input's place has one.
-            LayerPlan column = context.Network.Layers[embedding.Sources[0]];
-            InputGradient.Guard(writer, layer, new[] { $"RowOperations.Clear({context.Training.OutputGradient(column)}, timesteps * rows * {column.Output.GradientStride});" });
-        }
     }
 
     /// <summary>The id at timestep and row i.</summary>
