@@ -91,9 +91,12 @@ public sealed class InputRuleTests
         [Input(1, Name = "words")]
         [Embedding({|#1:16777217|}, 5, {|#2:MaskZero = true|})]
         [Input(3, Name = "audio")]
-        [{|#0:Lstm(4, From = "audio, embedding, words")|}]
+        [{|#0:Lstm(4, ReturnSequences = true, From = "audio, embedding, words")|}]
+        [{|#3:Bidirectional(From = "lstm, words")|}]
+        [Gru(4)]
         public sealed partial class M;
         """,
+        Verify.At(3, "MG0003", "Layer 'bidirectional' reads input 'words', which is an id: layer 'embedding' embeds it. Read 'embedding' instead."),
         Verify.At(0, "MG0003", "Layer 'lstm' reads input 'words', which is an id: layer 'embedding' embeds it. Read 'embedding' instead."),
         Verify.At(1, "MG0004", "Layer 'embedding' has vocabulary = 16777217, and ids in a row beside other inputs are floats, which hold whole numbers up to 16777216. Give it a smaller vocabulary."),
         Verify.At(2, MG0009, "Layer 'embedding' masks timesteps of one input, but those of model 'M' have all timesteps in common. Remove MaskZero and give each row its length."));

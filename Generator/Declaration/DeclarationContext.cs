@@ -89,9 +89,12 @@ internal sealed class DeclarationContext
     /// <summary>The model's input is ids rather than features.</summary>
     public bool ReadsIds => !Model.Inputs.Any() && FirstLayer >= 0 && Layers[FirstLayer] is EmbeddingDeclaration;
 
-    /// <summary>The layer is an input that embeddings read: its one value is an id.</summary>
+    /// <summary>The source is one of the declared inputs.</summary>
+    public bool IsInput(int source) => source >= 0 && source < Layers.Count && Layers[source] is InputDeclaration;
+
+    /// <summary>The source is an input that embeddings read: its one value is an id.</summary>
     public bool IsIds(int layer)
-        => layer >= 0 && Layers[layer] is InputDeclaration && Enumerable.Range(0, Layers.Count).Any(i => Layers[i] is EmbeddingDeclaration && _sources[i].Contains(layer));
+        => IsInput(layer) && Enumerable.Range(0, Layers.Count).Any(i => Layers[i] is EmbeddingDeclaration && _sources[i].Contains(layer));
 
     /// <summary>Name in weight files and messages; a wrapped layer goes by its wrapper's.</summary>
     public string NameOf(int layer) => _names[LayerSources.LayerOf(layer)] + LayerSources.Ending(layer);

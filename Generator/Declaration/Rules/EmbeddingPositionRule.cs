@@ -29,7 +29,7 @@ internal sealed class EmbeddingPositionRule : DeclarationRule
             {
                 CheckOrder(context, i);
             }
-            else if (context.Layers[i] is not BidirectionalDeclaration)
+            else
             {
                 CheckReader(context, i);
             }
@@ -46,7 +46,7 @@ internal sealed class EmbeddingPositionRule : DeclarationRule
             return;
         }
 
-        int[] inputs = context.SourcesOf(layer).Where(s => context.Layers[s] is InputDeclaration).ToArray();
+        int[] inputs = context.SourcesOf(layer).Where(context.IsInput).ToArray();
         if (inputs.Length < context.SourcesOf(layer).Count)
         {
             Misplaced(context, layer, context.SourcesOf(layer).First(s => !inputs.Contains(s)), "Write the embedding below the [Input(1)] with the ids, or name that in its From");
@@ -135,7 +135,7 @@ internal sealed class EmbeddingPositionRule : DeclarationRule
         context.Report(
             RuleIds.Shape,
             ProblemPlace.Layer(layer),
-            $"Layer '{context.NameOf(layer)}' reads ids [T], but layer '{context.NameOf(before)}'{place} returns values {shape}",
+            $"Layer '{context.NameOf(layer)}' reads ids [T], but layer '{context.SourceName(before)}'{place} returns values {shape}",
             remedy);
     }
 }
