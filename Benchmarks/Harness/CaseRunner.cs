@@ -17,7 +17,7 @@ internal static class CaseRunner
         CaseSetup setup = benchmark.Create();
         IReadOnlyList<IContender> contenders = setup.Contenders;
         RooflineWork work = setup.Work;
-        var peak = new FmaChains(peakBits);
+        var peak = new FmaChains(peakBits, benchmark.Threads);
         using LoadStream? stream = work.WorkingSetBytes > 0 ? new LoadStream(work.WorkingSetBytes) : null;
         try
         {
@@ -39,7 +39,7 @@ internal static class CaseRunner
             for (int round = 0; round < roofline.Length; round++)
             {
                 double bandwidth = stream is null ? double.PositiveInfinity : stream.GigabytesPerSecond(times[contenders.Count + 1][round]);
-                roofline[round] = work.Nanoseconds(benchmark.Threads * peak.GigaflopsPerSecond(times[contenders.Count][round]), bandwidth);
+                roofline[round] = work.Nanoseconds(peak.GigaflopsPerSecond(times[contenders.Count][round]), bandwidth);
             }
 
             return new CaseResult(

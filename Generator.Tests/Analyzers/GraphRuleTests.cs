@@ -274,6 +274,17 @@ public class GraphRuleTests
         """,
         Verify.At(0, MG0003, $"Layer '{name}' reads 'both', which is two outputs: Merge = MergeMode.None. Read 'both.forward' or 'both.backward' or both, or merge them."));
 
+    /// <summary>A direction with a projection returns what that returns, not its units.</summary>
+    [Fact]
+    public Task DirectionsWithAProjection() => Verify.ReportsAsync(
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Bidirectional(Merge = MergeMode.None, Name = "both")]
+        [Lstm(8, Projection = 3, ReturnSequences = true)]
+        [Add(From = "both.forward, input, both.backward")]
+        public sealed partial class M;
+        """);
+
     [Fact]
     public Task DirectionThatNothingReads() => Verify.ReportsAsync(
         """

@@ -167,12 +167,12 @@ internal sealed class DeclarationContext
         _ => input,
     };
 
-    /// <summary>Units of one direction.</summary>
+    /// <summary>What one direction returns.</summary>
     private long WidthOf(int direction)
     {
         int layer = LayerSources.LayerOf(direction);
         var forward = (RecurrentDeclaration)Layers[layer];
-        return Positive((LayerSources.IsBackward(direction) ? LayerNames.OwnBackward(Layers, layer) ?? forward : forward).Units);
+        return Positive((LayerSources.IsBackward(direction) ? LayerNames.OwnBackward(Layers, layer) ?? forward : forward).Outputs);
     }
 
     private static long Positive(int size) => size > 0 ? size : 0;
