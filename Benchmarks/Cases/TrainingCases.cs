@@ -24,6 +24,8 @@ internal static class TrainingCases
         .. TrainingCatalog.Lstm.Select(m => Create(m, Batch, threads: 1)),
         .. TrainingCatalog.Gru.Select(m => Create(m, Batch, threads: 1)),
         .. TrainingCatalog.Bidirectional.Select(m => Create(m, Batch, threads: 1)),
+        .. TrainingCatalog.Lstm.Select(m => Create(m, Batch, threads: 1, ragged: true)),
+        .. TrainingCatalog.Bidirectional.Select(m => Create(m, Batch, threads: 1, ragged: true)),
         .. OfSmallest(TrainingCatalog.Lstm, TrainingCatalog.Gru, TrainingCatalog.Bidirectional).Select(m => Create(m, batch: 1, threads: 1)),
         .. TrainingCatalog.Lstm.Select(m => Create(m, Batch, threads: 2)),
         .. TrainingCatalog.Gru.Select(m => Create(m, Batch, threads: 2)),
@@ -32,17 +34,17 @@ internal static class TrainingCases
 
     private static IEnumerable<TrainingModel> OfSmallest(params IReadOnlyList<TrainingModel>[] families) => families.Select(models => models.MinBy(m => m.Units)!);
 
-    private static BenchmarkCase Create(TrainingModel model, int batch, int threads) => new(model.Name + "-training", model.Units, model.Features, Timesteps, batch, "float32", () =>
+    private static BenchmarkCase Create(TrainingModel model, int batch, int threads, bool ragged = false) => new($"{model.Name}{(ragged ? "-ragged" : string.Empty)}-training", model.Units, model.Features, Timesteps, batch, "float32", () =>
     {
         Network network = model.ReadNetwork();
-        TrainingWorkload workload = TrainingWorkload.Create(network, batch, Timesteps);
+        TrainingWorkload workload = TrainingWorkload.Create(network, batch, Timesteps, ragged);
         return new CaseSetup(
             [
                 Ours(threads, "ours"),
                 .. threads == 1 ? Enumerable.Empty<IContender>() : [Ours(threads: 1, OneThread)],
                 .. TorchSharpRival.Training(workload, threads),
             ],
-            NetworkWork.Training(network),
+            NetworkWork.Training(network, workload.ActiveShare),
             LossTolerance);
 
         CompiledTraining Ours(int threads, string name) =>

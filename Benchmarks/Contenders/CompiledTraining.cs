@@ -33,5 +33,5 @@ internal sealed class CompiledTraining(ModelTrainer<float> trainer, TrainingWork
 
     public void Dispose() => trainer.Dispose();
 
-    private double Step() => trainer.TrainOnBatch(workload.X, lengths: default, workload.Targets);
+    private double Step() => trainer.TrainOnBatch(workload.X, workload.Lengths, workload.Targets);
 }

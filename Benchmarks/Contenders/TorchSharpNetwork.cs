@@ -133,6 +133,15 @@ internal sealed class TorchSharpNetwork : IDisposable
         return value;
     }
 
+    /// <summary>Outputs of one LSTM for x [T, B, Features] whose rows have lengths [B] of their own, as PyTorch's packed sequence; 0 beyond them.</summary>
+    public Tensor RunPacked(Tensor x, Tensor lengths)
+    {
+        using nn.utils.rnn.PackedSequence packed = nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted: false);
+        (nn.utils.rnn.PackedSequence outputs, _, _) = ((TorchSharp.Modules.LSTM)_modules.Single()).call(packed);
+        (Tensor padded, _) = nn.utils.rnn.pad_packed_sequence(outputs, total_length: x.shape[0]);
+        return padded;
+    }
+
     /// <summary>States of zeros.</summary>
     public Tensor[][] ZeroStates(int batch) =>
     [

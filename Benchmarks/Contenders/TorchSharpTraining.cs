@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using ModelGen.Benchmarks.Harness;
 using ModelGen.Benchmarks.Networks;
@@ -15,6 +16,11 @@ internal sealed class TorchSharpTraining : IContender
     private readonly Tensor _targets;
     private readonly int _threads;
 
+    // Of rows with lengths of their own: these, 1 where a row has a timestep, and the outputs that count.
+    private readonly Tensor? _lengths;
+    private readonly Tensor? _active;
+    private readonly long _elements;
+
     public TorchSharpTraining(TrainingWorkload workload, int threads)
     {
         _network = new TorchSharpNetwork(workload.Network);
@@ -22,6 +28,13 @@ internal sealed class TorchSharpTraining : IContender
         _x = ByTimestep(workload.X, workload, workload.Network.Features);
         _targets = ByTimestep(workload.Targets, workload, workload.Network.Outputs);
         _threads = threads;
+        if (workload.Lengths.Length != 0)
+        {
+            _lengths = tensor(Array.ConvertAll(workload.Lengths, length => (long)length));
+            float[] active = [.. Enumerable.Range(0, workload.Timesteps).SelectMany(t => workload.Lengths.Select(length => t < length ? 1f : 0f))];
+            _active = tensor(active, [workload.Timesteps, workload.Batch, 1]);
+            _elements = (long)workload.Lengths.Sum() * workload.Network.Outputs;
+        }
     }
 
     public string Name => "torch";
@@ -50,6 +63,8 @@ internal sealed class TorchSharpTraining : IContender
         _optimizer.Dispose();
         _x.Dispose();
         _targets.Dispose();
+        _lengths?.Dispose();
+        _active?.Dispose();
         _network.Dispose();
     }
 
@@ -61,7 +76,9 @@ internal sealed class TorchSharpTraining : IContender
         // What a step makes is given back at its end, without waiting for the garbage collector.
         using DisposeScope scope = NewDisposeScope();
         _optimizer.zero_grad();
-        Tensor loss = nn.functional.mse_loss(_network.Run(_x, states: null), _targets);
+        Tensor loss = _lengths is null
+            ? nn.functional.mse_loss(_network.Run(_x, states: null), _targets)
+            : ((_network.RunPacked(_x, _lengths) - _targets) * _active!).pow(2).sum() / _elements;
         loss.backward();
         _optimizer.step();
         return loss.item<float>();

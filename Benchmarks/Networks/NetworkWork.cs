@@ -40,8 +40,10 @@ internal static class NetworkWork
     /// A training step: the forward products, the same again for the weights' gradient, and back through the recurrent kernels and through
     /// the input kernels of all layers but the first, whose input needs no gradient.
     /// </summary>
-    public static RooflineWork Training(Network network) => new(
-        network.Recurrent.Sum(l => (3 * RecurrentFlops(l)) + ((ReferenceEquals(l, network.Recurrent[0]) ? 2 : 3) * InputFlops(l))) + (3 * network.Dense.Sum(DenseFlops)),
+    /// <param name="network">The layers.</param>
+    /// <param name="activeShare">The share of the timesteps that rows have; the others need nothing.</param>
+    public static RooflineWork Training(Network network, double activeShare) => new(
+        activeShare * (network.Recurrent.Sum(l => (3 * RecurrentFlops(l)) + ((ReferenceEquals(l, network.Recurrent[0]) ? 2 : 3) * InputFlops(l))) + (3 * network.Dense.Sum(DenseFlops))),
         StreamedBytes: 0,
         StreamedFlops: 0,
         WorkingSetBytes: 0);

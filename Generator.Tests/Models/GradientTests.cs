@@ -65,8 +65,8 @@ public sealed class GradientTests
         const int Stride = 16;
         var input = new float[Rows * Gates * Stride];
         var hidden = new float[input.Length];
-        CellDropout.Draw(ref input[0], Rows, Gates, Width, Stride, 0.4f, active: true, key: 3, layer: 1, firstDraw: 0, firstRow: 20);
-        CellDropout.Draw(ref hidden[0], Rows, Gates, Width, Stride, 0.4f, active: true, key: 3, layer: 1, firstDraw: 8, firstRow: 20);
+        CellDropout.Draw(ref input[0], Rows, Gates, Width, Stride, 0.4f, active: true, key: 3, layer: 1, firstDraw: 0, rowNumbers: [.. Enumerable.Range(20, Rows)]);
+        CellDropout.Draw(ref hidden[0], Rows, Gates, Width, Stride, 0.4f, active: true, key: 3, layer: 1, firstDraw: 8, rowNumbers: [.. Enumerable.Range(20, Rows)]);
         var seen = new HashSet<string>();
         int dropped = 0;
         foreach (float[] own in input.Concat(hidden).Chunk(Stride))
@@ -83,10 +83,10 @@ public sealed class GradientTests
 
         // Rows of a shard draw what they draw in the whole batch.
         var shard = new float[Gates * Stride];
-        CellDropout.Draw(ref shard[0], 1, Gates, Width, Stride, 0.4f, active: true, key: 3, layer: 1, firstDraw: 0, firstRow: 27);
+        CellDropout.Draw(ref shard[0], 1, Gates, Width, Stride, 0.4f, active: true, key: 3, layer: 1, firstDraw: 0, rowNumbers: [27]);
         Assert.Equal(input[(7 * Gates * Stride)..(8 * Gates * Stride)], shard);
 
-        CellDropout.Draw(ref shard[0], 1, Gates, Width, Stride, 0.4f, active: false, key: 3, layer: 1, firstDraw: 0, firstRow: 27);
+        CellDropout.Draw(ref shard[0], 1, Gates, Width, Stride, 0.4f, active: false, key: 3, layer: 1, firstDraw: 0, rowNumbers: [27]);
         Assert.All(shard.Chunk(Stride), own => Assert.All(own[..Width], factor => Assert.Equal(1f, factor)));
     }
 
@@ -215,7 +215,7 @@ public sealed class GradientTests
                 if (rate > 0)
                 {
                     var drawn = new float[gates * width];
-                    CellDropout.Draw(ref drawn[0], rows: 1, gates, width, stride: width, (float)rate, active: true, key, index, firstDraw, firstRow: row);
+                    CellDropout.Draw(ref drawn[0], rows: 1, gates, width, stride: width, (float)rate, active: true, key, index, firstDraw, rowNumbers: [row]);
                     factors.Add($"{cell.Name}.{kind}", [.. drawn.Chunk(width).Select(gate => Array.ConvertAll(gate, value => (double)value))]);
                 }
             }

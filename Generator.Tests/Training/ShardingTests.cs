@@ -85,6 +85,43 @@ public sealed class ShardingTests
         Assert.Equal(small.Packed.Span.ToArray(), large.Packed.Span.ToArray());
     }
 
+    /// <summary>Rows are arranged by their lengths, so that their order in the batch does not even decide the order of a sum.</summary>
+    [Fact]
+    public void RowsOfDifferentLengthsMayComeInAnyOrder()
+    {
+        const int Rows = 29;
+        const int Features = 3;
+        DenseModel model = DenseModel.OfFeatures(Features, timesteps: Rows, outputs: 4);
+        int stride = Rows * Features;
+        float[] x = TestRows.Features(Rows * stride, 1);
+        int[] classes = TestRows.Integers(Rows, 4, 2);
+        float[] sampleWeights = [.. Enumerable.Range(0, Rows).Select(row => 0.5f + (row * 0.07f))];
+        (float[] Weights, double Loss, float[] Inputs) Train(int[] order)
+        {
+            DenseWeights weights = model.CreateWeights();
+            using var trainer = new DenseTrainer<float>(weights, LossKind.SparseCategoricalCrossentropy, true, new Sgd(0.5f), batchSize: 32);
+            float[] inputs = [.. order.SelectMany(row => x[(row * stride)..((row + 1) * stride)])];
+            int[] lengths = [.. order.Select(row => row + 1)];
+            int[] ids = [.. order.Select(row => classes[row])];
+            float[] own = [.. order.Select(row => sampleWeights[row])];
+            float[] gradient = trainer.ComputeGradients(inputs, lengths, ids, own).Inputs!;
+            double loss = trainer.TrainOnBatch(inputs, lengths, ids, own);
+            return (weights.Packed.Span.ToArray(), loss, gradient);
+        }
+
+        int[] longestFirst = [.. Enumerable.Range(0, Rows).Reverse()];
+        int[] shuffled = [.. Enumerable.Range(0, Rows).Select(i => i * 11 % Rows)];
+        (float[] weights, double loss, float[] gradients) = Train(longestFirst);
+        (float[] sameWeights, double sameLoss, float[] ownGradients) = Train(shuffled);
+        Assert.Equal(loss, sameLoss);
+        Assert.Equal(weights, sameWeights);
+        for (int i = 0; i < Rows; i++)
+        {
+            int place = Array.IndexOf(longestFirst, shuffled[i]);
+            Assert.Equal(gradients[(place * stride)..((place + 1) * stride)], ownGradients[(i * stride)..((i + 1) * stride)]);
+        }
+    }
+
     [Fact]
     public void AnExceptionInAWorkerReachesTheCallerAndTheTrainerGoesOn()
     {

@@ -131,7 +131,8 @@ internal static class TrainerEmitter
             .Write("var own = (Shard)shard;")
             .Write("int rows = rowCount;")
             .Write("int capacity = own.Rows;")
-            .Write("ReadOnlySpan<int> lengths = batch.Lengths.AsSpan(firstRow, rowCount);");
+            .Write("ReadOnlySpan<int> lengths = batch.Lengths.AsSpan(firstRow, rowCount);")
+            .Write("ReadOnlySpan<int> rowNumbers = batch.RowNumbers.AsSpan(firstRow, rowCount);");
         bool phases = network.Normalizations.Count > 0;
         string prepare = MaskCode.Prepare(network, $"batch.Inputs.AsSpan(firstRow * {network.MaxTimesteps * features})", $"{network.MaxTimesteps}", "own.Kinds");
         if (phases)
@@ -190,7 +191,7 @@ internal static class TrainerEmitter
         }
 
         writer.Line().Write("InstructionSet set = InstructionSet;");
-        FacadeEmitter.WriteSwitch(writer, $"Forward(ref weights, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, training, batch.DropoutKey, firstRow{PhaseArguments(network)});");
+        FacadeEmitter.WriteSwitch(writer, $"Forward(ref weights, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, training, batch.DropoutKey, rowNumbers{PhaseArguments(network)});");
         if (phases)
         {
             writer.Line().Open($"if (own.Phase == {network.Normalizations.Count})");
@@ -226,6 +227,7 @@ internal static class TrainerEmitter
             .Write("int capacity = own.Rows;")
             .Write("int timesteps = own.Timesteps;")
             .Write("ReadOnlySpan<int> lengths = batch.Lengths.AsSpan(firstRow, rowCount);")
+            .Write("ReadOnlySpan<int> rowNumbers = batch.RowNumbers.AsSpan(firstRow, rowCount);")
             .Write("ref float arena = ref own.Arena.Reference;")
             .Write("ref float gradient = ref own.Gradient.Reference;")
             .Write("ref float transposed = ref _transposed.Reference;");
@@ -259,7 +261,7 @@ internal static class TrainerEmitter
         }
 
         writer.Write("InstructionSet set = InstructionSet;");
-        FacadeEmitter.WriteSwitch(writer, $"Backward(ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, firstRow, own.Training, {wants}{PhaseArguments(network)}{ActivityCode.Argument(network)});");
+        FacadeEmitter.WriteSwitch(writer, $"Backward(ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, rowNumbers, own.Training, {wants}{PhaseArguments(network)}{ActivityCode.Argument(network)});");
         if (phases)
         {
             writer.Line().Open("if (own.Phase != 0)").Write("return;").Close();

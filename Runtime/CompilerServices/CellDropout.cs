@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -22,8 +23,8 @@ public static class CellDropout
     /// <param name="key">Key of the step's draws.</param>
     /// <param name="layer">Index of the layer.</param>
     /// <param name="firstDraw">Tells apart the draws of one layer: directions, input and state; each gate takes the next number.</param>
-    /// <param name="firstRow">Index of the first row in the batch.</param>
-    public static void Draw(ref float factors, int rows, int gates, int width, int stride, float rate, bool active, ulong key, int layer, int firstDraw, int firstRow)
+    /// <param name="rowNumbers">The rows' numbers in the batch, which decide what is drawn.</param>
+    public static void Draw(ref float factors, int rows, int gates, int width, int stride, float rate, bool active, ulong key, int layer, int firstDraw, ReadOnlySpan<int> rowNumbers)
     {
         MemoryMarshal.CreateSpan(ref factors, rows * gates * stride).Clear();
         for (int row = 0; row < rows; row++)
@@ -34,7 +35,7 @@ public static class CellDropout
                 MemoryMarshal.CreateSpan(ref own, width).Fill(1f);
                 if (active)
                 {
-                    RowOperations.Dropout(ref own, ref own, width, rate, key, layer, firstRow + row, firstDraw + gate);
+                    RowOperations.Dropout(ref own, ref own, width, rate, key, layer, rowNumbers[row], firstDraw + gate);
                 }
             }
         }
@@ -52,14 +53,14 @@ public static class CellDropout
     /// <param name="layer">Index of the layer.</param>
     /// <param name="firstDraw">Tells the draws of timestep 0 apart from the layer's others.</param>
     /// <param name="step">From a timestep's draw to the next one's.</param>
-    /// <param name="firstRow">Index of the first row in the batch.</param>
-    public static void DrawTimesteps(ref float factors, int timesteps, int rows, int width, int stride, float rate, bool active, ulong key, int layer, int firstDraw, int step, int firstRow)
+    /// <param name="rowNumbers">The rows' numbers in the batch, which decide what is drawn.</param>
+    public static void DrawTimesteps(ref float factors, int timesteps, int rows, int width, int stride, float rate, bool active, ulong key, int layer, int firstDraw, int step, ReadOnlySpan<int> rowNumbers)
     {
         MemoryMarshal.CreateSpan(ref factors, timesteps * rows * stride).Fill(1f);
         for (int i = 0; active && i < timesteps * rows; i++)
         {
             ref float own = ref Unsafe.Add(ref factors, i * stride);
-            RowOperations.Dropout(ref own, ref own, width, rate, key, layer, firstRow + (i % rows), firstDraw + (i / rows * step));
+            RowOperations.Dropout(ref own, ref own, width, rate, key, layer, rowNumbers[i % rows], firstDraw + (i / rows * step));
         }
     }
 

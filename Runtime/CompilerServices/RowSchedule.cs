@@ -59,6 +59,19 @@ public static class RowSchedule
         return ragged;
     }
 
+    /// <summary>Which of the rows there is work for at timestep <paramref name="t"/>.</summary>
+    /// <param name="kinds">Of every timestep and row.</param>
+    /// <param name="t">The timestep.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="active">Receives the rows up to the last active one.</param>
+    /// <returns>True where all of these are active.</returns>
+    public static bool AreDense(ReadOnlySpan<byte> kinds, int t, int rows, out int active)
+    {
+        ReadOnlySpan<byte> own = kinds.Slice(t * rows, rows);
+        active = own.LastIndexOf((byte)TimestepKind.Active) + 1;
+        return !own[..active].ContainsAnyExcept((byte)TimestepKind.Active);
+    }
+
     /// <summary>One of <paramref name="rows"/> ids is 0.</summary>
     public static bool AnyMasked(ref int ids, int rows) => MemoryMarshal.CreateReadOnlySpan(ref ids, rows).Contains(0);
 

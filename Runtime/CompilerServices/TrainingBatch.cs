@@ -14,6 +14,12 @@ public sealed class TrainingBatch<TInput>
     /// <summary>Valid timesteps of each row, 0 to MaxTimesteps: <c>[Capacity]</c>.</summary>
     public required int[] Lengths { get; init; }
 
+    /// <summary>
+    /// Which row of the caller's batch each one is: <c>[Capacity]</c>. Rows are in the order of their lengths, longest first, so that those of
+    /// one shard end together; at every timestep those that go on are the first ones.
+    /// </summary>
+    public required int[] RowNumbers { get; init; }
+
     /// <summary>Class ids <c>[Capacity]</c> or, for a model that returns sequences, <c>[Capacity, MaxTimesteps]</c>; empty where the loss takes <see cref="Targets"/>.</summary>
     public required int[] ClassIds { get; init; }
 
@@ -41,6 +47,6 @@ public sealed class TrainingBatch<TInput>
     /// <summary>Rows in use.</summary>
     public int Count { get; set; }
 
-    /// <summary>Key of this step's dropout masks; with the row's index in the batch, the layer and the element it decides every draw.</summary>
+    /// <summary>Key of this step's dropout masks; with the <see cref="RowNumbers">row's number</see>, the layer and the element it decides every draw.</summary>
     public ulong DropoutKey { get; set; }
 }

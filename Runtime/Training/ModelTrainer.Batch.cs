@@ -152,7 +152,7 @@ public abstract partial class ModelTrainer<TInput>
         _batch.InitialStateGradients = wanted ? _initialStateGradients : null;
     }
 
-    private void GiveInitialStateGradients(Span<float> gradients) => _initialStateGradients.AsSpan(0, gradients.Length).CopyTo(gradients);
+    private void GiveInitialStateGradients(Span<float> gradients) => FromSlots(_initialStateGradients, _shape.StateLength, gradients, _shape.StateLength);
 
     /// <summary>Checks the spans of one batch and copies them to where the model reads them.</summary>
     /// <returns>T, the timesteps of a row of <paramref name="x"/>.</returns>
@@ -195,22 +195,34 @@ public abstract partial class ModelTrainer<TInput>
             throw new ArgumentException($"{model}: sampleWeights has {sampleWeights.Length} entries; expected {count}, one per row, or none.", nameof(sampleWeights));
         }
 
+        ArrangeBatch(lengths, count, timesteps);
         int inputStride = timesteps * _shape.Features;
         for (int row = 0; row < count; row++)
         {
             int length = lengths.IsEmpty ? timesteps : lengths[row];
-            RowChecks.Length(model, nameof(lengths), row, length, timesteps);
             float weight = sampleWeights.IsEmpty ? 1f : sampleWeights[row];
             RowChecks.Weight(model, nameof(sampleWeights), row, weight);
             ReadOnlySpan<TInput> inputs = x.Slice(row * inputStride, inputStride);
             ReadOnlySpan<int> rowIds = takesClassIds ? classIds.Slice(row * stride, stride) : default;
             ReadOnlySpan<float> rowTargets = takesClassIds ? default : targets.Slice(row * stride, stride);
             CheckRow(nameof(x), targetName, row, inputs[..(length * _shape.Features)], rowIds, rowTargets);
-            GatherRow(row, length, inputs, rowIds, rowTargets, weight);
+            GatherRow(_slots[row], length, inputs, rowIds, rowTargets, weight);
         }
 
-        _batch.Count = count;
         return timesteps;
+    }
+
+    /// <summary>Checks the lengths of a batch of the caller's and arranges its rows by them.</summary>
+    private void ArrangeBatch(ReadOnlySpan<int> lengths, int count, int timesteps)
+    {
+        for (int row = 0; row < count; row++)
+        {
+            int length = lengths.IsEmpty ? timesteps : lengths[row];
+            RowChecks.Length(_shape.ModelName, nameof(lengths), row, length, timesteps);
+            _slots[row] = length;
+        }
+
+        Arrange(count);
     }
 
     private (int Count, int Timesteps) BatchShape(int inputLength, int lengthCount)
@@ -280,7 +292,7 @@ public abstract partial class ModelTrainer<TInput>
             _initialStates = new float[BatchSize * stateLength];
         }
 
-        initialStates.CopyTo(_initialStates);
+        ToSlots(initialStates, _initialStates, stateLength);
         _batch.InitialStates = _initialStates;
     }
 
@@ -310,12 +322,14 @@ public abstract partial class ModelTrainer<TInput>
                 tensors.Add(tensor.Name, values);
             }
 
+            float[] stateGradients = new float[count * stateLength];
+            FromSlots(_batch.InitialStateGradients, stateLength, stateGradients, stateLength);
             return new ModelGradients(
                 totals.MeanLoss,
                 CollectOutputs(timesteps),
                 tensors,
-                _batch.InputGradients is { } inputs ? Shorten(inputs, timesteps, _shape.MaxTimesteps, _shape.Features) : null,
-                _batch.InitialStateGradients[..(count * stateLength)]);
+                _batch.InputGradients is { } inputs ? CollectInputGradients(inputs, timesteps) : null,
+                stateGradients);
         }
         finally
         {
@@ -325,29 +339,32 @@ public abstract partial class ModelTrainer<TInput>
         }
     }
 
-    /// <summary>The outputs of all shards: <c>[B, Outputs]</c> or <c>[B, T, Outputs]</c>.</summary>
+    /// <summary>The outputs of all rows: <c>[B, Outputs]</c> or <c>[B, T, Outputs]</c>.</summary>
     private float[] CollectOutputs(int timesteps)
     {
-        int stride = _outputTimesteps * _shape.Outputs;
-        float[] all = new float[_batch.Count * stride];
-        for (int row = 0; row < _batch.Count; row++)
-        {
-            int shard = row / _rowsPerShard;
-            _shards[shard].Outputs.AsSpan((row - (shard * _rowsPerShard)) * stride, stride).CopyTo(all.AsSpan(row * stride));
-        }
-
-        return _shape.ReturnsSequences ? Shorten(all, timesteps, _shape.MaxTimesteps, _shape.Outputs) : all;
+        float[] all = new float[_batch.Count * OutputWidth(timesteps)];
+        CopyOutputs(all, timesteps);
+        return all;
     }
 
-    /// <summary>Keeps the first <paramref name="timesteps"/> timesteps of every row of the batch.</summary>
-    private float[] Shorten(float[] values, int timesteps, int storedTimesteps, int width)
+    /// <summary>The gradients of the first <paramref name="timesteps"/> timesteps of every row's inputs.</summary>
+    private float[] CollectInputGradients(float[] gradients, int timesteps)
     {
-        float[] result = new float[_batch.Count * timesteps * width];
-        for (int row = 0; row < _batch.Count; row++)
-        {
-            values.AsSpan(row * storedTimesteps * width, timesteps * width).CopyTo(result.AsSpan(row * timesteps * width));
-        }
+        int width = timesteps * _shape.Features;
+        float[] all = new float[_batch.Count * width];
+        FromSlots(gradients, _shape.MaxTimesteps * _shape.Features, all, width);
+        return all;
+    }
 
-        return result;
+    /// <summary>Outputs of a row of so many timesteps.</summary>
+    private int OutputWidth(int timesteps) => (_shape.ReturnsSequences ? timesteps : 1) * _shape.Outputs;
+
+    private void CopyOutputs(Span<float> outputs, int timesteps)
+    {
+        int width = OutputWidth(timesteps);
+        for (int row = 0; row < _batch.Count && !outputs.IsEmpty; row++)
+        {
+            OutputsOf(row)[..width].CopyTo(outputs[(row * width)..]);
+        }
     }
 }

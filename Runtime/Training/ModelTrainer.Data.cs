@@ -134,14 +134,18 @@ public abstract partial class ModelTrainer<TInput>
     /// <summary>Copies a data set's rows into the batch. Nothing beyond a row's length is copied.</summary>
     private void Gather(SequenceDataset<TInput> data, ReadOnlySpan<int> rows)
     {
-        _batch.Count = rows.Length;
+        // The arrays are the caller's, who may have written to them since (in a progress report, say), and kernels trust ids.
+        for (int i = 0; i < rows.Length; i++)
+        {
+            CheckRow(data, nameof(data), rows[i]);
+            _slots[i] = data.LengthOf(rows[i]);
+        }
+
+        Arrange(rows.Length);
         for (int i = 0; i < rows.Length; i++)
         {
             int row = rows[i];
-
-            // The arrays are the caller's, who may have written to them since (in a progress report, say), and kernels trust ids.
-            CheckRow(data, nameof(data), row);
-            GatherRow(i, data.LengthOf(row), data.Inputs(row), data.ClassIds(row), data.Targets(row), data.SampleWeight(row));
+            GatherRow(_slots[i], data.LengthOf(row), data.Inputs(row), data.ClassIds(row), data.Targets(row), data.SampleWeight(row));
         }
     }
 

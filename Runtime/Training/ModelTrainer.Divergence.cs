@@ -63,8 +63,9 @@ public abstract partial class ModelTrainer<TInput>
         int stride = _shape.MaxTimesteps * _shape.Features;
         for (int row = 0; row < _batch.Count; row++)
         {
-            int length = _batch.Lengths[row];
-            Span<TInput> inputs = _batch.Inputs.AsSpan(row * stride, length * _shape.Features);
+            int slot = _slots[row];
+            int length = _batch.Lengths[slot];
+            Span<TInput> inputs = _batch.Inputs.AsSpan(slot * stride, length * _shape.Features);
             yield return typeof(TInput) == typeof(int)
                 ? ReferenceRow.FromIds(MemoryMarshal.Cast<TInput, int>(inputs), length)
                 : ReferenceRow.FromFeatures(MemoryMarshal.Cast<TInput, float>(inputs), _shape.Features, length);

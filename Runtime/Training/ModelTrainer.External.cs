@@ -35,14 +35,14 @@ public abstract partial class ModelTrainer<TInput>
             _forward = null;
             _batch.InitialStates = null;
             int timesteps = GatherInputs(x, lengths);
-            RequireLength(outputs.Length, nameof(outputs), (_shape.ReturnsSequences ? timesteps : 1) * _shape.Outputs, _shape.ReturnsSequences ? "[B, T, Outputs]" : "[B, Outputs]");
+            RequireLength(outputs.Length, nameof(outputs), OutputWidth(timesteps), _shape.ReturnsSequences ? "[B, T, Outputs]" : "[B, Outputs]");
             RequireLength(finalStates.Length, nameof(finalStates), _shape.StateLength, "[B, StateLength]");
             StartFrom(initialStates);
             _batch.FinalStates ??= new float[BatchSize * _shape.StateLength];
             _batch.DropoutKey = CounterRandom.DeriveKey(_dropoutKey, (ulong)Steps);
             RunBatch(StepKind.Forward, dropout: true);
             CopyOutputs(outputs, timesteps);
-            _batch.FinalStates.AsSpan(0, finalStates.Length).CopyTo(finalStates);
+            FromSlots(_batch.FinalStates, _shape.StateLength, finalStates, _shape.StateLength);
             _forward = (_batch.Count, timesteps);
         }
         finally
@@ -83,7 +83,15 @@ public abstract partial class ModelTrainer<TInput>
             _forward = null;
             TakeOutputGradients(outputGradients, forward.Timesteps);
             _batch.FinalStateGradients ??= new float[BatchSize * _shape.StateLength];
-            Take(finalStateGradients, _batch.FinalStateGradients, forward.Rows * _shape.StateLength);
+            if (finalStateGradients.IsEmpty)
+            {
+                Array.Clear(_batch.FinalStateGradients, 0, forward.Rows * _shape.StateLength);
+            }
+            else
+            {
+                ToSlots(finalStateGradients, _batch.FinalStateGradients, _shape.StateLength);
+            }
+
             WantInitialStateGradients(initialStateGradients.Length != 0);
             Update(RunBatch(StepKind.Backward, dropout: true), epoch: null, Steps + 1);
             GiveInitialStateGradients(initialStateGradients);
@@ -125,29 +133,17 @@ public abstract partial class ModelTrainer<TInput>
     private int GatherInputs(ReadOnlySpan<TInput> x, ReadOnlySpan<int> lengths)
     {
         (int count, int timesteps) = BatchShape(x.Length, lengths.Length);
+        ArrangeBatch(lengths, count, timesteps);
         int stride = timesteps * _shape.Features;
         for (int row = 0; row < count; row++)
         {
             int length = lengths.IsEmpty ? timesteps : lengths[row];
-            RowChecks.Length(_shape.ModelName, nameof(lengths), row, length, timesteps);
             ReadOnlySpan<TInput> inputs = x.Slice(row * stride, length * _shape.Features);
             CheckInputs(nameof(x), row, inputs);
-            GatherInputs(row, length, inputs);
+            GatherInputs(_slots[row], length, inputs);
         }
 
-        _batch.Count = count;
         return timesteps;
-    }
-
-    private void CopyOutputs(Span<float> outputs, int timesteps)
-    {
-        int width = (_shape.ReturnsSequences ? timesteps : 1) * _shape.Outputs;
-        int stride = _outputTimesteps * _shape.Outputs;
-        for (int row = 0; row < _batch.Count && !outputs.IsEmpty; row++)
-        {
-            int shard = row / _rowsPerShard;
-            _shards[shard].Outputs.AsSpan((row - (shard * _rowsPerShard)) * stride, width).CopyTo(outputs[(row * width)..]);
-        }
     }
 
     /// <summary>What the caller gives is finite, so that what is not comes from the model.</summary>
@@ -157,7 +153,7 @@ public abstract partial class ModelTrainer<TInput>
         int width = (_shape.ReturnsSequences ? timesteps : 1) * outputs;
         for (int row = 0; row < _batch.Count && !gradients.IsEmpty; row++)
         {
-            ReadOnlySpan<float> own = gradients.Slice(row * width, (_shape.ReturnsSequences ? _batch.Lengths[row] : 1) * outputs);
+            ReadOnlySpan<float> own = gradients.Slice(row * width, (_shape.ReturnsSequences ? _batch.Lengths[_slots[row]] : 1) * outputs);
             if (!GradientReduction.AllFinite(own))
             {
                 int index = FiniteCheck.IndexOfNonFinite(own);
@@ -197,23 +193,11 @@ public abstract partial class ModelTrainer<TInput>
         }
 
         Array.Clear(_outputGradients, 0, _batch.Count * stride);
-        int width = (_shape.ReturnsSequences ? timesteps : 1) * _shape.Outputs;
+        int width = OutputWidth(timesteps);
         for (int row = 0; row < _batch.Count && !gradients.IsEmpty; row++)
         {
-            int valid = (_shape.ReturnsSequences ? _batch.Lengths[row] : 1) * _shape.Outputs;
-            gradients.Slice(row * width, valid).CopyTo(_outputGradients.AsSpan(row * stride));
-        }
-    }
-
-    private static void Take(ReadOnlySpan<float> given, float[] kept, int length)
-    {
-        if (given.IsEmpty)
-        {
-            Array.Clear(kept, 0, length);
-        }
-        else
-        {
-            given.CopyTo(kept);
+            int valid = (_shape.ReturnsSequences ? _batch.Lengths[_slots[row]] : 1) * _shape.Outputs;
+            gradients.Slice(row * width, valid).CopyTo(_outputGradients.AsSpan(_slots[row] * stride));
         }
     }
 }

@@ -60,7 +60,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <summary>Updates a metric with the elements of the batch that has just been run.</summary>
     private void Measure(Metric metric, in MeasuredHead head)
     {
-        for (int row = 0; row < _batch.Count; row++)
+        foreach (int row in _slots.AsSpan(0, _batch.Count))
         {
             if (!_shape.ReturnsSequences)
             {

@@ -162,10 +162,13 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
         {
             Inputs = new TInput[checked(batchSize * shape.MaxTimesteps * shape.Features)],
             Lengths = new int[batchSize],
+            RowNumbers = new int[batchSize],
             ClassIds = _loss.TakesClassIds ? new int[checked(batchSize * _outputTimesteps)] : [],
             Targets = _loss.TakesClassIds ? [] : new float[checked(batchSize * _outputTimesteps * loss.TargetWidth)],
             SampleWeights = new float[batchSize],
         };
+        _slots = new int[batchSize];
+        _slotsOfLength = new int[shape.MaxTimesteps + 1];
         _hasPenalties = WeightPenalties.Any(layout);
         _constraints = WeightConstraints.Of(layout);
         _runShard = RunShard;

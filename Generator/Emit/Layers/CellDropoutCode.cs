@@ -15,7 +15,7 @@ internal static class CellDropoutCode
 {
     /// <summary>The parameters that a forward pass takes in addition, and their arguments.</summary>
     public static (string Parameters, string Arguments) Extra(CellPlan cell)
-        => cell.Dropout is null ? (string.Empty, string.Empty) : (", bool training, ulong dropoutKey, int firstRow", ", training, dropoutKey, firstRow");
+        => cell.Dropout is null ? (string.Empty, string.Empty) : (", bool training, ulong dropoutKey, ReadOnlySpan<int> rowNumbers", ", training, dropoutKey, rowNumbers");
 
     /// <summary>Draws the factors at the start of the forward pass.</summary>
     public static void Draw(CodeWriter writer, EmitContext context, RecurrentPlan layer, CellPlan cell)
@@ -29,7 +29,7 @@ internal static class CellDropoutCode
         {
             writer.Line()
                 .Write("// What each timestep drops of the candidate.")
-                .Write($"CellDropout.DrawTimesteps({context.Training.Kept(cell, DroppedCandidate.Factors)}, timesteps, rows, {candidate.Width}, {candidate.Stride}, (float){candidate.Rate.ToString("R", CultureInfo.InvariantCulture)}, training, dropoutKey, {layer.Index}, {candidate.FirstDraw}, {DroppedCandidate.DrawStep}, firstRow);");
+                .Write($"CellDropout.DrawTimesteps({context.Training.Kept(cell, DroppedCandidate.Factors)}, timesteps, rows, {candidate.Width}, {candidate.Stride}, (float){candidate.Rate.ToString("R", CultureInfo.InvariantCulture)}, training, dropoutKey, {layer.Index}, {candidate.FirstDraw}, {DroppedCandidate.DrawStep}, rowNumbers);");
         }
 
         if (dropout.Input is null && dropout.Hidden is null)
@@ -40,7 +40,7 @@ internal static class CellDropoutCode
         writer.Line().Write("// What each gate drops in these rows, at all timesteps.");
         foreach (DroppedVector vector in dropout.Vectors)
         {
-            writer.Write($"CellDropout.Draw({context.Training.Kept(cell, vector.Name)}, rows, gates: {dropout.Gates}, {vector.Width}, {vector.Stride}, (float){vector.Rate.ToString("R", CultureInfo.InvariantCulture)}, training, dropoutKey, {layer.Index}, {vector.FirstDraw}, firstRow);");
+            writer.Write($"CellDropout.Draw({context.Training.Kept(cell, vector.Name)}, rows, gates: {dropout.Gates}, {vector.Width}, {vector.Stride}, (float){vector.Rate.ToString("R", CultureInfo.InvariantCulture)}, training, dropoutKey, {layer.Index}, {vector.FirstDraw}, rowNumbers);");
         }
     }
 
@@ -67,7 +67,7 @@ internal static class CellDropoutCode
         for (int gate = 0; gate < packed.Gates; gate++)
         {
             yield return Mask(scope, vector, firstGate + gate, input, inputStride, timesteps);
-            yield return $"{name}({matrix}, {Masked(scope)}, {result}, {Rows(timesteps)}{(one ? string.Empty : $", gate: {gate}")});";
+            yield return $"{name}({matrix}, {Masked(scope)}, {result}, {Rows(scope, timesteps)}{(one ? string.Empty : $", gate: {gate}")});";
         }
     }
 
@@ -91,7 +91,7 @@ internal static class CellDropoutCode
                 new BlockProductKernel(kernel.Transposed, packed.ResultWidth, FirstRow: 0, packed.ResultWidth, destinationStride, accumulates ? ChainStart.Result : ChainStart.Zero),
                 scope.Layer.Identifier + whole.Name,
                 whole.Doc);
-            yield return $"{product}({scope.Context.Transposed.At(kernel)}, {delta}, {destination}, {Rows(timesteps)});";
+            yield return $"{product}({scope.Context.Transposed.At(kernel)}, {delta}, {destination}, {Rows(scope, timesteps)});";
             yield break;
         }
 
@@ -102,13 +102,13 @@ internal static class CellDropoutCode
             $"one gate's gradient · kernelᵀ: to [rows, {vector.Width}].");
         if (!accumulates)
         {
-            yield return $"RowOperations.Clear({destination}, {Rows(timesteps)} * {vector.Stride});";
+            yield return $"RowOperations.Clear({destination}, {Rows(scope, timesteps)} * {vector.Stride});";
         }
 
         for (int gate = 0; gate < packed.Gates; gate++)
         {
-            yield return $"{name}({scope.Context.Transposed.At(kernel)}, {delta}, {Masked(scope)}, {Rows(timesteps)}{(one ? string.Empty : $", gate: {gate}")});";
-            yield return $"CellDropout.MultiplyAdd({Masked(scope)}, {vector.Stride}, {Factors(scope, vector, firstGate + gate)}, {destination}, {vector.Stride}, {vector.Stride}, {timesteps}, rows);";
+            yield return $"{name}({scope.Context.Transposed.At(kernel)}, {delta}, {Masked(scope)}, {Rows(scope, timesteps)}{(one ? string.Empty : $", gate: {gate}")});";
+            yield return $"CellDropout.MultiplyAdd({Masked(scope)}, {vector.Stride}, {Factors(scope, vector, firstGate + gate)}, {destination}, {vector.Stride}, {vector.Stride}, {timesteps}, {RowsOf(scope, timesteps)});";
         }
     }
 
@@ -154,7 +154,7 @@ internal static class CellDropoutCode
     }
 
     private static string Mask(CellScope scope, DroppedVector vector, int gate, string input, int inputStride, string timesteps)
-        => $"CellDropout.Multiply({input}, {inputStride}, {Factors(scope, vector, gate)}, {Masked(scope)}, {vector.Stride}, {vector.Width}, {timesteps}, rows);";
+        => $"CellDropout.Multiply({input}, {inputStride}, {Factors(scope, vector, gate)}, {Masked(scope)}, {vector.Stride}, {vector.Width}, {timesteps}, {RowsOf(scope, timesteps)});";
 
     /// <summary>One gate's factors of the first row, and the distance to the next row's.</summary>
     private static string Factors(CellScope scope, DroppedVector vector, int gate)
@@ -166,7 +166,10 @@ internal static class CellDropoutCode
 
     private static string Masked(CellScope scope) => scope.Context.Training.Kept(scope.Cell, CellDropoutPlan.Masked);
 
-    private static string Rows(string timesteps) => timesteps == "1" ? "rows" : $"{timesteps} * rows";
+    private static string Rows(CellScope scope, string timesteps) => timesteps == "1" ? scope.Count : $"{timesteps} * rows";
+
+    /// <summary>Rows of each of so many timesteps.</summary>
+    private static string RowsOf(CellScope scope, string timesteps) => timesteps == "1" ? scope.Count : "rows";
 
     private static string Role(DroppedVector vector) => char.ToUpperInvariant(vector.Name[0]) + vector.Name.Substring(1, vector.Name.IndexOf("Factors", StringComparison.Ordinal) - 1);
 }

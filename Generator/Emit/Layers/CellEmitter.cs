@@ -15,7 +15,8 @@ namespace ModelGen.Generator.Emit.Layers;
 /// <param name="Keeps">Training, which keeps every timestep, rather than inference, which updates its states in place.</param>
 /// <param name="Row">The one row that the statement is about, or null for all.</param>
 /// <param name="Single">There is one timestep only, of a crowd's agents.</param>
-internal sealed record CellScope(EmitContext Context, RecurrentPlan Layer, CellPlan Cell, bool Keeps, string? Row = null, bool Single = false)
+/// <param name="Leading">Of all rows those up to the last that is active, as many as the local <c>active</c> says.</param>
+internal sealed record CellScope(EmitContext Context, RecurrentPlan Layer, CellPlan Cell, bool Keeps, string? Row = null, bool Single = false, bool Leading = false)
 {
     /// <summary>A matrix as this pass reads it: training its floats, inference what is stored for it.</summary>
     public PlacedMatrix Weights(PlacedMatrix matrix) => Keeps ? matrix : Context.Network.Stored.Of(matrix);
@@ -24,7 +25,10 @@ internal sealed record CellScope(EmitContext Context, RecurrentPlan Layer, CellP
     public ActivationForm Form => Context.Network.Declaration.FastActivations ? ActivationForm.Fast : ActivationForm.Cell;
 
     /// <summary>Number of rows.</summary>
-    public string Count => Row is null ? "rows" : "1";
+    public string Count => Row is not null ? "1" : Leading ? "active" : "rows";
+
+    /// <summary>Floats in so many rows of <paramref name="width"/>.</summary>
+    public string Floats(int width) => Row is not null ? $"{width}" : $"{Count} * {width}";
 
     /// <summary>Index of timestep t in buffers of one row per timestep and row of the batch.</summary>
     public string Timestep => Single ? "0" : Keeps ? "t" : "(t - first)";

@@ -52,7 +52,7 @@ internal sealed class DropoutEmitter : LayerEmitter
             .Write($"ref float source = {source};")
             .Write($"ref float destination = {destination};")
             .Open($"for (int i = 0; i < {timesteps} * rows; i++)")
-            .Write($"RowOperations.Dropout(ref Unsafe.Add(ref source, i * {sourceStride}), ref Unsafe.Add(ref destination, i * {destinationStride}), {width}, (float){Rate(layer)}, dropoutKey, {layer.Index}, firstRow + (i % rows), i / rows);")
+            .Write($"RowOperations.Dropout(ref Unsafe.Add(ref source, i * {sourceStride}), ref Unsafe.Add(ref destination, i * {destinationStride}), {width}, (float){Rate(layer)}, dropoutKey, {layer.Index}, rowNumbers[i % rows], i / rows);")
             .Close().Close()
             .Open("else")
             .Write($"RowOperations.Copy({source}, {destination}, {(layer.Input.IsSequence ? "timesteps * " : string.Empty)}rows * {sourceStride});")

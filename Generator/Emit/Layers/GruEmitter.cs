@@ -74,7 +74,7 @@ internal sealed class GruEmitter : CellEmitter
                 .Open("else");
         }
 
-        writer.Write($"{rows}(ref matrix, {scope.Before(cell.Hidden)}, ref b, rows);");
+        writer.Write($"{rows}(ref matrix, {scope.Before(cell.Hidden)}, ref b, {scope.Count});");
         if (!scope.Keeps)
         {
             writer.Close();

@@ -70,17 +70,17 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
         if (scope.Keeps && cell.Dropout?.Hidden is { } dropped)
         {
             CellDropoutCode.Write(writer, CellDropoutCode.Product(scope, dropped, cell.GateRecurrentKernel, 0, RecurrentStart(cell), "ref gateMatrix", hidden, cell.Hidden.Stride, "ref z", "1"));
-            WriteReset(writer, scope, "ref z", hidden, "ref rh", "rows");
+            WriteReset(writer, scope, "ref z", hidden, "ref rh", scope.Count);
             CellDropoutCode.Write(writer, CellDropoutCode.Product(scope, dropped, cell.CandidateRecurrentKernel, CandidateGate, RecurrentStart(cell), "ref candidateMatrix", "ref rh", cell.PaddedUnits, "ref n", "1"));
             return;
         }
 
-        string gateProduct = $"{UseRows(scope, cell.GateRecurrentKernel, "Gates", "h")}(ref gateMatrix, {hidden}, ref z, rows);";
-        string candidateProduct = $"{UseRows(scope, cell.CandidateRecurrentKernel, "Candidate", "(r · h)")}(ref candidateMatrix, ref rh, ref n, rows);";
+        string gateProduct = $"{UseRows(scope, cell.GateRecurrentKernel, "Gates", "h")}(ref gateMatrix, {hidden}, ref z, {scope.Count});";
+        string candidateProduct = $"{UseRows(scope, cell.CandidateRecurrentKernel, "Candidate", "(r · h)")}(ref candidateMatrix, ref rh, ref n, {scope.Count});";
         if (scope.Keeps)
         {
             writer.Write(gateProduct);
-            WriteReset(writer, scope, "ref z", hidden, "ref rh", "rows");
+            WriteReset(writer, scope, "ref z", hidden, "ref rh", scope.Count);
             writer.Write(candidateProduct);
             return;
         }
@@ -92,7 +92,7 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
             .Close()
             .Open("else")
             .Write(gateProduct);
-        WriteReset(writer, scope, "ref z", hidden, "ref rh", "rows");
+        WriteReset(writer, scope, "ref z", hidden, "ref rh", scope.Count);
         writer.Write(candidateProduct).Close();
     }
 
@@ -145,7 +145,9 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
     {
         GruResetBeforeCellPlan cell = Cell(scope);
         writer.Write($"RowOperations.Clear({scope.At("z", cell.GateWidth)}, {cell.GateWidth});")
-            .Write($"RowOperations.Clear({scope.At("n", cell.PaddedUnits)}, {cell.PaddedUnits});");
+            .Write($"RowOperations.Clear({scope.At("n", cell.PaddedUnits)}, {cell.PaddedUnits});")
+            .Write("// Beside deltas of 0, what another batch left here would still be multiplied.")
+            .Write($"RowOperations.Clear(ref Unsafe.Add(ref reset, ((t * rows) + {scope.Row}) * {cell.PaddedUnits}), {cell.PaddedUnits});");
     }
 
     public override void RecurrentGradient(CodeWriter writer, CellScope scope)
@@ -158,7 +160,7 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
         CellDropoutCode.Write(
             writer,
             CellDropoutCode.Gradient(scope, cell.Dropout?.Hidden, cell.CandidateRecurrentKernel, CandidateGate, "ref n", "ref resetGradient", cell.PaddedUnits, accumulates: false, "1", ("ResetStateGradient", $"gradient of r · h = candidate · recurrent_kernelᵀ: [rows, {cell.PaddedUnits}] to [rows, {cell.Units}].")),
-            new[] { $"{reset}(ref z, {Derivatives(scope)}{scope.Before(cell.Hidden)}, ref resetGradient, {scope.Gradient(cell.Hidden)}, rows);" },
+            new[] { $"{reset}(ref z, {Derivatives(scope)}{scope.Before(cell.Hidden)}, ref resetGradient, {scope.Gradient(cell.Hidden)}, {scope.Count});" },
             CellDropoutCode.Gradient(scope, cell.Dropout?.Hidden, cell.GateRecurrentKernel, 0, "ref z", scope.Gradient(cell.Hidden), cell.Hidden.Stride, accumulates: true, "1", ("StateGradient", $"gradient of the previous h += z and r · recurrent_kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.Units}].")));
     }
 

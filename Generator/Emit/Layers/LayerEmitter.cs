@@ -38,7 +38,7 @@ internal sealed class EmitContext
 /// inference <c>weights, scratch, capacity, timesteps, rows, kinds, lengths, ragged</c>;
 /// step <c>weights, scratch, state, active</c>;
 /// step of a crowd's rows <c>weights, scratch, states, slots, first, rows, ids, masked</c>;
-/// training <c>weights, arena, capacity, timesteps, rows, kinds, lengths, ragged, dropoutKey, firstRow, training</c>,
+/// training <c>weights, arena, capacity, timesteps, rows, kinds, lengths, ragged, dropoutKey, rowNumbers, training</c>,
 /// and backward <c>transposed, gradient, wantsInputGradient</c>.
 /// </summary>
 internal abstract class LayerEmitter

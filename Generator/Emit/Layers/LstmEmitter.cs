@@ -86,7 +86,7 @@ internal sealed class LstmEmitter : CellEmitter
             writer.Close().Open("else");
         }
 
-        writer.Write($"{recurRows}(ref matrix, {scope.Before(cell.Hidden)}, ref z, rows);");
+        writer.Write($"{recurRows}(ref matrix, {scope.Before(cell.Hidden)}, ref z, {scope.Count});");
         if (!scope.Keeps)
         {
             writer.Close();
@@ -212,12 +212,11 @@ internal sealed class LstmEmitter : CellEmitter
     public override void Gradient(CodeWriter writer, CellScope scope)
     {
         LstmCellPlan cell = Cell(scope);
-        string count = scope.Row is null ? $"rows * {cell.PaddedUnits}" : $"{cell.PaddedUnits}";
         if (cell.HasOptions)
         {
             LstmProjectionEmitter.Gradient(writer, scope);
             LstmOptionEmitter.Gradient(writer, scope);
-            writer.Write($"RowOperations.Clear({scope.Gradient(cell.Hidden)}, {(scope.Row is null ? "rows * " : string.Empty)}{cell.Hidden.Stride});");
+            writer.Write($"RowOperations.Clear({scope.Gradient(cell.Hidden)}, {scope.Floats(cell.Hidden.Stride)});");
             return;
         }
 
@@ -228,7 +227,7 @@ internal sealed class LstmEmitter : CellEmitter
         string derivatives = cell.KeepsDerivatives ? scope.At("d", cell.GateWidth) + ", " : string.Empty;
         string activatedDerivative = cell.Activation.KeepsDerivative ? scope.At("da", cell.PaddedUnits) + ", " : string.Empty;
         writer.Write($"{gradient}({scope.At("z", cell.GateWidth)}, {derivatives}{scope.Before(cell.CellState)}, {CandidateFactors(scope)}{scope.At("a", cell.PaddedUnits)}, {activatedDerivative}{scope.OutputGradientArgument}{scope.Gradient(cell.Hidden)}, {scope.Gradient(cell.CellState)}, {scope.Count});")
-            .Write($"RowOperations.Clear({scope.Gradient(cell.Hidden)}, {count});");
+            .Write($"RowOperations.Clear({scope.Gradient(cell.Hidden)}, {scope.Floats(cell.PaddedUnits)});");
     }
 
     public override void ClearGradient(CodeWriter writer, CellScope scope)

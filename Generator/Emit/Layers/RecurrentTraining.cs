@@ -21,6 +21,7 @@ internal static class RecurrentTraining
     {
         CellEmitter emitter = CellEmitters.For(cell);
         var scope = new CellScope(context, layer, cell, Keeps: true);
+        CellScope leading = scope with { Leading = true };
         writer.Write($"/// <summary>{cell.Prefix}: forward, keeping gates and states of every timestep.</summary>")
             .Write(KernelSpec.Attributes)
             .Open($"private static void {name}(ref float weights, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged{CellDropoutCode.Extra(cell).Parameters})")
@@ -50,9 +51,10 @@ internal static class RecurrentTraining
                 .Write($"ref float {CellScope.AfterName(state)} = ref Unsafe.Add(ref {state.Variable}, {(cell.Reverse ? "t" : "(t + 1)")} * rows * {state.Stride});");
         }
 
-        emitter.Recur(writer, scope);
-        writer.Open("if (!ragged)");
-        emitter.Update(writer, scope);
+        CountActive(writer);
+        emitter.Recur(writer, leading);
+        writer.Open("if (dense)");
+        emitter.Update(writer, leading);
         writer.Close()
             .Line()
             .Open("for (int r = 0; r < rows; r++)")
@@ -63,7 +65,7 @@ internal static class RecurrentTraining
             writer.Write($"RowOperations.Copy({scope.OneRow.Before(state)}, {scope.OneRow.After(state)}, {state.Stride});");
         }
 
-        writer.Close().Open("else if (ragged)");
+        writer.Close().Open("else if (!dense)");
         emitter.Update(writer, scope.OneRow);
         writer.Close();
         RecurrentOutput.WriteTimestep(writer, layer, cell, scope.OneRow.After(cell.Hidden), merges: true);
@@ -76,6 +78,7 @@ internal static class RecurrentTraining
     {
         CellEmitter emitter = CellEmitters.For(cell);
         var scope = new CellScope(context, layer, cell, Keeps: true);
+        CellScope leading = scope with { Leading = true };
         TrainingBuffers buffers = context.Training;
         StatePlan hidden = cell.Hidden;
         bool own = TrainingBuffers.OwnsOutputGradient(layer);
@@ -121,15 +124,18 @@ internal static class RecurrentTraining
             writer.Write($"ref float outputGradient = {scope.AtTimestep("outputGradients", hidden.Stride)};");
         }
 
-        writer.Open("if (!ragged)");
-        emitter.Gradient(writer, scope);
+        CountActive(writer);
+        writer.Open("if (dense)");
+        emitter.Gradient(writer, leading);
         writer.Close()
             .Line()
             .Open("for (int r = 0; ragged && r < rows; r++)")
             .Write("byte kind = kinds[(t * rows) + r];")
-            .Open("if (kind == (byte)TimestepKind.Active)");
+            .Open("if (kind == (byte)TimestepKind.Active)")
+            .Open("if (!dense)");
         emitter.Gradient(writer, scope.OneRow);
-        writer.Write("continue;")
+        writer.Close()
+            .Write("continue;")
             .Close()
             .Line()
             .Write("// The state was held: its gradients pass on unchanged.");
@@ -142,11 +148,16 @@ internal static class RecurrentTraining
         }
 
         writer.Close().Line();
-        emitter.RecurrentGradient(writer, scope);
+        emitter.RecurrentGradient(writer, leading);
         writer.Close().Line();
         emitter.WeightGradients(writer, scope);
         writer.Close();
     }
+
+    /// <summary>Declares how many rows timestep t is computed for, and whether all of them are active.</summary>
+    private static void CountActive(CodeWriter writer)
+        => writer.Write("int active = rows;")
+            .Write("bool dense = !ragged || RowSchedule.AreDense(kinds, t, rows, out active);");
 
     /// <summary>What was kept, under its names.</summary>
     private static void DeclareKept(CodeWriter writer, EmitContext context, CellPlan cell)

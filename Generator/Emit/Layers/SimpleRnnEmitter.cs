@@ -56,7 +56,7 @@ internal sealed class SimpleRnnEmitter : CellEmitter
             new BlockProductKernel(scope.Weights(cell.Weights).Matrix, cell.Units, cell.RecurrentKernel.FirstRow, cell.PaddedUnits, cell.PaddedUnits, RecurrentStart(cell)),
             $"{scope.Layer.Identifier}RecurrentRows",
             $"sums [rows, {cell.PaddedUnits}] += h · recurrent_kernel, h [rows, {cell.Units}].");
-        string product = $"{rows}(ref matrix, {scope.Before(cell.Hidden)}, ref z, rows);";
+        string product = $"{rows}(ref matrix, {scope.Before(cell.Hidden)}, ref z, {scope.Count});";
         writer.Write($"ref float z = {scope.AtTimestep("sums", cell.PaddedUnits)};");
         if (scope.Keeps)
         {
