@@ -229,6 +229,19 @@ public class GraphRuleTests
         Verify.At(0, MG0003, "The model has 2 outputs, and an external loss is for a model with one. Join the outputs with [Concatenate], or give each a loss of another kind."),
         Verify.At(1, "MG0011", "An external loss has FromLogits = true, but it computes nothing of the outputs. Remove FromLogits."));
 
+    [Theory]
+    [InlineData("[Gru(4)] [Loss({|#0:LossKind.Ctc|})]", MG0003, "Ctc aligns labels with timesteps, but layer 'gru' returns one output for the whole row. Return a sequence (ReturnSequences = true), or choose SparseCategoricalCrossentropy.")]
+    [InlineData("[Gru(1, ReturnSequences = true)] [Loss({|#0:LossKind.Ctc|})]", MG0003, "Ctc chooses between classes and a blank, but layer 'gru' returns 1 output. Return one output per class, and one for the blank.")]
+    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.Ctc, {|#0:Blank = 4|})]", "MG0004", "The blank is class 4, but layer 'gru' returns the classes 0 to 3. Choose one of them.")]
+    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.Ctc, {|#0:Blank = -1|})]", "MG0004", "The blank is class -1, but layer 'gru' returns the classes 0 to 3. Choose one of them.")]
+    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.Ctc, {|#0:LabelSmoothing = 0.1|})]", "MG0011", "Ctc has LabelSmoothing = 0.1, but its labels say nothing of single timesteps. Remove LabelSmoothing, or choose a cross-entropy.")]
+    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.LogCosh, {|#0:Blank = 0|})]", "MG0011", "LogCosh has Blank = 0, which only Ctc reads. Remove Blank, or choose LossKind.Ctc.")]
+    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.LogCosh, {|#0:ZeroInfinity = true|})]", "MG0011", "LogCosh has ZeroInfinity = true, which only Ctc reads. Remove ZeroInfinity, or choose LossKind.Ctc.")]
+    [InlineData("[Gru(4, ReturnSequences = true, Output = true)] [Dense(3)] [Loss({|#0:LossKind.Ctc|}, Output = \"dense\")]", MG0003, "The model has 2 outputs, and a CTC loss is for a model with one. Give each output a loss of another kind, or make two models.")]
+    public Task CtcLosses(string layers, string id, string message) => Verify.ReportsAsync(
+        $"[Model(Features = 3, MaxTimesteps = 7)] {layers} public sealed partial class M;",
+        Verify.At(0, id, message));
+
     [Fact]
     public Task OutputsThatFit() => Verify.SilentAsync(
         """

@@ -47,7 +47,7 @@ internal static class DeclarationReader
             else if (IsLoss(attribute))
             {
                 var reader = new AttributeReader(attribute);
-                losses.Add(new LossDeclaration(reader.EnumAt<LossKind>(0), reader.Boolean("FromLogits") ?? false, reader.Text("Output"), reader.Double("Weight") ?? 1) { LabelSmoothing = reader.Double("LabelSmoothing") ?? 0, Delta = reader.Double("Delta") });
+                losses.Add(new LossDeclaration(reader.EnumAt<LossKind>(0), reader.Boolean("FromLogits") ?? false, reader.Text("Output"), reader.Double("Weight") ?? 1) { LabelSmoothing = reader.Double("LabelSmoothing") ?? 0, Delta = reader.Double("Delta"), Blank = reader.Int32("Blank"), ZeroInfinity = reader.Boolean("ZeroInfinity") });
             }
         }
 

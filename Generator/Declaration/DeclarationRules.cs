@@ -22,6 +22,7 @@ internal static class DeclarationRules
         new ExternalLossRule(),
         new LossOptionRule(),
         new LossClassesRule(),
+        new CtcLossRule(),
         new SizeRangeRule(),
         new TotalSizeRule(),
         new WrapperRule(),

@@ -110,4 +110,10 @@ internal sealed record LossDeclaration(LossKind Kind, bool FromLogits, string? O
 
     /// <summary>Where Huber's loss becomes straight, or null where not given.</summary>
     public double? Delta { get; init; }
+
+    /// <summary>The class of a CTC loss that says nothing, or null where not given.</summary>
+    public int? Blank { get; init; }
+
+    /// <summary>Rows with too few timesteps for their labels have a CTC loss of 0; null where not given.</summary>
+    public bool? ZeroInfinity { get; init; }
 }

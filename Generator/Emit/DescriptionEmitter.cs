@@ -72,7 +72,8 @@ internal static class DescriptionEmitter
 
     /// <summary>The numbers of a loss as object initialisers, where they are not the defaults.</summary>
     public static string LossOptions(LossDeclaration? loss)
-        => (loss is { LabelSmoothing: not 0 } ? $"LabelSmoothing = {Real(loss.LabelSmoothing)}, " : string.Empty) + (loss is { Delta: { } delta } ? $"Delta = {Real(delta)}, " : string.Empty);
+        => (loss is { LabelSmoothing: not 0 } ? $"LabelSmoothing = {Real(loss.LabelSmoothing)}, " : string.Empty) + (loss is { Delta: { } delta } ? $"Delta = {Real(delta)}, " : string.Empty)
+            + (loss is { Blank: { } blank and not 0 } ? $"Blank = {blank}, " : string.Empty) + (loss is { ZeroInfinity: true } ? "ZeroInfinity = true, " : string.Empty);
 
     /// <summary>A double as a literal.</summary>
     public static string Real(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";

@@ -83,7 +83,8 @@ internal static class TrainerEmitter
     {
         LossDeclaration loss = network.Declaration.Loss!;
         return network.Outputs.Count > 1 ? string.Empty
-            : (loss.LabelSmoothing == 0 ? string.Empty : $", labelSmoothing: {DescriptionEmitter.Real(loss.LabelSmoothing)}") + (loss.Delta is { } delta ? $", delta: {DescriptionEmitter.Real(delta)}" : string.Empty);
+            : (loss.LabelSmoothing == 0 ? string.Empty : $", labelSmoothing: {DescriptionEmitter.Real(loss.LabelSmoothing)}") + (loss.Delta is { } delta ? $", delta: {DescriptionEmitter.Real(delta)}" : string.Empty)
+                + (loss.Blank is { } blank and not 0 ? $", blank: {blank}" : string.Empty) + (loss.ZeroInfinity == true ? ", zeroInfinity: true" : string.Empty);
     }
 
     /// <summary>The arguments for the base class: the loss, or those of several outputs.</summary>

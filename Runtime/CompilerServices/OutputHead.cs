@@ -14,4 +14,10 @@ public sealed record OutputHead(string Name, int Column, int Width, LossKind Kin
 
     /// <summary>Where Huber's loss becomes straight.</summary>
     public double Delta { get; init; } = 1;
+
+    /// <summary>The class of a CTC loss that says nothing.</summary>
+    public int Blank { get; init; }
+
+    /// <summary>Rows with too few timesteps for their labels have a CTC loss of 0.</summary>
+    public bool ZeroInfinity { get; init; }
 }

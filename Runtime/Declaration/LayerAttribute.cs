@@ -229,4 +229,13 @@ public sealed class LossAttribute : Attribute
 
     /// <summary>The error beyond which <see cref="LossKind.Huber"/> is straight. Default 1.</summary>
     public double Delta { get; set; } = 1;
+
+    /// <summary>The class of <see cref="LossKind.Ctc"/> that says nothing. Default 0, as in PyTorch; Keras' is the last class.</summary>
+    public int Blank { get; set; }
+
+    /// <summary>
+    /// Under <see cref="LossKind.Ctc"/> a row that has too few timesteps for its labels has loss and gradient 0, as with PyTorch's
+    /// <c>zero_infinity</c>. Default false: such a row is refused.
+    /// </summary>
+    public bool ZeroInfinity { get; set; }
 }

@@ -178,6 +178,8 @@ public enum LossKind
     LogCosh,
     /// <summary>The gradient of outputs and final states is the caller's, such as that of a decoder which starts from them.</summary>
     External,
+    /// <summary>Connectionist temporal classification: labels in order, without saying at which timesteps. The outputs are classes and a blank.</summary>
+    Ctc,
 }
 
 /// <summary>How a compiled model stores the kernels that it computes with. Training is always in float.</summary>

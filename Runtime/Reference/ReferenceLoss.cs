@@ -43,6 +43,7 @@ public static class ReferenceLoss
         LossKind.MeanSquaredError => MeanSquaredError(outputs, targets),
         LossKind.BinaryCrossentropy => BinaryCrossentropy(fromLogits, outputs, targets),
         LossKind.External => throw new ArgumentException("An external loss has no value.", nameof(kind)),
+        LossKind.Ctc => throw new ArgumentException("CTC is a loss of whole rows: ReferenceNetwork.Loss.", nameof(kind)),
         _ => CategoricalCrossentropy(fromLogits, outputs, targets),
     };
 
@@ -78,6 +79,8 @@ public static class ReferenceLoss
                 return Slopes(outputs, targets, Math.Tanh);
             case LossKind.External:
                 throw new ArgumentException("An external loss has no gradient of its own; ReferencePass.Backward takes one.", nameof(kind));
+            case LossKind.Ctc:
+                throw new ArgumentException("CTC is a loss of whole rows: ReferenceNetwork.Gradients.", nameof(kind));
             default:
                 CategoricalGradient(fromLogits, outputs, targets, gradient);
                 break;

@@ -88,7 +88,7 @@ public sealed class ReferenceNetwork
             OutputLoss? loss = description.Loss is { } kind ? new OutputLoss(kind, description.FromLogits, 1) { LabelSmoothing = description.LabelSmoothing, Delta = description.Delta } : layer.Loss;
             if (loss is not null)
             {
-                losses.Add(new OutputHead(layer.Name, Outputs, width, loss.Kind, loss.FromLogits, loss.Weight) { LabelSmoothing = loss.LabelSmoothing, Delta = loss.Delta });
+                losses.Add(new OutputHead(layer.Name, Outputs, width, loss.Kind, loss.FromLogits, loss.Weight) { LabelSmoothing = loss.LabelSmoothing, Delta = loss.Delta, Blank = description.Blank, ZeroInfinity = description.ZeroInfinity });
             }
 
             Outputs += width;
@@ -221,7 +221,8 @@ public sealed class ReferenceNetwork
         }
 
         ReferencePass[] passes = Forward([.. batch.Select(example => example.Row)], training);
-        int valid = passes.Sum(pass => pass.Active.Count(active => active));
+        bool hasLabels = Losses[0].Kind == LossKind.Ctc;
+        int valid = passes.Sum(pass => hasLabels ? Convert.ToInt32(pass.Active.Contains(true)) : pass.Active.Count(active => active));
 
         double loss = 0;
         Dictionary<string, double[]> weightGradients = CreateWeightGradients();
@@ -230,7 +231,12 @@ public sealed class ReferenceNetwork
         {
             ReferencePass pass = passes[row];
             double[][] outputGradients = ReferenceSignal.Zeros(pass.Outputs.Length, Outputs);
-            for (int t = 0; t < pass.Outputs.Length; t++)
+            if (hasLabels && pass.Active.Contains(true))
+            {
+                loss += ReferenceCtc.Add(Losses[0], pass, batch[row], batch[row].Weight / valid, outputGradients);
+            }
+
+            for (int t = 0; t < pass.Outputs.Length && !hasLabels; t++)
             {
                 if (!pass.Active[t])
                 {

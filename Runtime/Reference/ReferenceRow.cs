@@ -63,4 +63,8 @@ public sealed record ReferenceRow(double[][] Inputs)
 /// <see cref="ReferenceLoss.OneHot"/>.
 /// </param>
 /// <param name="Weight">Weight of the row in the loss.</param>
-public sealed record ReferenceExample(ReferenceRow Row, double[][] Targets, double Weight = 1);
+public sealed record ReferenceExample(ReferenceRow Row, double[][] Targets, double Weight = 1)
+{
+    /// <summary>The labels of the row, where the loss is <see cref="LossKind.Ctc"/>; it reads no targets.</summary>
+    public int[]? Labels { get; init; }
+}

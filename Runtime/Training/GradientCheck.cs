@@ -64,6 +64,29 @@ public static class GradientCheck
         return Check(gradients, network, trainer.ReferenceExamples(network, x, lengths, classIds: default, targets), trainer.ReferenceLoss, x.Length, options ?? new GradientCheckOptions());
     }
 
+    /// <summary>The same against sequences of labels, with <see cref="LossKind.Ctc"/>.</summary>
+    /// <param name="trainer">The trainer; nothing of it is changed. Dropout takes no part, batch normalisations use their moving statistics.</param>
+    /// <param name="description">The model's <c>Description</c>.</param>
+    /// <param name="x">Inputs <c>[B, T, Features]</c>.</param>
+    /// <param name="lengths">Valid timesteps of each row: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
+    /// <param name="labels">The labels of each row.</param>
+    /// <param name="options">How to look, or null for the defaults.</param>
+    /// <exception cref="ArgumentException">A span does not fit the model, or the description is another model's.</exception>
+    public static GradientCheckResult Run<TInput>(
+        ModelTrainer<TInput> trainer,
+        ModelDescription description,
+        ReadOnlySpan<TInput> x,
+        ReadOnlySpan<int> lengths,
+        LabelSequences labels,
+        GradientCheckOptions? options = null)
+        where TInput : unmanaged
+    {
+        RequireSameModel(trainer, description);
+        ModelGradients gradients = trainer.ComputeGradients(x, lengths, labels);
+        var network = new ReferenceNetwork(description, trainer.TrainedWeights);
+        return Check(gradients, network, trainer.ReferenceExamples(network, x, lengths, labels), trainer.ReferenceLoss, x.Length, options ?? new GradientCheckOptions());
+    }
+
     /// <summary>Checks the gradient of any function.</summary>
     /// <param name="name">What to call it in the result.</param>
     /// <param name="point">Where.</param>

@@ -46,6 +46,7 @@ internal sealed class LossFunction
     {
         LossKind.BinaryCrossentropy => "binary_accuracy",
         LossKind.SparseCategoricalCrossentropy or LossKind.CategoricalCrossentropy => "accuracy",
+        LossKind.Ctc => "label_error_rate",
         _ => "mean_absolute_error",
     };
 

@@ -16,8 +16,8 @@ internal sealed class LossHeads
     private readonly bool _named;
 
     /// <summary>The loss of a model's only output.</summary>
-    public LossHeads(LossKind kind, bool fromLogits, int outputs, double labelSmoothing = 0.0, double delta = 1.0)
-        : this([new OutputHead(string.Empty, 0, outputs, kind, fromLogits, 1.0) { LabelSmoothing = labelSmoothing, Delta = delta }], named: false)
+    public LossHeads(LossKind kind, bool fromLogits, int outputs, double labelSmoothing = 0.0, double delta = 1.0, int blank = 0, bool zeroInfinity = false)
+        : this([new OutputHead(string.Empty, 0, outputs, kind, fromLogits, 1.0) { LabelSmoothing = labelSmoothing, Delta = delta, Blank = blank, ZeroInfinity = zeroInfinity }], named: false)
     {
     }
 
@@ -43,6 +43,18 @@ internal sealed class LossHeads
     /// <summary>The loss takes class ids rather than target values.</summary>
     public bool TakesClassIds => !_named && _losses[0].TakesClassIds;
 
+    /// <summary>The loss takes sequences of labels: one of whole rows, not of elements.</summary>
+    public bool TakesLabels => _heads[0].Kind == LossKind.Ctc;
+
+    /// <summary>What the loss takes, for a message.</summary>
+    public string TargetsName => TakesLabels ? "sequences of labels" : TakesClassIds ? "class ids" : "target values";
+
+    /// <summary>The class of a CTC loss that says nothing.</summary>
+    public int Blank => _heads[0].Blank;
+
+    /// <summary>Rows with too few timesteps for their labels are let through, with a loss of 0.</summary>
+    public bool ZeroInfinity => _heads[0].ZeroInfinity;
+
     /// <summary>There is no loss to compute: the gradient comes from the caller.</summary>
     public bool IsExternal => _losses[0].IsExternal;
 
@@ -54,7 +66,7 @@ internal sealed class LossHeads
 
     /// <summary>The losses and all that belongs to them, in words.</summary>
     public string Name => string.Join(", ", Array.ConvertAll(_heads, head => FormattableString.Invariant(
-        $"{head.Name}{(head.Name.Length == 0 ? "" : ": ")}{head.Kind}{(head.FromLogits ? " from logits" : "")}, weight {head.Weight}, smoothing {head.LabelSmoothing}, delta {head.Delta}")));
+        $"{head.Name}{(head.Name.Length == 0 ? "" : ": ")}{head.Kind}{(head.FromLogits ? " from logits" : "")}, weight {head.Weight}, smoothing {head.LabelSmoothing}, delta {head.Delta}{(head.Kind == LossKind.Ctc ? $", blank {head.Blank}{(head.ZeroInfinity ? ", infinities are 0" : "")}" : "")}")));
 
     /// <summary>Number of classes that an element's target is one of; null where it is none of several.</summary>
     public int? Classes => _named ? null : _heads[0].Kind switch
@@ -166,7 +178,10 @@ internal sealed class LossHeads
         }
     }
 
-    private int TargetWidthOf(int head) => _losses[head].IsExternal ? 0 : _named && _losses[head].TakesClassIds ? 1 : _heads[head].Width;
+    /// <summary>Memory of a CTC loss for one shard.</summary>
+    public CtcLattice CreateLattice(int timesteps, int labels) => new(timesteps, labels, _heads[0].Width, Blank, _heads[0].FromLogits);
+
+    private int TargetWidthOf(int head) => _losses[head].IsExternal || _heads[head].Kind == LossKind.Ctc ? 0 : _named && _losses[head].TakesClassIds ? 1 : _heads[head].Width;
 }
 
 /// <summary>Where an output and its targets are among those of an element.</summary>

@@ -167,9 +167,9 @@ public abstract partial class ModelTrainer<TInput>
         RequireOwnLoss();
         string model = _shape.ModelName;
         string targetName = takesClassIds ? nameof(classIds) : nameof(targets);
-        if (takesClassIds != _loss.TakesClassIds)
+        if (takesClassIds != _loss.TakesClassIds || _loss.TakesLabels)
         {
-            throw new ArgumentException($"{model}: the loss takes {(_loss.TakesClassIds ? "class ids" : "target values")}.", targetName);
+            throw new ArgumentException($"{model}: the loss takes {_loss.TargetsName}.", targetName);
         }
 
         (int count, int timesteps) = BatchShape(x.Length, lengths.Length);

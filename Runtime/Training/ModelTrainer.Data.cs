@@ -21,22 +21,22 @@ public abstract partial class ModelTrainer<TInput>
             throw new ArgumentException($"{model}: {parameter} has {data.Timesteps} timesteps, MaxTimesteps is {_shape.MaxTimesteps}.", parameter);
         }
 
-        if (data.HasClassIds != _loss.TakesClassIds)
+        if (data.HasClassIds != _loss.TakesClassIds || data.HasLabels != _loss.TakesLabels)
         {
             throw new ArgumentException(
-                $"{model}: {parameter} has {(data.HasClassIds ? "class ids" : "target values")}, the model's loss takes {(_loss.TakesClassIds ? "class ids" : "target values")}.",
+                $"{model}: {parameter} has {(data.HasLabels ? "sequences of labels" : data.HasClassIds ? "class ids" : "target values")}, the model's loss takes {_loss.TargetsName}.",
                 parameter);
         }
 
         // With one timestep, class ids per row and per timestep look the same.
-        if (data.TargetsPerTimestep != _shape.ReturnsSequences && !(data.HasClassIds && data.Timesteps == 1))
+        if (data.TargetsPerTimestep != _shape.ReturnsSequences && !data.HasLabels && !(data.HasClassIds && data.Timesteps == 1))
         {
             throw new ArgumentException(
                 $"{model}: {parameter} has targets per {(data.TargetsPerTimestep ? "timestep" : "row")}, the model has outputs per {(_shape.ReturnsSequences ? "timestep" : "row")}.",
                 parameter);
         }
 
-        if (!_loss.TakesClassIds && data.TargetWidth != _loss.TargetWidth)
+        if (!_loss.TakesClassIds && !data.HasLabels && data.TargetWidth != _loss.TargetWidth)
         {
             throw new ArgumentException(
                 $"{model}: {parameter} has {data.TargetWidth} target values per {(_shape.ReturnsSequences ? "timestep" : "row")}, the model has {_loss.TargetWidth} {(_loss.TargetWidthName == "Outputs" ? "outputs" : "target values for all its outputs")}.",
@@ -54,7 +54,7 @@ public abstract partial class ModelTrainer<TInput>
         int length = data.LengthOf(row);
         RowChecks.Length(_shape.ModelName, parameter, row, length, data.Timesteps);
         RowChecks.Weight(_shape.ModelName, parameter, row, data.SampleWeight(row));
-        CheckRow(parameter, parameter, row, data.Inputs(row)[..(length * _shape.Features)], data.ClassIds(row), data.Targets(row));
+        CheckRow(parameter, parameter, row, data.Inputs(row)[..(length * _shape.Features)], data.TargetIds(row), data.Targets(row));
     }
 
     /// <summary>Checks one row's values, as far as they are read.</summary>
@@ -62,7 +62,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="targetName">Name of the targets in messages.</param>
     /// <param name="row">The row's number.</param>
     /// <param name="inputs">The valid timesteps <c>[length, Features]</c>.</param>
-    /// <param name="classIds">The row's class ids, if the loss takes them.</param>
+    /// <param name="classIds">The row's class ids or labels, if the loss takes them.</param>
     /// <param name="targets">The row's target values, if the loss takes them.</param>
     private void CheckRow(
         string inputName,
@@ -74,6 +74,12 @@ public abstract partial class ModelTrainer<TInput>
     {
         CheckInputs(inputName, row, inputs);
         int length = inputs.Length / _shape.Features;
+        if (_loss.TakesLabels)
+        {
+            CheckLabels(targetName, row, inputs, classIds);
+            return;
+        }
+
         if (!_loss.TakesClassIds && _loss.AreValid(targets[..((_shape.ReturnsSequences ? length : 1) * _loss.TargetWidth)]))
         {
             return;
@@ -142,10 +148,11 @@ public abstract partial class ModelTrainer<TInput>
         }
 
         Arrange(rows.Length);
+        EnsureLabelRoom(data.LabelRoom);
         for (int i = 0; i < rows.Length; i++)
         {
             int row = rows[i];
-            GatherRow(_slots[i], data.LengthOf(row), data.Inputs(row), data.ClassIds(row), data.Targets(row), data.SampleWeight(row));
+            GatherRow(_slots[i], data.LengthOf(row), data.Inputs(row), data.TargetIds(row), data.Targets(row), data.SampleWeight(row));
         }
     }
 
@@ -159,7 +166,11 @@ public abstract partial class ModelTrainer<TInput>
     {
         GatherInputs(slot, length, inputs);
         int elements = _shape.ReturnsSequences ? length : 1;
-        if (_loss.TakesClassIds)
+        if (_loss.TakesLabels)
+        {
+            GatherLabels(slot, classIds);
+        }
+        else if (_loss.TakesClassIds)
         {
             classIds[..elements].CopyTo(_batch.ClassIds.AsSpan(slot * _outputTimesteps, _outputTimesteps));
         }

@@ -41,6 +41,12 @@ public abstract partial class ModelTrainer<TInput>
             ReferenceRow inputs = typeof(TInput) == typeof(int)
                 ? ReferenceRow.FromIds(MemoryMarshal.Cast<TInput, int>(own), length)
                 : ReferenceRow.FromFeatures(MemoryMarshal.Cast<TInput, float>(own), _shape.Features, length);
+            if (_loss.TakesLabels)
+            {
+                examples[row] = new ReferenceExample(inputs, []);
+                continue;
+            }
+
             int elements = _shape.ReturnsSequences ? length : 1;
             int first = row * (_shape.ReturnsSequences ? timesteps : 1);
             double[][] wanted = ReferenceSignal.Zeros(elements, network.Outputs);
@@ -65,6 +71,18 @@ public abstract partial class ModelTrainer<TInput>
             }
 
             examples[row] = new ReferenceExample(inputs, wanted);
+        }
+
+        return examples;
+    }
+
+    /// <summary>The same of a batch with labels.</summary>
+    internal ReferenceExample[] ReferenceExamples(ReferenceNetwork network, ReadOnlySpan<TInput> x, ReadOnlySpan<int> lengths, LabelSequences labels)
+    {
+        ReferenceExample[] examples = ReferenceExamples(network, x, lengths, classIds: default, targets: default);
+        for (int row = 0; row < examples.Length; row++)
+        {
+            examples[row] = examples[row] with { Labels = labels.Row(row).ToArray() };
         }
 
         return examples;

@@ -7,7 +7,7 @@ public abstract partial class ModelTrainer<TInput>
 {
     /// <summary>
     /// Elements that the loss's mean is taken over, whatever their weights: active timesteps for a model that returns
-    /// sequences, else rows with at least one.
+    /// sequences (unless its loss is one of whole rows), else rows with at least one.
     /// </summary>
     private int CountElements()
     {
@@ -15,7 +15,7 @@ public abstract partial class ModelTrainer<TInput>
         for (int row = 0; row < _batch.Count; row++)
         {
             int active = CountActive(row);
-            count += _shape.ReturnsSequences ? active : Math.Min(active, 1);
+            count += _shape.ReturnsSequences && !_loss.TakesLabels ? active : Math.Min(active, 1);
         }
 
         return count;
@@ -49,6 +49,12 @@ public abstract partial class ModelTrainer<TInput>
         if (_stepKind == StepKind.Differentiate)
         {
             Array.Clear(shard.OutputGradients, 0, rowCount * outputsPerRow);
+        }
+
+        if (_loss.TakesLabels)
+        {
+            AddLabels(shard, firstRow, rowCount, ref result);
+            return;
         }
 
         for (int row = 0; row < rowCount; row++)

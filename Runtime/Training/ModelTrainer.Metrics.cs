@@ -24,6 +24,11 @@ public abstract partial class ModelTrainer<TInput>
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(metrics);
         CheckDataset(data, nameof(data));
+        if (_loss.TakesLabels && metrics.Count > 0)
+        {
+            throw new ArgumentException($"{_shape.ModelName}: {metrics[0]?.Name} measures elements with a target each; a row of labels has none. The loss's own metric is {MetricName}.", nameof(metrics));
+        }
+
         var heads = new MeasuredHead[metrics.Count];
         for (int i = 0; i < heads.Length; i++)
         {

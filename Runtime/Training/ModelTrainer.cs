@@ -74,6 +74,8 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
     /// <param name="options">Threads and seed, or null for the defaults.</param>
     /// <param name="labelSmoothing">The share of targets that is spread evenly.</param>
     /// <param name="delta">Where Huber's loss becomes straight.</param>
+    /// <param name="blank">The class of a CTC loss that says nothing.</param>
+    /// <param name="zeroInfinity">Rows with too few timesteps for their labels have a CTC loss of 0.</param>
     /// <exception cref="ArgumentException">The weights belong to another model, or the model's inputs are not of type <typeparamref name="TInput"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
     /// <exception cref="InvalidOperationException">The optimiser belongs to another trainer.</exception>
@@ -87,8 +89,10 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
         int batchSize,
         TrainerOptions? options,
         double labelSmoothing = 0.0,
-        double delta = 1.0)
-        : this(weights, layout, shape, new LossHeads(loss, fromLogits, shape?.Outputs ?? 0, labelSmoothing, delta), optimizer, batchSize, options)
+        double delta = 1.0,
+        int blank = 0,
+        bool zeroInfinity = false)
+        : this(weights, layout, shape, new LossHeads(loss, fromLogits, shape?.Outputs ?? 0, labelSmoothing, delta, blank, zeroInfinity), optimizer, batchSize, options)
     {
     }
 
@@ -164,7 +168,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
             Lengths = new int[batchSize],
             RowNumbers = new int[batchSize],
             ClassIds = _loss.TakesClassIds ? new int[checked(batchSize * _outputTimesteps)] : [],
-            Targets = _loss.TakesClassIds ? [] : new float[checked(batchSize * _outputTimesteps * loss.TargetWidth)],
+            Targets = _loss.TakesClassIds || _loss.TakesLabels ? [] : new float[checked(batchSize * _outputTimesteps * loss.TargetWidth)],
             SampleWeights = new float[batchSize],
         };
         _slots = new int[batchSize];
@@ -198,7 +202,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
 
     /// <summary>
     /// What the metric of this loss is called: <c>accuracy</c> (classes), <c>binary_accuracy</c>, or
-    /// <c>mean_absolute_error</c> (squared error). Of several outputs it is that of the first with a loss, after its name.
+    /// <c>mean_absolute_error</c> (squared error), or <c>label_error_rate</c> (CTC). Of several outputs it is that of the first with a loss, after its name.
     /// </summary>
     public string MetricName => _loss.MetricName;
 

@@ -21,6 +21,7 @@ public sealed class SequenceDataset<TInput>
     private readonly ReadOnlyMemory<int> _classIds;
     private readonly ReadOnlyMemory<float> _targets;
     private readonly ReadOnlyMemory<float> _sampleWeights;
+    private readonly LabelSequences _labels;
     private readonly int[]? _rows;
 
     /// <summary>Sequences with a class id per row, or per timestep.</summary>
@@ -106,6 +107,32 @@ public sealed class SequenceDataset<TInput>
         }
     }
 
+    /// <summary>Sequences with labels in order, which do not say at which timesteps they are: for <see cref="LossKind.Ctc"/>.</summary>
+    /// <param name="inputs">Features <c>[count, timesteps, Features]</c> or ids <c>[count, timesteps]</c>, row after row.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="timesteps">Timesteps of each row in the array, padding included.</param>
+    /// <param name="labels">The labels of each row.</param>
+    /// <param name="lengths">Valid timesteps of each row, 0 to <paramref name="timesteps"/>: <c>[count]</c>; empty if every row is full. Nothing beyond them is read.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>; empty for 1.</param>
+    /// <exception cref="ArgumentException">An array's length does not fit, or a value is not valid; the message names the row.</exception>
+    public SequenceDataset(
+        ReadOnlyMemory<TInput> inputs,
+        int count,
+        int timesteps,
+        LabelSequences labels,
+        ReadOnlyMemory<int> lengths = default,
+        ReadOnlyMemory<float> sampleWeights = default)
+        : this(inputs, count, timesteps, lengths, sampleWeights)
+    {
+        if (labels.Count != count)
+        {
+            throw new ArgumentException($"{Owner}: labels has {labels.Count} rows; expected {count}.", nameof(labels));
+        }
+
+        _labels = labels;
+        HasLabels = true;
+    }
+
     private SequenceDataset(
         ReadOnlyMemory<TInput> inputs,
         int count,
@@ -155,6 +182,8 @@ public sealed class SequenceDataset<TInput>
         Count = rows.Length;
         Timesteps = source.Timesteps;
         Features = source.Features;
+        _labels = source._labels;
+        HasLabels = source.HasLabels;
         HasClassIds = source.HasClassIds;
         TargetsPerTimestep = source.TargetsPerTimestep;
         TargetWidth = source.TargetWidth;
@@ -172,10 +201,13 @@ public sealed class SequenceDataset<TInput>
     /// <summary>Targets are class ids rather than values.</summary>
     public bool HasClassIds { get; }
 
+    /// <summary>Targets are sequences of labels.</summary>
+    public bool HasLabels { get; }
+
     /// <summary>Every timestep has a target, rather than every row.</summary>
     public bool TargetsPerTimestep { get; }
 
-    /// <summary>Target values per row or timestep; 1 for class ids.</summary>
+    /// <summary>Target values per row or timestep; 1 for class ids, 0 for labels.</summary>
     public int TargetWidth { get; }
 
     /// <summary>A row's inputs <c>[Timesteps, Features]</c>, padding included.</summary>
@@ -199,6 +231,19 @@ public sealed class SequenceDataset<TInput>
         int source = Source(row);
         return HasClassIds ? _classIds.Span.Slice(source * stride, stride) : default;
     }
+
+    /// <summary>A row's labels; empty if the targets are others.</summary>
+    public ReadOnlySpan<int> Labels(int row)
+    {
+        int source = Source(row);
+        return HasLabels ? _labels.Row(source) : default;
+    }
+
+    /// <summary>A row's class ids or labels.</summary>
+    internal ReadOnlySpan<int> TargetIds(int row) => HasLabels ? Labels(row) : ClassIds(row);
+
+    /// <summary>The most labels that a row has room for.</summary>
+    internal int LabelRoom => _labels.Room;
 
     /// <summary>A row's target values <c>[TargetWidth]</c> or <c>[Timesteps, TargetWidth]</c>; empty if the targets are class ids.</summary>
     public ReadOnlySpan<float> Targets(int row)

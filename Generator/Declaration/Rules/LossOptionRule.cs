@@ -19,7 +19,7 @@ internal sealed class LossOptionRule : DeclarationRule
             }
             else if (loss.LabelSmoothing != 0 && !isCrossentropy)
             {
-                context.Report(RuleIds.OptionValue, ProblemPlace.Loss(i, "LabelSmoothing"), $"{loss.Kind} has LabelSmoothing = {Number(loss.LabelSmoothing)}, but its targets are no labels", "Remove LabelSmoothing, or choose a cross-entropy");
+                context.Report(RuleIds.OptionValue, ProblemPlace.Loss(i, "LabelSmoothing"), $"{loss.Kind} has LabelSmoothing = {Number(loss.LabelSmoothing)}, but {(loss.Kind == LossKind.Ctc ? "its labels say nothing of single timesteps" : "its targets are no labels")}", "Remove LabelSmoothing, or choose a cross-entropy");
             }
 
             if (loss.Delta is { } delta && !(delta > 0 && delta <= float.MaxValue))
