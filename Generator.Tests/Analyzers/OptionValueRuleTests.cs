@@ -30,6 +30,8 @@ public class OptionValueRuleTests
     [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Bidirectional(Merge = MergeMode.Sum)] [Lstm(8, {|#0:ActivityL2 = 0.5|})]", "Layer 'bidirectional' has ActivityL2 = 0.5, but its directions are merged by Sum, and their own outputs are gone. Merge by Concat or None, or put it on a layer below.")]
     [InlineData("[Model(Features = 3, MaxTimesteps = 7, {|#0:Framework = (FrameworkPreset)9|})] [Lstm(8)]", "Model 'M' has Framework = 9, which is no member of FrameworkPreset. Choose one of Keras3, Keras23, Keras22, TensorFlow1, PyTorch, Onnx.")]
     [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Lstm(8)] [Loss({|#0:(LossKind)9|})]", "The loss of model 'M' has kind = 9, which is no member of LossKind. Choose one of SparseCategoricalCrossentropy, CategoricalCrossentropy, BinaryCrossentropy, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, External, Ctc.")]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 7, {|#0:RecomputeActivations = true|})] [Lstm(8)]", "The model has RecomputeActivations = true, but without a loss it has no training. Add [Loss], or remove RecomputeActivations.")]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 7, {|#0:RecomputeActivations = true|})] [Dense(8)] [Loss(LossKind.MeanSquaredError)]", "The model has RecomputeActivations = true, but no recurrent layer whose gates could be computed once more. Remove RecomputeActivations.")]
     public Task ValueThatDoesNotExist(string attributes, string message) => Verify.ReportsAsync(
         attributes + " public sealed partial class M;",
         Verify.At(0, "MG0011", message));

@@ -73,6 +73,7 @@ internal static class DeclarationReader
             Losses = new EquatableArray<LossDeclaration>(losses),
             Timesteps = model.Int32("Timesteps"),
             WeightPrecision = model.Enumeration<WeightPrecision>("WeightPrecision") ?? WeightPrecision.Float32,
+            RecomputeActivations = model.Boolean("RecomputeActivations") ?? false,
             FastActivations = model.Boolean("FastActivations") ?? false,
             Framework = framework,
         };

@@ -21,6 +21,7 @@ internal static class DeclarationRules
         new LossOutputRule(),
         new ExternalLossRule(),
         new LossOptionRule(),
+        new RecomputationRule(),
         new LossClassesRule(),
         new CtcLossRule(),
         new SizeRangeRule(),

@@ -55,6 +55,9 @@ internal sealed record ModelDeclaration(
     /// <summary>sigmoid and tanh in their coarse and fast form.</summary>
     public bool FastActivations { get; init; }
 
+    /// <summary>Training computes the gates of recurrent layers once more in the backward pass.</summary>
+    public bool RecomputeActivations { get; init; }
+
     /// <summary>Names of the generated code's own use that mean something else where the class lies. Filled by the generator alone.</summary>
     public EquatableArray<string> ShadowedNames { get; init; }
 

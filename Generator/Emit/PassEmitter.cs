@@ -139,7 +139,7 @@ internal static class PassEmitter
         string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
         writer.Write("/// <summary>Runs all layers backwards: adds to the weights' gradient.</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"public static void Backward(ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, ReadOnlySpan<int> rowNumbers, bool training, bool wantsInputGradient{PhaseParameters(network)}{ActivityCode.Parameter(network)})");
+            .Open($"public static void Backward({(network.Declaration.RecomputeActivations ? "ref float weights, " : string.Empty)}ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, ReadOnlySpan<int> rowNumbers, bool training, bool wantsInputGradient{PhaseParameters(network)}{ActivityCode.Parameter(network)})");
         if (network.Normalizations.Count > 0)
         {
             writer.Open($"if (phase == {network.Normalizations.Count})");

@@ -261,8 +261,15 @@ internal static class TrainerEmitter
             arguments = $"ref ids, {network.MaxTimesteps}, ";
         }
 
+        if (network.Declaration.RecomputeActivations)
+        {
+            writer.Write(network.HasFolds
+                ? "ref float weights = ref (own.Training ? _weights.Packed : _folded).Reference;"
+                : "ref float weights = ref _weights.Packed.Reference;");
+        }
+
         writer.Write("InstructionSet set = InstructionSet;");
-        FacadeEmitter.WriteSwitch(writer, $"Backward(ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, rowNumbers, own.Training, {wants}{PhaseArguments(network)}{ActivityCode.Argument(network)});");
+        FacadeEmitter.WriteSwitch(writer, $"Backward({(network.Declaration.RecomputeActivations ? "ref weights, " : string.Empty)}ref transposed, ref gradient, ref arena, {arguments}capacity, timesteps, rows, own.Kinds, lengths, own.Ragged, batch.DropoutKey, rowNumbers, own.Training, {wants}{PhaseArguments(network)}{ActivityCode.Argument(network)});");
         if (phases)
         {
             writer.Line().Open("if (own.Phase != 0)").Write("return;").Close();

@@ -63,6 +63,12 @@ internal sealed class NetworkPlan
 
     public int MaxTimesteps => Declaration.MaxTimesteps ?? 1;
 
+    /// <summary>
+    /// Timesteps whose gates training keeps at a time. An eighth of them is small beside the states, which are kept of all; fewer than 8, of shards of
+    /// 8 rows, would make the products slow.
+    /// </summary>
+    public int KeptTimesteps => Declaration.RecomputeActivations ? System.Math.Min(MaxTimesteps, System.Math.Max(8, (MaxTimesteps + 7) / 8)) : MaxTimesteps;
+
     public bool MaskZero => Embedding is { MaskZero: true };
 
     /// <summary>The layer that masks timesteps of features, or null.</summary>

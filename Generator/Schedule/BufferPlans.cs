@@ -109,6 +109,7 @@ internal sealed class TrainingBuffers
     public TrainingBuffers(NetworkPlan network)
     {
         int timesteps = network.MaxTimesteps;
+        int kept = network.KeptTimesteps;
         _layers = network.Layers;
         Gradients = new GradientFlow(network);
         Input = _regions.Add(network.Embedding is null ? timesteps * network.Features : 0);
@@ -127,7 +128,7 @@ internal sealed class TrainingBuffers
             {
                 foreach ((string name, int width) in cell.Kept)
                 {
-                    Add(cell, name, timesteps * width);
+                    Add(cell, name, kept * width);
                 }
 
                 foreach ((string name, int width) in cell.Workspace)
@@ -140,7 +141,7 @@ internal sealed class TrainingBuffers
                     Add(cell, vector.Name, cell.Dropout!.Gates * vector.Stride);
                 }
 
-                Add(cell, CellDropoutPlan.Masked, cell.Dropout is null ? 0 : timesteps * cell.Dropout.Vectors.Select(v => v.Stride).DefaultIfEmpty(0).Max());
+                Add(cell, CellDropoutPlan.Masked, cell.Dropout is null ? 0 : kept * cell.Dropout.Vectors.Select(v => v.Stride).DefaultIfEmpty(0).Max());
                 foreach (StatePlan state in cell.States)
                 {
                     Add(state, "history", (timesteps + 1) * state.Stride);

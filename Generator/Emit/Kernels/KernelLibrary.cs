@@ -45,6 +45,7 @@ internal sealed class KernelLibrary
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal) { "Predict", "Step", "StepRows", "Forward", "Backward", "Kernel" };
     private readonly List<(string Name, string Doc, KernelSpec Spec)> _kernels = new();
     private readonly List<Action<CodeWriter>> _drivers = new();
+    private readonly Dictionary<(object Owner, string Name), string> _shared = new();
 
     /// <summary>What to call for <paramref name="spec"/>; <paramref name="preferredName"/> and <paramref name="doc"/> are its first user's.</summary>
     public string Use(KernelSpec spec, string preferredName, string doc)
@@ -65,6 +66,18 @@ internal sealed class KernelLibrary
     {
         string name = Reserve(preferredName);
         _drivers.Add(writer => write(writer, name));
+        return name;
+    }
+
+    /// <summary>The name of the method that several others call for <paramref name="owner"/>; the first of them adds it.</summary>
+    public string AddSharedDriver(object owner, string preferredName, Action<CodeWriter, string> write)
+    {
+        if (!_shared.TryGetValue((owner, preferredName), out string? name))
+        {
+            name = AddDriver(preferredName, write);
+            _shared.Add((owner, preferredName), name);
+        }
+
         return name;
     }
 

@@ -20,27 +20,25 @@ internal static class CellDropoutCode
     /// <summary>Draws the factors at the start of the forward pass.</summary>
     public static void Draw(CodeWriter writer, EmitContext context, RecurrentPlan layer, CellPlan cell)
     {
-        if (cell.Dropout is not { } dropout)
+        if (cell.Dropout is not { Input: null, Hidden: null } and { } dropout)
         {
-            return;
+            writer.Line().Write("// What each gate drops in these rows, at all timesteps.");
+            foreach (DroppedVector vector in dropout.Vectors)
+            {
+                writer.Write($"CellDropout.Draw({context.Training.Kept(cell, vector.Name)}, rows, gates: {dropout.Gates}, {vector.Width}, {vector.Stride}, (float){vector.Rate.ToString("R", CultureInfo.InvariantCulture)}, training, dropoutKey, {layer.Index}, {vector.FirstDraw}, rowNumbers);");
+            }
         }
+    }
 
-        if (dropout.Candidate is { } candidate)
+    /// <summary>Draws the factors of <c>timesteps</c> timesteps from <paramref name="first"/> on.</summary>
+    public static void DrawTimesteps(CodeWriter writer, EmitContext context, RecurrentPlan layer, CellPlan cell, string? first = null)
+    {
+        if (cell.Dropout?.Candidate is { } candidate)
         {
+            string draw = first is null ? $"{candidate.FirstDraw}" : $"{candidate.FirstDraw} + ({first} * {DroppedCandidate.DrawStep})";
             writer.Line()
                 .Write("// What each timestep drops of the candidate.")
-                .Write($"CellDropout.DrawTimesteps({context.Training.Kept(cell, DroppedCandidate.Factors)}, timesteps, rows, {candidate.Width}, {candidate.Stride}, (float){candidate.Rate.ToString("R", CultureInfo.InvariantCulture)}, training, dropoutKey, {layer.Index}, {candidate.FirstDraw}, {DroppedCandidate.DrawStep}, rowNumbers);");
-        }
-
-        if (dropout.Input is null && dropout.Hidden is null)
-        {
-            return;
-        }
-
-        writer.Line().Write("// What each gate drops in these rows, at all timesteps.");
-        foreach (DroppedVector vector in dropout.Vectors)
-        {
-            writer.Write($"CellDropout.Draw({context.Training.Kept(cell, vector.Name)}, rows, gates: {dropout.Gates}, {vector.Width}, {vector.Stride}, (float){vector.Rate.ToString("R", CultureInfo.InvariantCulture)}, training, dropoutKey, {layer.Index}, {vector.FirstDraw}, rowNumbers);");
+                .Write($"CellDropout.DrawTimesteps({context.Training.Kept(cell, DroppedCandidate.Factors)}, timesteps, rows, {candidate.Width}, {candidate.Stride}, (float){candidate.Rate.ToString("R", CultureInfo.InvariantCulture)}, training, dropoutKey, {layer.Index}, {draw}, {DroppedCandidate.DrawStep}, rowNumbers);");
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed record CellScope(EmitContext Context, RecurrentPlan Layer, CellP
     /// <summary>Which sigmoid and tanh the cell takes.</summary>
     public ActivationForm Form => Context.Network.Declaration.FastActivations ? ActivationForm.Fast : ActivationForm.Cell;
 
+    /// <summary>Training keeps the gates of a block of timesteps only.</summary>
+    public bool Recomputes => Keeps && Context.Network.Declaration.RecomputeActivations;
+
     /// <summary>Number of rows.</summary>
     public string Count => Row is not null ? "1" : Leading ? "active" : "rows";
 
@@ -31,7 +34,7 @@ internal sealed record CellScope(EmitContext Context, RecurrentPlan Layer, CellP
     public string Floats(int width) => Row is not null ? $"{width}" : $"{Count} * {width}";
 
     /// <summary>Index of timestep t in buffers of one row per timestep and row of the batch.</summary>
-    public string Timestep => Single ? "0" : Keeps ? "t" : "(t - first)";
+    public string Timestep => Single ? "0" : Keeps && !Recomputes ? "t" : "(t - first)";
 
     /// <summary>The same for row r alone.</summary>
     public CellScope OneRow => this with { Row = "r" };

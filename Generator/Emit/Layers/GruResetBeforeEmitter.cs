@@ -147,7 +147,7 @@ internal sealed class GruResetBeforeEmitter : CellEmitter
         writer.Write($"RowOperations.Clear({scope.At("z", cell.GateWidth)}, {cell.GateWidth});")
             .Write($"RowOperations.Clear({scope.At("n", cell.PaddedUnits)}, {cell.PaddedUnits});")
             .Write("// Beside deltas of 0, what another batch left here would still be multiplied.")
-            .Write($"RowOperations.Clear(ref Unsafe.Add(ref reset, ((t * rows) + {scope.Row}) * {cell.PaddedUnits}), {cell.PaddedUnits});");
+            .Write($"RowOperations.Clear(ref Unsafe.Add(ref reset, (({scope.Timestep} * rows) + {scope.Row}) * {cell.PaddedUnits}), {cell.PaddedUnits});");
     }
 
     public override void RecurrentGradient(CodeWriter writer, CellScope scope)

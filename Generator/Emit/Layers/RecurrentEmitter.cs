@@ -201,10 +201,21 @@ internal sealed class RecurrentEmitter : LayerEmitter
     public override void TrainingForward(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
     {
         var recurrent = (RecurrentPlan)layer;
+        bool recomputes = context.Network.Declaration.RecomputeActivations;
         writer.Write($"// {Describe.Flow(layer)}");
         foreach (CellPlan cell in recurrent.Cells)
         {
-            string name = context.Kernels.AddDriver($"Forward{cell.Identifier}", (w, n) => RecurrentTraining.WriteForward(w, n, context, recurrent, cell));
+            string name = context.Kernels.AddDriver($"Forward{cell.Identifier}", (w, n) =>
+            {
+                if (recomputes)
+                {
+                    RecurrentRecomputation.WriteForward(w, n, context, recurrent, cell);
+                }
+                else
+                {
+                    RecurrentTraining.WriteForward(w, n, context, recurrent, cell);
+                }
+            });
             writer.Write($"{name}(ref weights, ref arena, {input}, capacity, timesteps, rows, kinds, lengths, ragged{CellDropoutCode.Extra(cell).Arguments});");
         }
 
@@ -219,6 +230,15 @@ internal sealed class RecurrentEmitter : LayerEmitter
         bool accumulates = false;
         foreach (CellPlan cell in recurrent.Cells)
         {
+            if (context.Network.Declaration.RecomputeActivations)
+            {
+                bool second = accumulates;
+                string recomputing = context.Kernels.AddDriver($"Backward{cell.Identifier}", (w, n) => RecurrentRecomputation.WriteBackward(w, n, context, recurrent, cell, inputGradient is not null, second));
+                writer.Write(RecurrentRecomputation.CallBackward(recomputing, recurrent, cell, input, inputGradient));
+                accumulates = true;
+                continue;
+            }
+
             string name = context.Kernels.AddDriver($"Backward{cell.Identifier}", (w, n) => RecurrentTraining.WriteBackward(w, n, context, recurrent, cell));
             writer.Write($"{name}(ref transposed, ref gradient, ref arena, {input}, capacity, timesteps, rows, kinds, lengths, ragged);");
             if (inputGradient is not null)

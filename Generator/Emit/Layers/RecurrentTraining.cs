@@ -21,34 +21,53 @@ internal static class RecurrentTraining
     {
         CellEmitter emitter = CellEmitters.For(cell);
         var scope = new CellScope(context, layer, cell, Keeps: true);
-        CellScope leading = scope with { Leading = true };
         writer.Write($"/// <summary>{cell.Prefix}: forward, keeping gates and states of every timestep.</summary>")
             .Write(KernelSpec.Attributes)
             .Open($"private static void {name}(ref float weights, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged{CellDropoutCode.Extra(cell).Parameters})")
             .Write($"ref float output = {context.Training.Output(layer)};");
         DeclareKept(writer, context, cell);
         emitter.Declare(writer, scope);
+        CellDropoutCode.DrawTimesteps(writer, context, layer, cell);
         CellDropoutCode.Draw(writer, context, layer, cell);
         writer.Line();
-        if (cell.Reverse)
-        {
-            writer.Write("// The initial state waits in slot 0; this direction starts behind the last timestep.")
-                .Open("if (timesteps > 0)");
-            foreach (StatePlan state in cell.States)
-            {
-                writer.Write($"RowOperations.Copy(ref {state.Variable}, ref Unsafe.Add(ref {state.Variable}, timesteps * rows * {state.Stride}), rows * {state.Stride});");
-            }
-
-            writer.Close().Line();
-        }
-
+        WriteInitialStates(writer, cell);
         emitter.Project(writer, scope, "ref input", "timesteps * rows");
         writer.Open("for (int step = 0; step < timesteps; step++)")
             .Write(cell.Reverse ? "int t = timesteps - 1 - step;" : "int t = step;");
+        WriteForwardTimestep(writer, scope);
+        RecurrentOutput.WriteTimestep(writer, layer, cell, scope.OneRow.After(cell.Hidden), merges: true);
+        writer.Close().Close();
+        RecurrentOutput.WriteLast(writer, layer, cell, FinalHidden(cell, "ref " + cell.Hidden.Variable), merges: true);
+        writer.Close();
+    }
+
+    /// <summary>A direction that goes backwards finds its initial state behind the last timestep.</summary>
+    public static void WriteInitialStates(CodeWriter writer, CellPlan cell)
+    {
+        if (!cell.Reverse)
+        {
+            return;
+        }
+
+        writer.Write("// The initial state waits in slot 0; this direction starts behind the last timestep.")
+            .Open("if (timesteps > 0)");
         foreach (StatePlan state in cell.States)
         {
-            writer.Write(scope.DeclareBefore(state))
-                .Write($"ref float {CellScope.AfterName(state)} = ref Unsafe.Add(ref {state.Variable}, {(cell.Reverse ? "t" : "(t + 1)")} * rows * {state.Stride});");
+            writer.Write($"RowOperations.Copy(ref {state.Variable}, ref Unsafe.Add(ref {state.Variable}, timesteps * rows * {state.Stride}), rows * {state.Stride});");
+        }
+
+        writer.Close().Line();
+    }
+
+    /// <summary>The states after timestep t, up to where a row's are known: the loop over the rows is left open, with <c>kind</c> in scope.</summary>
+    public static void WriteForwardTimestep(CodeWriter writer, CellScope scope)
+    {
+        CellPlan cell = scope.Cell;
+        CellEmitter emitter = CellEmitters.For(cell);
+        CellScope leading = scope with { Leading = true };
+        foreach (StatePlan state in cell.States)
+        {
+            writer.Write(scope.DeclareBefore(state)).Write(scope.DeclareAfter(state));
         }
 
         CountActive(writer);
@@ -68,23 +87,31 @@ internal static class RecurrentTraining
         writer.Close().Open("else if (!dense)");
         emitter.Update(writer, scope.OneRow);
         writer.Close();
-        RecurrentOutput.WriteTimestep(writer, layer, cell, scope.OneRow.After(cell.Hidden), merges: true);
-        writer.Close().Close();
-        RecurrentOutput.WriteLast(writer, layer, cell, FinalHidden(cell, "ref " + cell.Hidden.Variable), merges: true);
-        writer.Close();
     }
 
     public static void WriteBackward(CodeWriter writer, string name, EmitContext context, RecurrentPlan layer, CellPlan cell)
     {
         CellEmitter emitter = CellEmitters.For(cell);
         var scope = new CellScope(context, layer, cell, Keeps: true);
-        CellScope leading = scope with { Leading = true };
-        TrainingBuffers buffers = context.Training;
-        StatePlan hidden = cell.Hidden;
-        bool own = TrainingBuffers.OwnsOutputGradient(layer);
         writer.Write($"/// <summary>{cell.Prefix}: back-propagation through time, then the weights' gradients.</summary>")
             .Write(KernelSpec.Attributes)
             .Open($"private static void {name}(ref float transposed, ref float gradient, ref float arena, ref float input, int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged)");
+        StartBackward(writer, scope);
+        writer.Open("for (int step = 0; step < timesteps; step++)")
+            .Write(cell.Reverse ? "int t = step;" : "int t = timesteps - 1 - step;");
+        WriteBackwardTimestep(writer, scope);
+        writer.Close().Line();
+        emitter.WeightGradients(writer, scope);
+        writer.Close();
+    }
+
+    /// <summary>Locals of the backward pass, and the gradients from which it starts.</summary>
+    public static void StartBackward(CodeWriter writer, CellScope scope)
+    {
+        (EmitContext context, RecurrentPlan layer, CellPlan cell) = (scope.Context, scope.Layer, scope.Cell);
+        TrainingBuffers buffers = context.Training;
+        StatePlan hidden = cell.Hidden;
+        bool own = TrainingBuffers.OwnsOutputGradient(layer);
         DeclareKept(writer, context, cell);
         foreach ((string workspace, int _) in cell.Workspace)
         {
@@ -115,13 +142,19 @@ internal static class RecurrentTraining
                 ? $"RowOperations.Clear(ref {CellScope.GradientName(state)}, rows * {state.Stride});"
                 : $"RowOperations.Copy(ref outputGradients, ref {CellScope.GradientName(state)}, rows * {state.Stride});");
         }
+    }
 
-        writer.Open("for (int step = 0; step < timesteps; step++)")
-            .Write(cell.Reverse ? "int t = step;" : "int t = timesteps - 1 - step;");
+    /// <summary>From the gradients of the states after timestep t to those of the pre-activations and of the states before it.</summary>
+    public static void WriteBackwardTimestep(CodeWriter writer, CellScope scope)
+    {
+        (RecurrentPlan layer, CellPlan cell) = (scope.Layer, scope.Cell);
+        CellEmitter emitter = CellEmitters.For(cell);
+        CellScope leading = scope with { Leading = true };
+        StatePlan hidden = cell.Hidden;
         emitter.DeclareTimestep(writer, scope);
         if (layer.ReturnSequences)
         {
-            writer.Write($"ref float outputGradient = {scope.AtTimestep("outputGradients", hidden.Stride)};");
+            writer.Write($"ref float outputGradient = ref Unsafe.Add(ref outputGradients, t * rows * {hidden.Stride});");
         }
 
         CountActive(writer);
@@ -149,9 +182,6 @@ internal static class RecurrentTraining
 
         writer.Close().Line();
         emitter.RecurrentGradient(writer, leading);
-        writer.Close().Line();
-        emitter.WeightGradients(writer, scope);
-        writer.Close();
     }
 
     /// <summary>Declares how many rows timestep t is computed for, and whether all of them are active.</summary>
@@ -159,8 +189,8 @@ internal static class RecurrentTraining
         => writer.Write("int active = rows;")
             .Write("bool dense = !ragged || RowSchedule.AreDense(kinds, t, rows, out active);");
 
-    /// <summary>What was kept, under its names.</summary>
-    private static void DeclareKept(CodeWriter writer, EmitContext context, CellPlan cell)
+    /// <summary>What was kept, under its names; states from timestep <paramref name="first"/> on.</summary>
+    public static void DeclareKept(CodeWriter writer, EmitContext context, CellPlan cell, string? first = null)
     {
         foreach ((string name, int _) in cell.Kept)
         {
@@ -169,7 +199,8 @@ internal static class RecurrentTraining
 
         foreach (StatePlan state in cell.States)
         {
-            writer.Write($"ref float {state.Variable} = {context.Training.History(state)};");
+            string history = context.Training.History(state);
+            writer.Write($"ref float {state.Variable} = {(first is null ? history : $"ref Unsafe.Add({history}, {first} * rows * {state.Stride})")};");
         }
     }
 
@@ -226,7 +257,7 @@ internal static class RecurrentTraining
     }
 
     /// <summary>h of row r after the whole sequence.</summary>
-    private static string FinalHidden(CellPlan cell, string history)
+    public static string FinalHidden(CellPlan cell, string history)
         => cell.Reverse
             ? $"ref Unsafe.Add({history}, r * {cell.Hidden.Stride})"
             : $"ref Unsafe.Add({history}, ((timesteps * rows) + r) * {cell.Hidden.Stride})";
