@@ -57,7 +57,7 @@ public sealed class SequenceDatasetTests
         Refused("SequenceDataset: lengths has 3 entries; expected 2, one per row, or none.", () => Create(lengths: [1, 1, 1]));
         Refused("SequenceDataset: lengths[1] is 4; a length is 0 to 3.", () => Create(lengths: [3, 4]));
         Refused("SequenceDataset: lengths[0] is -1; a length is 0 to 3.", () => Create(lengths: [-1, 3]));
-        Refused("SequenceDataset: sampleWeights has 1 entries; expected 2, one per row, or none.", () => Create(weights: [1f]));
+        Refused("SequenceDataset: sampleWeights has 1 entries; expected 2, one per row, 6, one per timestep, or none.", () => Create(weights: [1f]));
         Refused("SequenceDataset: sampleWeights[1] is -0.5; a sample weight is a finite number of at least 0.", () => Create(weights: [1f, -0.5f]));
         Refused("SequenceDataset: sampleWeights[0] is NaN; a sample weight is a finite number of at least 0.", () => Create(weights: [float.NaN, 0f]));
         float[] x = new float[12];

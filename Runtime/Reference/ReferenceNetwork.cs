@@ -243,7 +243,7 @@ public sealed class ReferenceNetwork
                     continue;
                 }
 
-                double factor = batch[row].Weight / valid;
+                double factor = batch[row].Weight * (batch[row].TimestepWeights?[t] ?? 1) / valid;
                 double[] targets = batch[row].Targets[t];
                 foreach (OutputHead head in Losses)
                 {

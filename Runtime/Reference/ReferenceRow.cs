@@ -67,4 +67,7 @@ public sealed record ReferenceExample(ReferenceRow Row, double[][] Targets, doub
 {
     /// <summary>The labels of the row, where the loss is <see cref="LossKind.Ctc"/>; it reads no targets.</summary>
     public int[]? Labels { get; init; }
+
+    /// <summary>Further weights, of the timesteps of a model that returns sequences: <c>[Length]</c>; null for 1. That of a masked timestep is not read.</summary>
+    public double[]? TimestepWeights { get; init; }
 }

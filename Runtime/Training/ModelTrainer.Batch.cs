@@ -10,7 +10,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="x">Inputs <c>[B, T, Features]</c> with B ≤ <see cref="BatchSize"/> and T ≤ MaxTimesteps.</param>
     /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
     /// <param name="classIds"><c>[B]</c>, or <c>[B, T]</c> for a model that returns sequences.</param>
-    /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>; empty for 1.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c>; empty for 1.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>, e.g. an encoder's final states; empty to start from 0.</param>
     /// <param name="initialStateGradients">Receives the mean loss's gradient for <paramref name="initialStates"/>, also where those are 0: <c>[B, StateLength]</c>; empty where it is not wanted.</param>
     /// <returns>The mean loss before the update.</returns>
@@ -40,7 +40,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="x">Inputs <c>[B, T, Features]</c> with B ≤ <see cref="BatchSize"/> and T ≤ MaxTimesteps.</param>
     /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
     /// <param name="targets"><c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> for a model that returns sequences.</param>
-    /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>; empty for 1.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c>; empty for 1.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>, e.g. an encoder's final states; empty to start from 0.</param>
     /// <param name="initialStateGradients">Receives the mean loss's gradient for <paramref name="initialStates"/>, also where those are 0: <c>[B, StateLength]</c>; empty where it is not wanted.</param>
     /// <returns>The mean loss before the update.</returns>
@@ -70,7 +70,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="x">Inputs <c>[B, T, Features]</c>.</param>
     /// <param name="lengths">Valid timesteps of each row: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
     /// <param name="classIds"><c>[B]</c>, or <c>[B, T]</c> for a model that returns sequences.</param>
-    /// <param name="sampleWeights">Weight of each row: <c>[B]</c>; empty for 1.</param>
+    /// <param name="sampleWeights">Weight of each row: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c>; empty for 1.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>; empty to start from 0.</param>
     /// <param name="dropoutKey">Decides the dropout masks, and batch normalisations use the batch's statistics; null for neither, as at inference.</param>
     /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid.</exception>
@@ -99,7 +99,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="x">Inputs <c>[B, T, Features]</c>.</param>
     /// <param name="lengths">Valid timesteps of each row: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
     /// <param name="targets"><c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> for a model that returns sequences.</param>
-    /// <param name="sampleWeights">Weight of each row: <c>[B]</c>; empty for 1.</param>
+    /// <param name="sampleWeights">Weight of each row: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c>; empty for 1.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>; empty to start from 0.</param>
     /// <param name="dropoutKey">Decides the dropout masks, and batch normalisations use the batch's statistics; null for neither, as at inference.</param>
     /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid.</exception>
@@ -190,23 +190,22 @@ public abstract partial class ModelTrainer<TInput>
                 targetName);
         }
 
-        if (sampleWeights.Length != 0 && sampleWeights.Length != count)
-        {
-            throw new ArgumentException($"{model}: sampleWeights has {sampleWeights.Length} entries; expected {count}, one per row, or none.", nameof(sampleWeights));
-        }
-
+        bool perTimestep = HasTimestepWeights(sampleWeights.Length, count, timesteps);
         ArrangeBatch(lengths, count, timesteps);
         int inputStride = timesteps * _shape.Features;
         for (int row = 0; row < count; row++)
         {
             int length = lengths.IsEmpty ? timesteps : lengths[row];
-            float weight = sampleWeights.IsEmpty ? 1f : sampleWeights[row];
+            float weight = sampleWeights.IsEmpty || perTimestep ? 1f : sampleWeights[row];
             RowChecks.Weight(model, nameof(sampleWeights), row, weight);
+            ReadOnlySpan<float> weights = perTimestep ? sampleWeights.Slice(row * timesteps, timesteps) : default;
             ReadOnlySpan<TInput> inputs = x.Slice(row * inputStride, inputStride);
             ReadOnlySpan<int> rowIds = takesClassIds ? classIds.Slice(row * stride, stride) : default;
             ReadOnlySpan<float> rowTargets = takesClassIds ? default : targets.Slice(row * stride, stride);
             CheckRow(nameof(x), targetName, row, inputs[..(length * _shape.Features)], rowIds, rowTargets);
+            CheckTimestepWeights(nameof(sampleWeights), row, inputs[..(length * _shape.Features)], weights);
             GatherRow(_slots[row], length, inputs, rowIds, rowTargets, weight);
+            GatherTimestepWeights(_slots[row], length, weights);
         }
 
         return timesteps;

@@ -95,6 +95,7 @@ public abstract partial class ModelTrainer<TInput>
         }
 
         EnsureLabelRoom(labels.Room);
+        WeighTimesteps(wanted: false);
         ArrangeBatch(lengths, count, timesteps);
         int stride = timesteps * _shape.Features;
         for (int row = 0; row < count; row++)

@@ -43,6 +43,11 @@ public abstract partial class ModelTrainer<TInput>
                 parameter);
         }
 
+        if (data.HasTimestepWeights && !_shape.ReturnsSequences)
+        {
+            throw new ArgumentException($"{model}: {parameter} has sample weights per timestep, the model has outputs per row.", parameter);
+        }
+
         for (int row = 0; row < data.Count; row++)
         {
             CheckRow(data, parameter, row);
@@ -54,7 +59,9 @@ public abstract partial class ModelTrainer<TInput>
         int length = data.LengthOf(row);
         RowChecks.Length(_shape.ModelName, parameter, row, length, data.Timesteps);
         RowChecks.Weight(_shape.ModelName, parameter, row, data.SampleWeight(row));
-        CheckRow(parameter, parameter, row, data.Inputs(row)[..(length * _shape.Features)], data.TargetIds(row), data.Targets(row));
+        ReadOnlySpan<TInput> inputs = data.Inputs(row)[..(length * _shape.Features)];
+        CheckRow(parameter, parameter, row, inputs, data.TargetIds(row), data.Targets(row));
+        CheckTimestepWeights(parameter, row, inputs, data.TimestepWeights(row));
     }
 
     /// <summary>Checks one row's values, as far as they are read.</summary>
@@ -149,10 +156,12 @@ public abstract partial class ModelTrainer<TInput>
 
         Arrange(rows.Length);
         EnsureLabelRoom(data.LabelRoom);
+        WeighTimesteps(data.HasTimestepWeights);
         for (int i = 0; i < rows.Length; i++)
         {
             int row = rows[i];
             GatherRow(_slots[i], data.LengthOf(row), data.Inputs(row), data.TargetIds(row), data.Targets(row), data.SampleWeight(row));
+            GatherTimestepWeights(_slots[i], data.LengthOf(row), data.TimestepWeights(row));
         }
     }
 

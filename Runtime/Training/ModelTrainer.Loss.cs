@@ -98,7 +98,7 @@ public abstract partial class ModelTrainer<TInput>
             return;
         }
 
-        if (count > 1 && WeighsClasses)
+        if (count > 1 && (WeighsClasses || _weighsTimesteps))
         {
             for (int element = 0; element < count; element++)
             {
@@ -112,7 +112,12 @@ public abstract partial class ModelTrainer<TInput>
         int offset = ((row * _outputTimesteps) + timestep) * width;
         int target = (batchRow * _outputTimesteps) + timestep;
         ReadOnlySpan<float> outputs = shard.Outputs.AsSpan(offset, count * width);
-        double weight = WeighsClasses ? _batch.SampleWeights[batchRow] * ClassWeight(target) : _batch.SampleWeights[batchRow];
+        double weight = SampleWeight(batchRow, target);
+        if (WeighsClasses)
+        {
+            weight *= ClassWeight(target);
+        }
+
         Span<float> gradient = _stepKind == StepKind.Differentiate && weight != 0.0
             ? shard.OutputGradients.AsSpan(offset, count * width)
             : default;
@@ -131,7 +136,7 @@ public abstract partial class ModelTrainer<TInput>
 
         result.Metric += metric;
 
-        // A row of weight 0 is left out, whatever its outputs are.
+        // What has a weight of 0 is left out, whatever its outputs are.
         if (weight != 0.0)
         {
             result.Loss += loss * weight;

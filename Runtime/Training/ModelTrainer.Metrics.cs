@@ -10,7 +10,7 @@ public abstract partial class ModelTrainer<TInput>
 {
     /// <summary>
     /// Loss and metric of a data set, without dropout, and the metrics given: they are reset, and updated with every element that counts, by its
-    /// row's weight. Their values are read from them.
+    /// row's or its own weight. Their values are read from them.
     /// </summary>
     /// <param name="data">The rows.</param>
     /// <param name="metrics">What to measure, e.g. <c>new F1Score()</c>.</param>
@@ -95,7 +95,7 @@ public abstract partial class ModelTrainer<TInput>
         int element = ((row - (shard * _rowsPerShard)) * _outputTimesteps) + timestep;
         int target = (row * _outputTimesteps) + timestep;
         ReadOnlySpan<float> outputs = _shards[shard].Outputs.AsSpan((element * _shape.Outputs) + head.Column, head.Width);
-        double weight = _batch.SampleWeights[row];
+        double weight = SampleWeight(row, target);
         if (_loss.TakesClassIds)
         {
             metric.Update(outputs, _batch.ClassIds[target], weight);

@@ -25,11 +25,12 @@ internal static class RowChecks
         }
     }
 
-    public static void Weight(string owner, string parameter, int row, float weight)
+    /// <summary>A weight of a row, or of one of its timesteps, must be finite and not negative.</summary>
+    public static void Weight(string owner, string parameter, int row, float weight, int timestep = -1)
     {
         if (!(weight >= 0f && float.IsFinite(weight)))
         {
-            throw new ArgumentException($"{owner}: {parameter}[{row}] is {Text(weight)}; a sample weight is a finite number of at least 0.", parameter);
+            throw new ArgumentException($"{owner}: {parameter}[{row}{(timestep < 0 ? string.Empty : $", {timestep}")}] is {Text(weight)}; a sample weight is a finite number of at least 0.", parameter);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class SequenceDataset<TInput>
     /// <param name="timesteps">Timesteps of each row in the array, padding included.</param>
     /// <param name="classIds"><c>[count]</c>, or <c>[count, timesteps]</c> for a model that returns sequences.</param>
     /// <param name="lengths">Valid timesteps of each row, 0 to <paramref name="timesteps"/>: <c>[count]</c>; empty if every row is full. Nothing beyond them is read.</param>
-    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>; empty for 1.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>, or of each timestep for a model that returns sequences: <c>[count, timesteps]</c>; empty for 1.</param>
     /// <exception cref="ArgumentException">An array's length does not fit, or a value is not valid; the message names the row.</exception>
     public SequenceDataset(
         ReadOnlyMemory<TInput> inputs,
@@ -60,7 +60,7 @@ public sealed class SequenceDataset<TInput>
     /// <param name="timesteps">Timesteps of each row in the array, padding included.</param>
     /// <param name="targets"><c>[count, Outputs]</c>, or <c>[count, timesteps, Outputs]</c> with <paramref name="targetsPerTimestep"/>.</param>
     /// <param name="lengths">Valid timesteps of each row, 0 to <paramref name="timesteps"/>: <c>[count]</c>; empty if every row is full. Nothing beyond them is read.</param>
-    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>; empty for 1.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>, or of each timestep for a model that returns sequences: <c>[count, timesteps]</c>; empty for 1.</param>
     /// <param name="targetsPerTimestep">Every timestep has targets of its own, for a model that returns sequences.</param>
     /// <exception cref="ArgumentException">An array's length does not fit, or a value is not valid; the message names the row.</exception>
     public SequenceDataset(
@@ -129,6 +129,11 @@ public sealed class SequenceDataset<TInput>
             throw new ArgumentException($"{Owner}: labels has {labels.Count} rows; expected {count}.", nameof(labels));
         }
 
+        if (HasTimestepWeights)
+        {
+            throw new ArgumentException($"{Owner}: sampleWeights has {sampleWeights.Length} entries; rows of labels have {count}, one per row, or none.", nameof(sampleWeights));
+        }
+
         _labels = labels;
         HasLabels = true;
     }
@@ -155,7 +160,13 @@ public sealed class SequenceDataset<TInput>
         }
 
         RequireCount(lengths.Length, count, nameof(lengths));
-        RequireCount(sampleWeights.Length, count, nameof(sampleWeights));
+        HasTimestepWeights = timesteps > 1 && sampleWeights.Length == (long)count * timesteps;
+        if (!HasTimestepWeights && sampleWeights.Length != 0 && sampleWeights.Length != count)
+        {
+            throw new ArgumentException(
+                $"{Owner}: sampleWeights has {sampleWeights.Length} entries; expected {count}, one per row, {(long)count * timesteps}, one per timestep, or none.", nameof(sampleWeights));
+        }
+
         _inputs = inputs;
         _lengths = lengths;
         _sampleWeights = sampleWeights;
@@ -167,6 +178,7 @@ public sealed class SequenceDataset<TInput>
             int length = LengthOf(row);
             RowChecks.Length(Owner, nameof(lengths), row, length, timesteps);
             RowChecks.Weight(Owner, nameof(sampleWeights), row, SampleWeight(row));
+            CheckTimestepWeights(row, length);
             RowChecks.Features(Owner, nameof(inputs), row, Inputs(row)[..(length * Features)], Features);
         }
     }
@@ -178,6 +190,7 @@ public sealed class SequenceDataset<TInput>
         _classIds = source._classIds;
         _targets = source._targets;
         _sampleWeights = source._sampleWeights;
+        HasTimestepWeights = source.HasTimestepWeights;
         _rows = rows;
         Count = rows.Length;
         Timesteps = source.Timesteps;
@@ -206,6 +219,9 @@ public sealed class SequenceDataset<TInput>
 
     /// <summary>Every timestep has a target, rather than every row.</summary>
     public bool TargetsPerTimestep { get; }
+
+    /// <summary>Every timestep has a weight, rather than every row.</summary>
+    public bool HasTimestepWeights { get; }
 
     /// <summary>Target values per row or timestep; 1 for class ids, 0 for labels.</summary>
     public int TargetWidth { get; }
@@ -253,11 +269,18 @@ public sealed class SequenceDataset<TInput>
         return HasClassIds ? default : _targets.Span.Slice(source * stride, stride);
     }
 
-    /// <summary>A row's weight in the loss.</summary>
+    /// <summary>A row's weight in the loss; 1 where its timesteps have weights of their own.</summary>
     public float SampleWeight(int row)
     {
         int source = Source(row);
-        return _sampleWeights.IsEmpty ? 1f : _sampleWeights.Span[source];
+        return _sampleWeights.IsEmpty || HasTimestepWeights ? 1f : _sampleWeights.Span[source];
+    }
+
+    /// <summary>The weights of a row's timesteps <c>[Timesteps]</c>; empty where they have none of their own.</summary>
+    public ReadOnlySpan<float> TimestepWeights(int row)
+    {
+        int source = Source(row);
+        return HasTimestepWeights ? _sampleWeights.Span.Slice(source * Timesteps, Timesteps) : default;
     }
 
     /// <summary>Consecutive rows.</summary>
@@ -341,6 +364,18 @@ public sealed class SequenceDataset<TInput>
         }
 
         return _rows is null ? row : _rows[row];
+    }
+
+    private void CheckTimestepWeights(int row, int length)
+    {
+        for (int timestep = 0; HasTimestepWeights && timestep < length; timestep++)
+        {
+            // Id 0 may be masked, and a masked timestep's weight is never read. Fit, which knows, checks again.
+            if (typeof(TInput) != typeof(int) || MemoryMarshal.Cast<TInput, int>(Inputs(row))[timestep] != 0)
+            {
+                RowChecks.Weight(Owner, "sampleWeights", row, TimestepWeights(row)[timestep], timestep);
+            }
+        }
     }
 
     private static void RequirePositive(int value, string parameter)

@@ -4,7 +4,7 @@ namespace ModelGen;
 
 /// <summary>
 /// Something that is measured over the elements of a data set (rows, or timesteps of a model that returns sequences): give it to
-/// <c>trainer.Evaluate(data, metrics)</c>, which leaves out what is masked or beyond a row's length and weights by the rows' sample weights, or
+/// <c>trainer.Evaluate(data, metrics)</c>, which leaves out what is masked or beyond a row's length and weights by the sample weights of rows or timesteps, or
 /// <c>Update</c> it by hand. One object is used by one thread at a time.
 /// </summary>
 public abstract class Metric
