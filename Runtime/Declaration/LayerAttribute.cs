@@ -230,7 +230,7 @@ public sealed class LossAttribute : Attribute
     /// <summary>The error beyond which <see cref="LossKind.Huber"/> is straight. Default 1.</summary>
     public double Delta { get; set; } = 1;
 
-    /// <summary>The class of <see cref="LossKind.Ctc"/> that says nothing. Default 0, as in PyTorch; Keras' is the last class.</summary>
+    /// <summary>The class of <see cref="LossKind.Ctc"/> that says nothing. Default 0, as in PyTorch and Keras 3; Keras 2's is the last class.</summary>
     public int Blank { get; set; }
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace ModelGen;
 /// <summary>How a <see cref="CtcDecoder"/> reads outputs.</summary>
 public sealed record CtcDecoderOptions
 {
-    /// <summary>The class that says nothing. Default 0, as in PyTorch; Keras' and TensorFlow's is the last class.</summary>
+    /// <summary>The class that says nothing. Default 0, as in PyTorch and Keras 3; Keras 2's is the last class.</summary>
     public int Blank { get; init; }
 
     /// <summary>Prefixes that a beam search keeps. Default 16.</summary>
