@@ -200,7 +200,7 @@ internal static class TrainerEmitter
 
         OutputCode.HandOut(writer, network, buffers.Output, null, "ref own.Outputs[{0}]", $"{network.MaxTimesteps}");
         ActivityCode.Sum(writer, network, buffers.Output);
-        if (network.HasExternalLoss)
+        if (network.HasExternalLoss || network.CarriesStates)
         {
             WriteFinalStates(writer, context);
         }
@@ -305,7 +305,7 @@ internal static class TrainerEmitter
         writer.Close();
     }
 
-    /// <summary>Hands the states after each row to the caller of a forward pass without a loss.</summary>
+    /// <summary>Hands the states after each row to the caller of a forward pass without a loss, or to the next piece of a long sequence.</summary>
     private static void WriteFinalStates(CodeWriter writer, EmitContext context)
     {
         NetworkPlan network = context.Network;

@@ -118,6 +118,9 @@ internal sealed class NetworkPlan
     /// <summary>No layer needs the future, so the model can be stepped.</summary>
     public bool IsCausal => Recurrent.All(l => l.Backward is null && !l.Forward.Reverse) && !Layers.Any(l => l.WaitsForEnd);
 
+    /// <summary>Training can go through a long sequence piece by piece, each from the state in which the one before it ended.</summary>
+    public bool CarriesStates => IsCausal && Output.IsSequence && States.Count > 0 && Declaration.Timesteps is null && Declaration.Loss is not null && !HasExternalLoss;
+
     public IEnumerable<RecurrentPlan> Recurrent => Layers.OfType<RecurrentPlan>();
 
     /// <summary>Layers that do something at inference. One that does not still joins its sources.</summary>

@@ -18,6 +18,7 @@ namespace ModelGen.CompilerServices;
 /// <param name="MaskValue">What all features of a masked timestep equal; null for a model that masks none.</param>
 /// <param name="FixedTimesteps">The timesteps of every sequence; null where they have lengths of their own.</param>
 /// <param name="IdColumns">The values of a timestep that are ids, of a model with several inputs.</param>
+/// <param name="CarriesStates">Training can go through a long sequence piece by piece: the model is causal, returns sequences and has states.</param>
 public sealed record ModelShape(
     string ModelName,
     int Features,
@@ -30,7 +31,8 @@ public sealed record ModelShape(
     bool OutputsReversed = false,
     float? MaskValue = null,
     int? FixedTimesteps = null,
-    ImmutableArray<IdColumn> IdColumns = default)
+    ImmutableArray<IdColumn> IdColumns = default,
+    bool CarriesStates = false)
 {
     /// <summary>Timesteps can be masked.</summary>
     public bool HasMask => MaskZero || MaskValue is not null;

@@ -35,7 +35,7 @@ public sealed class TrainingBatch<TInput>
     /// <summary>If not null, receives the loss's gradient for <see cref="InitialStates"/> (also when those are 0): <c>[Capacity, StateLength]</c>.</summary>
     public float[]? InitialStateGradients { get; set; }
 
-    /// <summary>If not null, receives the states after each row: <c>[Capacity, StateLength]</c>. Of models whose loss is external.</summary>
+    /// <summary>If not null, receives the states after each row: <c>[Capacity, StateLength]</c>. Of models whose loss is external, or that can go through a sequence piece by piece.</summary>
     public float[]? FinalStates { get; set; }
 
     /// <summary>The gradient for <see cref="FinalStates"/>. Of models whose loss is external, for which it is never null in a backward pass.</summary>

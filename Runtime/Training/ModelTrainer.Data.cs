@@ -16,9 +16,9 @@ public abstract partial class ModelTrainer<TInput>
             throw new ArgumentException($"{model}: {parameter} has {data.Features} features per timestep, the model reads {_shape.Features}.", parameter);
         }
 
-        if (data.Timesteps > _shape.MaxTimesteps)
+        if (data.Timesteps > _shape.MaxTimesteps && !_carriesStates)
         {
-            throw new ArgumentException($"{model}: {parameter} has {data.Timesteps} timesteps, MaxTimesteps is {_shape.MaxTimesteps}.", parameter);
+            throw new ArgumentException($"{model}: {parameter} has {data.Timesteps} timesteps, MaxTimesteps is {_shape.MaxTimesteps}.{LongDataHint()}", parameter);
         }
 
         if (data.HasClassIds != _loss.TakesClassIds || data.HasLabels != _loss.TakesLabels)
@@ -144,14 +144,14 @@ public abstract partial class ModelTrainer<TInput>
         }
     }
 
-    /// <summary>Copies a data set's rows into the batch. Nothing beyond a row's length is copied.</summary>
-    private void Gather(SequenceDataset<TInput> data, ReadOnlySpan<int> rows)
+    /// <summary>Copies a data set's rows into the batch, or MaxTimesteps of them from timestep <paramref name="first"/> on. Nothing beyond a row's length is copied.</summary>
+    private void Gather(SequenceDataset<TInput> data, ReadOnlySpan<int> rows, int first = 0)
     {
         // The arrays are the caller's, who may have written to them since (in a progress report, say), and kernels trust ids.
         for (int i = 0; i < rows.Length; i++)
         {
             CheckRow(data, nameof(data), rows[i]);
-            _slots[i] = data.LengthOf(rows[i]);
+            _slots[i] = Math.Clamp(data.LengthOf(rows[i]) - first, 0, _shape.MaxTimesteps);
         }
 
         Arrange(rows.Length);
@@ -160,10 +160,14 @@ public abstract partial class ModelTrainer<TInput>
         for (int i = 0; i < rows.Length; i++)
         {
             int row = rows[i];
-            GatherRow(_slots[i], data.LengthOf(row), data.Inputs(row), data.TargetIds(row), data.Targets(row), data.SampleWeight(row));
-            GatherTimestepWeights(_slots[i], data.LengthOf(row), data.TimestepWeights(row));
+            int length = Math.Clamp(data.LengthOf(row) - first, 0, _shape.MaxTimesteps);
+            GatherRow(_slots[i], length, data.Inputs(row)[(first * _shape.Features)..], From(data.TargetIds(row), first), From(data.Targets(row), first * _loss.TargetWidth), data.SampleWeight(row));
+            GatherTimestepWeights(_slots[i], length, From(data.TimestepWeights(row), first));
         }
     }
+
+    /// <summary>What is left of a row's values; a kind of target that the loss does not take has none.</summary>
+    private static ReadOnlySpan<T> From<T>(ReadOnlySpan<T> values, int first) => values.IsEmpty ? values : values[first..];
 
     private void GatherRow(
         int slot,

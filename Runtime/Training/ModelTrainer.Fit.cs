@@ -118,6 +118,7 @@ public abstract partial class ModelTrainer<TInput>
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
+        var training = new PieceTraining();
         while (position.Step < clock.Steps && position.StopReason is null)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -127,8 +128,9 @@ public abstract partial class ModelTrainer<TInput>
             Enter();
             try
             {
-                Gather(train, order.AsSpan(rowsDone, rowCount));
-                totals = TrainStep(position.Epoch, position.Step + 1);
+                training.Epoch = position.Epoch;
+                training.Step = position.Step + 1;
+                totals = RunRows(train, order.AsSpan(rowsDone, rowCount), training);
             }
             finally
             {
@@ -152,8 +154,7 @@ public abstract partial class ModelTrainer<TInput>
             Enter();
             try
             {
-                Gather(data, order.AsSpan(start, Math.Min(BatchSize, order.Length - start)));
-                totals.Add(RunBatch(StepKind.Evaluate, dropout: false));
+                totals.Add(RunRows(data, order.AsSpan(start, Math.Min(BatchSize, order.Length - start)), PieceEvaluation.LossOnly));
             }
             finally
             {

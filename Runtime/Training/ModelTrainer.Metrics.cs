@@ -38,6 +38,7 @@ public abstract partial class ModelTrainer<TInput>
             metrics[i].Begin(heads[i].FromLogits);
         }
 
+        var evaluation = new PieceEvaluation(metrics, heads);
         StepTotals totals = default;
         int[] order = InOrder(data.Count);
         for (int start = 0; start < order.Length; start += BatchSize)
@@ -46,12 +47,7 @@ public abstract partial class ModelTrainer<TInput>
             Enter();
             try
             {
-                Gather(data, order.AsSpan(start, Math.Min(BatchSize, order.Length - start)));
-                totals.Add(RunBatch(StepKind.Evaluate, dropout: false));
-                for (int i = 0; i < heads.Length; i++)
-                {
-                    Measure(metrics[i], heads[i]);
-                }
+                totals.Add(RunRows(data, order.AsSpan(start, Math.Min(BatchSize, order.Length - start)), evaluation));
             }
             finally
             {

@@ -183,6 +183,8 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
         _classWeights = CheckClassWeights(options.ClassWeights);
         _accumulated = options.AccumulatedSteps > 1 ? new float[layout.PackedLength] : [];
         _accumulatedSteps = options.AccumulatedSteps;
+        CheckCarryStates(options.CarryStates);
+        _carriesStates = options.CarryStates;
         optimizer.Bind(layout.PackedLength);
     }
 

@@ -28,6 +28,14 @@ public sealed class TrainerOptions
         }
     }
 
+    /// <summary>
+    /// Data sets may have more timesteps than the model's MaxTimesteps: <c>Fit</c> and <c>Evaluate</c> go through a batch of such rows in pieces of MaxTimesteps. Each
+    /// piece is a training step of its own and begins in the state in which the one before it ended, but no gradient goes back into that one: truncated
+    /// back-propagation through time (Williams and Peng, 1990; Keras' <c>stateful</c>). The first piece of every row begins in a state of zeros. For causal models
+    /// that return sequences, with a loss per timestep.
+    /// </summary>
+    public bool CarryStates { get; init; }
+
     /// <summary>Decides the order of shuffled rows and the dropout masks. Same seed, same weights, same data: same bits.</summary>
     public ulong Seed { get; init; }
 
