@@ -85,4 +85,9 @@ public class CausalityRuleTests
         public sealed partial class M;
         """,
         choice: "RemoveStreaming");
+
+    [Fact]
+    public Task RepeatedRows() => Verify.ReportsAsync(
+        "[Model(Features = 3, Streaming = true)] [Lstm(4)] [{|#0:RepeatVector(5)|}] public sealed partial class M;",
+        Verify.At(0, "MG0008", "Layer 'repeat_vector' reads a sequence to its end, but model 'M' is run one timestep at a time (Streaming = true). Remove the layer or Streaming."));
 }

@@ -49,12 +49,34 @@ public class ShapeRuleTests
         Verify.At(0, "MG0003", "Layer 'flatten' makes one row of all timesteps, but model 'M' does not say how many every sequence has. Set Timesteps in the place of MaxTimesteps."));
 
     [Theory]
-    [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Lstm(4)] [RepeatVector({|#0:7|})]", "Layer 'repeat_vector' repeats its input 7 times, but model 'M' does not say how many timesteps every sequence has. Set n and Timesteps to one number; for outputs of another length use a decoder that starts from this model's state.")]
-    [InlineData("[Model(Features = 3, Timesteps = 7)] [Lstm(4)] [RepeatVector({|#0:n: 5|})]", "Layer 'repeat_vector' repeats its input 5 times, but every sequence of model 'M' has 7 timesteps. Set n and Timesteps to one number; for outputs of another length use a decoder that starts from this model's state.")]
     [InlineData("[Model(Features = 3, Timesteps = 7)] [Dense(4)] [{|#0:RepeatVector(7)|}]", "Layer 'repeat_vector' repeats one row, but what it reads has every timestep. Leave out ReturnSequences before it, or let [LastTimestep] or a pooling layer make one row.")]
-    [InlineData("[Model(Features = 3, Timesteps = 7)] [Masking] [Lstm(4)] [{|#0:RepeatVector(7)|}]", "Layer 'repeat_vector' makes timesteps that no mask belongs to, but model 'M' masks timesteps of its input. Remove the mask, or use a decoder that starts from this model's state.")]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Lstm(4)] [RepeatVector(5)] [Dense(2, {|#0:From = \"repeat_vector, input\"|})]", "Layer 'dense' reads 'repeat_vector', which has 5 timesteps, together with 'input', which has the input's timesteps, up to 7. Join what has the same timesteps, or the rows before [RepeatVector].")]
+    [InlineData("[Model(Features = 3, Timesteps = 7)] [Dense(4, Name = \"all\")] [Lstm(4)] [RepeatVector(5)] [Dense(4)] [Add({|#0:From = \"dense_1, all\"|})]", "Layer 'add' reads 'dense_1', which has 5 timesteps, together with 'all', which has the input's 7 timesteps. Join what has the same timesteps, or the rows before [RepeatVector].")]
+    [InlineData("[Model(Features = 3, Timesteps = 7)] [Masking] [Lstm(4)] [RepeatVector(7)] [Dense(2, {|#0:From = \"repeat_vector, masking\"|})]", "Layer 'dense' reads 'repeat_vector', which has 7 timesteps, together with 'masking', which has the input's 7 timesteps, some of them masked. Join what has the same timesteps, or the rows before [RepeatVector].")]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Lstm(4)] [RepeatVector(5)] [Lstm(4)] [RepeatVector(6)] [Dense(2, {|#0:From = \"repeat_vector_1, repeat_vector\"|})]", "Layer 'dense' reads 'repeat_vector_1', which has 6 timesteps, together with 'repeat_vector', which has 5 timesteps. Join what has the same timesteps, or the rows before [RepeatVector].")]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Lstm(4, Name = \"last\")] [RepeatVector(5)] [GlobalMaxPooling1D(Name = \"steps\")] [Dense(4, {|#0:From = \"last\"|})] [Add(From = \"steps, dense\")]", "Layer 'dense' reads 'last', which comes of the input's timesteps, up to 7, but stands below a [RepeatVector] that has made 5. Declare it above that [RepeatVector].")]
+    [InlineData("[Model(Features = 3, MaxTimesteps = 7)] [Lstm(4, ReturnSequences = true, Name = \"all\", {|#0:Output = true|})] [LastTimestep] [RepeatVector(5)] [Dense(2)]", "Output 'all' has the input's timesteps, up to 7, and 'dense' 5 timesteps. Return sequences of one length, or use two models.")]
     public Task RepeatedRows(string declaration, string message)
         => Verify.ReportsAsync($"{declaration} public sealed partial class M;", Verify.At(0, "MG0003", message));
+
+    [Fact]
+    public Task TimestepsOfTheirOwn() => Verify.SilentAsync(
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Masking]
+        [Lstm(8, ReturnSequences = true, Name = "all")]
+        [Gru(8, Name = "last", From = "all, input")]
+        [RepeatVector(5)]
+        [Lstm(8)]
+        [Add(From = "last, lstm_1")]
+        [RepeatVector(9, Name = "copies")]
+        [Bidirectional]
+        [Lstm(5, ReturnSequences = true)]
+        [Concatenate(From = "copies, bidirectional")]
+        [Flatten]
+        [Dense(2)]
+        public sealed partial class M;
+        """);
 
     [Fact]
     public Task FixedTimestepsThatFit() => Verify.SilentAsync(

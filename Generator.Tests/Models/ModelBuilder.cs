@@ -190,11 +190,16 @@ internal sealed class ModelBuilder
         return Add(new PoolingDescription(NextName(own, name), _size, kind), _size);
     }
 
-    /// <summary>In a model of sequences of maxTimesteps.</summary>
-    public ModelBuilder Flatten(string? name = null) => Add(new FlattenDescription(NextName("flatten", name), _maxTimesteps, _size), _maxTimesteps * _size);
+    /// <summary>All timesteps as one row: maxTimesteps of a model of sequences of that length, or those that RepeatVector made.</summary>
+    public ModelBuilder Flatten(string? name = null)
+    {
+        int timesteps = _layers.OfType<RepeatVectorDescription>().LastOrDefault()?.Timesteps ?? _maxTimesteps;
+        return Add(new FlattenDescription(NextName("flatten", name), timesteps, _size), timesteps * _size);
+    }
 
-    /// <summary>In a model of sequences of maxTimesteps.</summary>
-    public ModelBuilder RepeatVector(string? name = null) => Add(new RepeatVectorDescription(NextName("repeat_vector", name), _maxTimesteps, _size), _size);
+    /// <summary>One row at every timestep, without a number at maxTimesteps.</summary>
+    public ModelBuilder RepeatVector(string? name = null, int? timesteps = null)
+        => Add(new RepeatVectorDescription(NextName("repeat_vector", name), timesteps ?? _maxTimesteps, _size), _size);
 
     public ModelBuilder Apply(Activation activation, double? alpha = null, string? name = null)
         => Add(new ActivationDescription(NextName("activation", name), activation) { ActivationAlpha = alpha }, _size);

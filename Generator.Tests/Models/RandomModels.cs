@@ -261,7 +261,7 @@ internal static class RandomModels
     /// <summary>Targets that suit the model's loss for a row of the given length, <c>[1 or length][Outputs]</c>.</summary>
     public static double[][] Targets(Random random, ReferenceNetwork network, int length)
     {
-        int steps = network.ReturnsSequences ? length : 1;
+        int steps = network.ReturnsSequences ? network.Description.Layers.OfType<RepeatVectorDescription>().LastOrDefault()?.Timesteps ?? length : 1;
         if (network.Description.Loss == LossKind.SparseCategoricalCrossentropy)
         {
             var classIds = new int[steps];

@@ -27,7 +27,9 @@ internal sealed class TestBatch
         Lengths = lengths;
         Timesteps = timesteps;
         StateLength = network.StateLength;
-        OutputsPerRow = network.ReturnsSequences ? timesteps * network.Outputs : network.Outputs;
+        int? repeated = model.Layers.OfType<RepeatVectorDescription>().LastOrDefault()?.Timesteps;
+        int outputTimesteps = network.ReturnsSequences ? repeated ?? timesteps : 1;
+        OutputsPerRow = outputTimesteps * network.Outputs;
         InputsPerRow = timesteps * model.Features;
 
         // All timesteps are masked in every sixth row.
@@ -41,7 +43,7 @@ internal sealed class TestBatch
         OutputHead[] heads = model.Loss is null ? [.. network.Losses] : [];
         double[] ToTargets(double[] outputs) => heads.Length == 0 ? outputs
             : [.. heads.SelectMany(h => outputs[h.Column..(h.Column + h.Width)] is var own && h.Kind == LossKind.SparseCategoricalCrossentropy ? [Array.IndexOf(own, 1.0)] : own)];
-        int targetsPerRow = heads.Length == 0 ? OutputsPerRow : (network.ReturnsSequences ? timesteps : 1) * ToTargets(new double[network.Outputs]).Length;
+        int targetsPerRow = heads.Length == 0 ? OutputsPerRow : outputTimesteps * ToTargets(new double[network.Outputs]).Length;
         if (model.Vocabulary > 0)
         {
             var ids = new int[rows.Length * timesteps];
@@ -74,12 +76,11 @@ internal sealed class TestBatch
 
         if (model.Loss == LossKind.SparseCategoricalCrossentropy)
         {
-            int stepsPerRow = network.ReturnsSequences ? timesteps : 1;
-            ClassIds = new int[rows.Length * stepsPerRow];
+            ClassIds = new int[rows.Length * outputTimesteps];
             Array.Fill(ClassIds, -1);
             for (int row = 0; row < rows.Length; row++)
             {
-                Array.ConvertAll(Examples[row].Targets, oneHot => Array.IndexOf(oneHot, 1.0)).CopyTo(ClassIds, row * stepsPerRow);
+                Array.ConvertAll(Examples[row].Targets, oneHot => Array.IndexOf(oneHot, 1.0)).CopyTo(ClassIds, row * outputTimesteps);
             }
         }
     }

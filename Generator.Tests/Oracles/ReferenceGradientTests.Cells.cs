@@ -100,4 +100,13 @@ public sealed partial class ReferenceGradientTests
             .Lstm(5, returnSequences: true, goBackwards: true, useBias: useBias)
             .Dense(2)
             .Build(LossKind.MeanSquaredError));
+
+    [Fact]
+    public void GradientOfLoss_RepeatedRows()
+        => CheckLossGradient(new Random(43), new ModelBuilder("Repeated", features: 3, maxTimesteps: 4)
+            .Recurrent(Cell.Gru, 2)
+            .RepeatVector(timesteps: 6)
+            .Lstm(3, returnSequences: true)
+            .Dense(2)
+            .Build(LossKind.MeanSquaredError));
 }

@@ -8,7 +8,8 @@ namespace ModelGen.Declaration;
 /// <param name="Width">Values per row (and timestep), or 0 where the declaration does not say.</param>
 /// <param name="LastOutputOf">Index of the layer that returned only its last output, or −1 for a sequence.</param>
 /// <param name="IsReversed">Its timesteps come last one first, out of a layer that goes backwards.</param>
-internal readonly record struct DeclaredSignal(SignalKind Kind, long Width, int LastOutputOf = -1, bool IsReversed = false);
+/// <param name="Repeated">The timesteps that it has, or comes of, where [RepeatVector] made them; null for the input's.</param>
+internal readonly record struct DeclaredSignal(SignalKind Kind, long Width, int LastOutputOf = -1, bool IsReversed = false, int? Repeated = null);
 
 /// <summary>The form of a <see cref="DeclaredSignal"/>.</summary>
 internal enum SignalKind
@@ -147,7 +148,8 @@ internal sealed class DeclarationContext
         }
 
         long width = join != JoinKind.Concatenate ? sources[0].Width : sources.Any(s => s.Width == 0) ? 0 : sources.Sum(s => s.Width);
-        return sources[0] with { Width = width };
+        int? repeated = sources[0].Kind == SignalKind.Sequence ? sources[0].Repeated : sources.Select(s => s.Repeated).FirstOrDefault(timesteps => timesteps is not null);
+        return sources[0] with { Width = width, Repeated = repeated };
     }
 
     private DeclaredSignal Next(int index, DeclaredSignal input) => Layers[index] switch
@@ -156,12 +158,13 @@ internal sealed class DeclarationContext
             recurrent.ReturnSequences ? SignalKind.Sequence : SignalKind.LastOutput,
             Positive(recurrent.Outputs) + (WrapperOf(index) is { Merge: MergeMode.Concat or MergeMode.None } ? Positive((LayerNames.OwnBackward(Layers, index) ?? recurrent).Outputs) : 0),
             recurrent.ReturnSequences ? -1 : index,
-            recurrent.ReturnSequences && input.IsReversed != recurrent.GoBackwards),
+            recurrent.ReturnSequences && input.IsReversed != recurrent.GoBackwards,
+            input.Repeated),
         InputDeclaration source => new DeclaredSignal(SignalKind.Sequence, Positive(source.Features)),
         EmbeddingDeclaration embedding => new DeclaredSignal(SignalKind.Sequence, Positive(embedding.Dimensions)),
-        FlattenDeclaration => new DeclaredSignal(SignalKind.LastOutput, input.Width * Positive(Model.Timesteps ?? 0), index),
-        RepeatVectorDeclaration => new DeclaredSignal(SignalKind.Sequence, input.Width),
-        PoolingDeclaration => new DeclaredSignal(SignalKind.LastOutput, input.Width, index),
+        FlattenDeclaration => new DeclaredSignal(SignalKind.LastOutput, input.Width * Positive(input.Repeated ?? Model.Timesteps ?? 0), index, Repeated: input.Repeated),
+        RepeatVectorDeclaration => new DeclaredSignal(SignalKind.Sequence, input.Width, Repeated: Model.RepeatedTimesteps(index)),
+        PoolingDeclaration => new DeclaredSignal(SignalKind.LastOutput, input.Width, index, Repeated: input.Repeated),
         DenseDeclaration dense => input with { Width = Positive(dense.Units) },
         // A wrapper changes nothing by itself; the layer that it wraps follows.
         _ => input,

@@ -46,6 +46,27 @@ internal sealed record ModelDeclaration(
     /// <summary>The timesteps of every sequence, or null where they have lengths of their own.</summary>
     public int? Timesteps { get; init; }
 
+    /// <summary>Some timesteps of the input are masked.</summary>
+    public bool HasMask => Layers.Any(layer => layer is MaskingDeclaration or EmbeddingDeclaration { MaskZero: true });
+
+    /// <summary>
+    /// The timesteps of sequences that layer <paramref name="layer"/> reads or returns, where a [RepeatVector] at or above it has made them; null
+    /// where they are the input's. Repeated as often as every input has timesteps, none of them masked, a row is a sequence like the input.
+    /// </summary>
+    public int? RepeatedTimesteps(int layer)
+    {
+        int? timesteps = null;
+        for (int i = 0; i <= layer; i++)
+        {
+            if (Layers[i] is RepeatVectorDeclaration repeat && (timesteps is not null || repeat.N != Timesteps || HasMask))
+            {
+                timesteps = repeat.N;
+            }
+        }
+
+        return timesteps;
+    }
+
     /// <summary>How instances store kernels.</summary>
     public WeightPrecision WeightPrecision { get; init; }
 

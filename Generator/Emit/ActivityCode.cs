@@ -25,7 +25,7 @@ internal static class ActivityCode
         if (Layers(network).Any())
         {
             IEnumerable<string> sums = Layers(network).Select(l =>
-                $"ActivityPenalty.Sum({place(l)}, own.Kinds, own.Ragged, {Weights(l)}, {l.Output.Width}, {l.Output.Stride}, timesteps, rows)");
+                $"ActivityPenalty.Sum({place(l)}, own.Kinds, {(network.RepeatedTimesteps(l.Index) is null ? "own.Ragged" : "false")}, {Weights(l)}, {l.Output.Width}, {l.Output.Stride}, {network.RepeatedTimesteps(l.Index)?.ToString(CultureInfo.InvariantCulture) ?? "timesteps"}, rows)");
             writer.Line().Write($"own.Activity = {string.Join("\n+ ", sums)};");
         }
     }

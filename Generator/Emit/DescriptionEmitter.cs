@@ -41,7 +41,7 @@ internal static class DescriptionEmitter
             public const int ParameterCount = {{network.ParameterCount}};
 
             /// <summary>The shapes as a value.</summary>
-            public static ModelShape Shape { get; } = new ModelShape("{{network.Name}}", {{network.Features}}, {{vocabulary}}, {{network.MaxTimesteps}}, {{network.Output.Width}}, {{Bool(network.Output.IsSequence)}}, {{Bool(network.MaskZero)}}, [{{states}}]{{(network.OutputsReversed ? ", OutputsReversed: true" : string.Empty)}}{{(network.Masking is { } masking ? $", MaskValue: {MaskCode.Value(masking)}" : string.Empty)}}{{(network.Declaration.Timesteps is { } all ? $", FixedTimesteps: {all}" : string.Empty)}}{{IdColumns(network)}}{{(network.CarriesStates ? ", CarriesStates: true" : string.Empty)}});
+            public static ModelShape Shape { get; } = new ModelShape("{{network.Name}}", {{network.Features}}, {{vocabulary}}, {{network.MaxTimesteps}}, {{network.Output.Width}}, {{Bool(network.Output.IsSequence)}}, {{Bool(network.MaskZero)}}, [{{states}}]{{(network.OutputsReversed ? ", OutputsReversed: true" : string.Empty)}}{{(network.Masking is { } masking ? $", MaskValue: {MaskCode.Value(masking)}" : string.Empty)}}{{(network.Declaration.Timesteps is { } all ? $", FixedTimesteps: {all}" : string.Empty)}}{{IdColumns(network)}}{{(network.CarriesStates ? ", CarriesStates: true" : string.Empty)}}{{(network.OutputTimesteps is { } repeated ? $", OutputTimesteps: {repeated}" : string.Empty)}});
 
             /// <summary>A table of the layers, their output shapes and parameters.</summary>
             public static string Summary =>
@@ -91,7 +91,7 @@ internal static class DescriptionEmitter
         foreach (LayerPlan layer in network.Layers)
         {
             int parameters = network.Tensors.Where(t => layer is not ColumnsPlan && t.Name.StartsWith(layer.Name + ".", System.StringComparison.Ordinal)).Sum(t => t.Parameters);
-            rows.Add(($"{layer.Name} ({LayerEmitters.For(layer).Title(layer)}{(layer.From is null ? string.Empty : $", from {layer.From}")})", layer.Output.IsSequence ? $"[T, {layer.Output.Width}]" : $"[{layer.Output.Width}]", parameters.ToString("N0", CultureInfo.InvariantCulture)));
+            rows.Add(($"{layer.Name} ({LayerEmitters.For(layer).Title(layer)}{(layer.From is null ? string.Empty : $", from {layer.From}")})", layer.Output.IsSequence ? $"[{network.RepeatedTimesteps(layer.Index)?.ToString(CultureInfo.InvariantCulture) ?? "T"}, {layer.Output.Width}]" : $"[{layer.Output.Width}]", parameters.ToString("N0", CultureInfo.InvariantCulture)));
         }
 
         int first = rows.Max(r => r.Layer.Length);

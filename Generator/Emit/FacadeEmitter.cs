@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq;
 using ModelGen.Generator.Ir;
 using ModelGen.Generator.Schedule;
@@ -78,15 +79,19 @@ internal static class FacadeEmitter
     private static string Threads(NetworkPlan network)
         => $"InferenceThreads<{ModelEmitter.FullName(network.Declaration)}, {network.InputType}>";
 
+    /// <summary>The number of a row's outputs, in an expression.</summary>
+    private static string OutputFloats(NetworkPlan network, string timesteps)
+        => network.Output.IsSequence ? $"{network.OutputTimesteps?.ToString(CultureInfo.InvariantCulture) ?? timesteps} * Outputs" : "Outputs";
+
     private static void WritePredict(CodeWriter writer, NetworkPlan network)
     {
         string type = network.InputType;
         string rows = network.Embedding is null ? "[T, Features]" : "[T] ids";
-        string output = network.Output.IsSequence ? "[T, Outputs]" : "[Outputs]";
+        string output = network.Output.IsSequence ? $"[{network.OutputTimesteps?.ToString(CultureInfo.InvariantCulture) ?? "T"}, Outputs]" : "[Outputs]";
         string checkIds = network.Embedding is { } e ? $"ModelChecks.Ids(Shape, \"{e.Name}\", x, default, timesteps);"
             : network.IdInputs.Count > 0 ? "ModelChecks.IdColumns(Shape, x, default, timesteps);" : string.Empty;
         string checkBatch = network.Embedding is { } b ? $"ModelChecks.Ids(Shape, \"{b.Name}\", x, lengths, timesteps);" : "ModelChecks.Disjoint(Shape, x, y);" + (network.IdInputs.Count > 0 ? "\nModelChecks.IdColumns(Shape, x, lengths, timesteps);" : string.Empty);
-        string outputs = network.Output.IsSequence ? "timesteps * Outputs" : "Outputs";
+        string outputs = OutputFloats(network, "timesteps");
         string checkSequence = $$"""
             if (timesteps * Features != x.Length || timesteps {{(network.Declaration.Timesteps is null ? ">" : "!=")}} MaxTimesteps || y.Length != {{outputs}})
             {
@@ -110,7 +115,7 @@ internal static class FacadeEmitter
             /// <summary>Runs a batch of sequences, each from a state of zeros and with a length of its own.</summary>
             /// <param name="x">Input <c>[B, {{rows.Substring(1)}}</c>, where B is the number of lengths; {{(network.Declaration.Timesteps is null ? "T is 0 to MaxTimesteps" : "T is MaxTimesteps")}}. What lies beyond a row's length is not read.</param>
             /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>.</param>
-            /// <param name="y">Receives the output <c>[B, {{output.Substring(1)}}</c>{{(network.Output.IsSequence ? "; 0 beyond a row's length" : string.Empty)}}.</param>
+            /// <param name="y">Receives the output <c>[B, {{output.Substring(1)}}</c>{{(network.Output.IsSequence && network.OutputTimesteps is null ? "; 0 beyond a row's length" : string.Empty)}}.</param>
             /// <exception cref="ArgumentException">A span's length does not fit, {{(network.Embedding is null ? "a length lies outside 0…T, or the output overlaps the input" : "or a length lies outside 0…T")}}; nothing has changed.</exception>
             public void Predict(ReadOnlySpan<{{type}}> x, ReadOnlySpan<int> lengths, Span<float> y) => Predict(InstructionSets.Best, x, lengths, y);
 
@@ -212,7 +217,7 @@ internal static class FacadeEmitter
                 }
 
                 int inputs = stride * Features;
-                int outputs = {{(network.Output.IsSequence ? "stride * Outputs" : "Outputs")}};
+                int outputs = {{OutputFloats(network, "stride")}};
                 for (int first = 0; first < lengths.Length; first += _capacity)
                 {
                 int rows = Math.Min(_capacity, lengths.Length - first);
@@ -302,7 +307,7 @@ internal static class FacadeEmitter
             {
                 var model = new {{ModelEmitter.FullName(network.Declaration)}}(weights, batchSize: {{NetworkPlan.RowsPerBlock}});
                 int timesteps = ModelChecks.Timesteps(Shape, x.Length, lengths.Length);
-                float[] y = new float[lengths.Length * {{(network.Output.IsSequence ? "timesteps * Outputs" : "Outputs")}}];
+                float[] y = new float[lengths.Length * {{OutputFloats(network, "timesteps")}}];
                 model.Predict(x, lengths, y);
                 return PrecisionReport.Measure(Description, weights, x, timesteps, lengths, y);
             }

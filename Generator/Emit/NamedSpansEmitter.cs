@@ -22,7 +22,7 @@ internal sealed class NamedSpansEmitter
         _network = network;
         _namesInputs = network.HasSeveralInputs;
         _namesOutputs = network.Outputs.Count > 1;
-        _perRow = network.Output.IsSequence ? "timesteps" : "1";
+        _perRow = !network.Output.IsSequence ? "1" : network.OutputTimesteps is { } repeated ? $"{repeated}" : "timesteps";
     }
 
     /// <summary>The parameters of the inputs.</summary>
@@ -33,7 +33,7 @@ internal sealed class NamedSpansEmitter
     public static string EachInput(NetworkPlan network, Func<ColumnsPlan, string> text, string separator) => string.Join(separator, network.Inputs.Select(text));
 
     /// <summary>Floats in the rows of all outputs that the methods hand out from, for each row of a batch.</summary>
-    public static int OutputsPerRow(NetworkPlan network) => (network.Output.IsSequence ? network.MaxTimesteps : 1) * network.Output.Width;
+    public static int OutputsPerRow(NetworkPlan network) => (network.Output.IsSequence ? network.OutputTimesteps ?? network.MaxTimesteps : 1) * network.Output.Width;
 
     /// <summary>Floats in the rows of all inputs, for each row of a batch.</summary>
     public static int InputsPerRow(NetworkPlan network) => network.MaxTimesteps * network.Features;
@@ -115,7 +115,7 @@ internal sealed class NamedSpansEmitter
         string apart = _namesInputs
             ? EachInput(_network, input => _network.IsIds(input) ? string.Empty : _namesOutputs ? EachOutput((layer, _) => $"ModelChecks.Disjoint(Shape, x{input.Identifier}, y{layer.Identifier});", "\n") : $"ModelChecks.Disjoint(Shape, x{input.Identifier}, y);", "\n")
             : _network.Embedding is null ? EachOutput((layer, _) => $"ModelChecks.Disjoint(Shape, x, y{layer.Identifier});", "\n") : string.Empty;
-        string outputs = _namesOutputs ? CheckOutputs(_network.Output.IsSequence ? "(long)lengths.Length * timesteps" : "lengths.Length") : "ModelChecks.Outputs(Shape, y.Length, lengths.Length, timesteps);";
+        string outputs = _namesOutputs ? CheckOutputs(_network.Output.IsSequence ? $"(long)lengths.Length * {_perRow}" : "lengths.Length") : "ModelChecks.Outputs(Shape, y.Length, lengths.Length, timesteps);";
         string block = _namesOutputs ? $"_outputs.Length / {OutputsPerRow(_network)}" : $"_inputs.Length / {InputsPerRow(_network)}";
         string part = _namesOutputs ? "y" : "part";
         string x = _namesInputs ? "x" : "x.Slice(first * inputs, rows * inputs)";
@@ -197,7 +197,7 @@ internal sealed class NamedSpansEmitter
 
     private void WriteMethod(string summary, string inputs, string? axes, string signature, string body)
     {
-        string leading = axes is null ? string.Empty : _network.Output.IsSequence ? axes : axes.Replace("T, ", string.Empty);
+        string leading = axes is null ? string.Empty : !_network.Output.IsSequence ? axes.Replace("T, ", string.Empty) : _network.OutputTimesteps is { } repeated ? axes.Replace("T, ", $"{repeated}, ") : axes;
         _writer.Write($"/// <summary>{summary}, with a span for each {(_namesInputs ? _namesOutputs ? "input and output" : "input" : "output")}.</summary>")
             .Write($"/// {inputs}");
         if (_namesOutputs)

@@ -32,10 +32,20 @@ internal static class OutputCode
             writer.Open("for (int r = 0; r < rows; r++)");
             if (network.Output.IsSequence)
             {
-                string element = $"((r * {timesteps}) + t) * Outputs";
-                writer.Open($"for (int t = 0; t < {timesteps}; t++)")
+                string own = network.OutputTimesteps is { } repeated ? $"{repeated}" : timesteps;
+                string element = $"((r * {own}) + t) * Outputs";
+                string source = $"ref Unsafe.Add(ref output, ((t * rows) + r) * {stride})";
+                writer.Open($"for (int t = 0; t < {own}; t++)")
                     .Write($"ref float row = {At(destination, first.Length == 0 ? element : $"({element}){first}")};");
-                StagingCode.CopyValidRow(writer, $"ref Unsafe.Add(ref output, ((t * rows) + r) * {stride})", width);
+                if (network.OutputTimesteps is null)
+                {
+                    StagingCode.CopyValidRow(writer, source, width);
+                }
+                else
+                {
+                    writer.Write($"RowOperations.Copy({source}, ref row, {width});");
+                }
+
                 writer.Close();
             }
             else
@@ -53,6 +63,7 @@ internal static class OutputCode
     public static void TakeGradients(CodeWriter writer, NetworkPlan network, Func<LayerPlan, string> place)
     {
         bool single = network.Outputs.Count == 1;
+        string timesteps = network.OutputTimesteps is { } repeated ? $"{repeated}" : "timesteps";
         foreach ((LayerPlan layer, int column) in network.OutputColumns)
         {
             writer.Line();
@@ -65,14 +76,14 @@ internal static class OutputCode
             {
                 // A step that diverged may have left NaN there, and NaN · 0 is NaN.
                 writer.Write("// Padding lanes start as zeros in every step.")
-                    .Write($"RowOperations.Clear(ref outputGradient, {(network.Output.IsSequence ? "timesteps * " : string.Empty)}rows * {stride});");
+                    .Write($"RowOperations.Clear(ref outputGradient, {(network.Output.IsSequence ? $"{timesteps} * " : string.Empty)}rows * {stride});");
             }
 
             writer.Open("for (int r = 0; r < rows; r++)");
             if (network.Output.IsSequence)
             {
-                string element = $"((r * {network.MaxTimesteps}) + t) * Outputs";
-                writer.Open("for (int t = 0; t < timesteps; t++)")
+                string element = $"((r * {network.OutputTimesteps ?? network.MaxTimesteps}) + t) * Outputs";
+                writer.Open($"for (int t = 0; t < {timesteps}; t++)")
                     .Write($"RowOperations.Copy(ref own.OutputGradients[{(first.Length == 0 ? element : $"({element}){first}")}], ref Unsafe.Add(ref outputGradient, ((t * rows) + r) * {stride}), {width});")
                     .Close();
             }

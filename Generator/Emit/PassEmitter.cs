@@ -43,14 +43,18 @@ internal static class PassEmitter
         writer.Close();
     }
 
+    /// <summary>What every pass over whole sequences knows of its rows.</summary>
+    private const string RowParameters = "int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged";
+
     private static string Input(NetworkPlan network) => network.Embedding is null ? "ref float input" : "ref int ids, int idsStride";
 
     private static void WriteInference(CodeWriter writer, EmitContext context)
     {
         NetworkPlan network = context.Network;
+        string threads = context.Inference.SecondLength > 0 ? ", InferenceThreads threads" : string.Empty;
         writer.Write("/// <summary>Runs all layers over whole sequences, several rows together. Buffers are time-major: [timesteps, rows, width].</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"public static void Predict(ref float weights, ref float scratch, {Input(network)}, int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged{(context.Inference.SecondLength > 0 ? ", InferenceThreads threads" : string.Empty)})");
+            .Open($"public static void Predict(ref float weights, ref float scratch, {Input(network)}, {RowParameters}{threads})");
         var flow = new PassFlow(context, "ref input");
         bool first = true;
         foreach (LayerPlan layer in network.Computed)
@@ -58,6 +62,16 @@ internal static class PassEmitter
             if (flow.AddColumns(layer))
             {
                 continue;
+            }
+
+            if (network.BeginsTimesteps(layer))
+            {
+                RepeatedCode.Call(writer, network, layer, "Predict", "ref weights, ref scratch", threads.Length > 0 ? ", threads" : string.Empty);
+                writer.Close().Line()
+                    .Write($"/// <summary>The same from {layer.Name} on, where every row has {network.TimestepsOf(layer)} timesteps and none is masked.</summary>")
+                    .Write(KernelSpec.Attributes)
+                    .Open($"private static void {RepeatedCode.Method("Predict", layer)}(ref float weights, ref float scratch, {RowParameters}{threads})");
+                first = true;
             }
 
             if (!first)
@@ -103,15 +117,22 @@ internal static class PassEmitter
         string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
         writer.Write("/// <summary>Runs all layers and keeps what the backward pass needs.</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"public static void Forward(ref float weights, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, bool training, ulong dropoutKey, ReadOnlySpan<int> rowNumbers{PhaseParameters(network)})");
-        if (network.Normalizations.Count > 0)
-        {
-            writer.Open("if (phase == 0)");
-        }
-
+            .Open($"public static void Forward(ref float weights, ref float arena, {ids}{RowParameters}, bool training, ulong dropoutKey, ReadOnlySpan<int> rowNumbers{PhaseParameters(network)})");
+        BeginPhase(writer, network, 0);
         var flow = new PassFlow(context, context.Training.At(context.Training.Input));
         foreach (LayerPlan layer in network.Layers.Where(l => !flow.AddColumns(l)))
         {
+            if (network.BeginsTimesteps(layer))
+            {
+                EndPhases(writer, network);
+                RepeatedCode.Call(writer, network, layer, "Forward", "ref weights, ref arena", $", training, dropoutKey, rowNumbers{PhaseArguments(network)}");
+                writer.Close().Line()
+                    .Write($"/// <summary>The same from {layer.Name} on, where every row has {network.TimestepsOf(layer)} timesteps and none is masked.</summary>")
+                    .Write(KernelSpec.Attributes)
+                    .Open($"private static void {RepeatedCode.Method("Forward", layer)}(ref float weights, ref float arena, {RowParameters}, bool training, ulong dropoutKey, ReadOnlySpan<int> rowNumbers{PhaseParameters(network)})");
+                BeginPhase(writer, network, Phase(network, layer));
+            }
+
             flow.Orient(writer, layer);
             string input = flow.Input(writer, layer, context.Training.Joined, PassFlow.Rows(layer), training: true);
             LayerEmitters.For(layer).TrainingForward(writer, context, layer, input);
@@ -123,6 +144,19 @@ internal static class PassEmitter
     }
 
     private static string PhaseParameters(NetworkPlan network) => network.Normalizations.Count == 0 ? string.Empty : ", int phase, ref double sums, ref double statistics";
+
+    private static string PhaseArguments(NetworkPlan network) => network.Normalizations.Count == 0 ? string.Empty : ", phase, ref sums, ref statistics";
+
+    /// <summary>The phase in which a pass comes to the layer.</summary>
+    private static int Phase(NetworkPlan network, LayerPlan layer) => network.Normalizations.Count(n => n.Index < layer.Index);
+
+    private static void BeginPhase(CodeWriter writer, NetworkPlan network, int phase)
+    {
+        if (network.Normalizations.Count > 0)
+        {
+            writer.Open($"if (phase == {phase})");
+        }
+    }
 
     /// <summary>Each batch normalisation has ended one phase and begun the next.</summary>
     private static void EndPhases(CodeWriter writer, NetworkPlan network)
@@ -137,22 +171,41 @@ internal static class PassEmitter
     {
         NetworkPlan network = context.Network;
         string ids = network.Embedding is null ? string.Empty : "ref int ids, int idsStride, ";
+        string weights = network.Declaration.RecomputeActivations ? "ref float weights, " : string.Empty;
+        string parameters = $"{RowParameters}, ulong dropoutKey, ReadOnlySpan<int> rowNumbers, bool training, bool wantsInputGradient{PhaseParameters(network)}{ActivityCode.Parameter(network)}";
+        string arguments = $", dropoutKey, rowNumbers, training, wantsInputGradient{PhaseArguments(network)}{(ActivityCode.Layers(network).Any() ? ", batchRows" : string.Empty)}";
         writer.Write("/// <summary>Runs all layers backwards: adds to the weights' gradient.</summary>")
             .Write(KernelSpec.Attributes)
-            .Open($"public static void Backward({(network.Declaration.RecomputeActivations ? "ref float weights, " : string.Empty)}ref float transposed, ref float gradient, ref float arena, {ids}int capacity, int timesteps, int rows, Span<byte> kinds, ReadOnlySpan<int> lengths, bool ragged, ulong dropoutKey, ReadOnlySpan<int> rowNumbers, bool training, bool wantsInputGradient{PhaseParameters(network)}{ActivityCode.Parameter(network)})");
-        if (network.Normalizations.Count > 0)
-        {
-            writer.Open($"if (phase == {network.Normalizations.Count})");
-        }
-
+            .Open($"public static void Backward({weights}ref float transposed, ref float gradient, ref float arena, {ids}{parameters})");
         PassFlow flow = PassFlow.AfterTrainingForward(context);
-        foreach (LayerPlan layer in network.Layers.Reverse())
+        LayerPlan[] begins = network.Layers.Where(network.BeginsTimesteps).ToArray();
+        for (int part = 0; part <= begins.Length; part++)
         {
-            WriteLayerBackward(writer, context, flow, layer);
-        }
+            // The last layers come first: a part begins with those further down.
+            LayerPlan? next = part < begins.Length ? begins[part] : null;
+            if (next is not null)
+            {
+                RepeatedCode.Call(writer, network, next, "Backward", $"{weights.Replace(" float", string.Empty)}ref transposed, ref gradient, ref arena", arguments);
+                writer.Line();
+            }
 
-        EndPhases(writer, network);
-        writer.Close();
+            BeginPhase(writer, network, next is null ? network.Normalizations.Count : Phase(network, next));
+            int first = part == 0 ? 0 : begins[part - 1].Index;
+            foreach (LayerPlan layer in network.Layers.Where(l => l.Index >= first && (next is null || l.Index < next.Index)).Reverse())
+            {
+                WriteLayerBackward(writer, context, flow, layer);
+            }
+
+            EndPhases(writer, network);
+            writer.Close();
+            if (next is not null)
+            {
+                writer.Line()
+                    .Write($"/// <summary>The same down to {next.Name}, where every row has {network.TimestepsOf(next)} timesteps and none is masked.</summary>")
+                    .Write(KernelSpec.Attributes)
+                    .Open($"private static void {RepeatedCode.Method("Backward", next)}({weights}ref float transposed, ref float gradient, ref float arena, {parameters})");
+            }
+        }
     }
 
     private static void WriteLayerBackward(CodeWriter writer, EmitContext context, PassFlow flow, LayerPlan layer)

@@ -32,7 +32,7 @@ internal sealed class PassFlow
         var flow = new PassFlow(context, context.Training.At(context.Training.Input));
         foreach (LayerPlan layer in context.Network.Layers)
         {
-            flow._reversed = layer.Input.IsSequence ? context.Network.IsReversed(layer.Index) : flow._reversed;
+            flow._reversed = flow.HasInputsTimesteps(layer) ? context.Network.IsReversed(layer.Index) : flow._reversed;
             flow.Add(layer, context.Training.Output(layer));
         }
 
@@ -102,7 +102,7 @@ internal sealed class PassFlow
     /// <summary>Turns the mask around where the layer's input runs the other way in time than what was computed last. A chain never needs it.</summary>
     public void Orient(CodeWriter writer, LayerPlan layer)
     {
-        if (!layer.Input.IsSequence)
+        if (!HasInputsTimesteps(layer))
         {
             return;
         }
@@ -114,7 +114,7 @@ internal sealed class PassFlow
     /// <summary>The same on the way back, from the pass's end.</summary>
     public void OrientBack(CodeWriter writer, LayerPlan layer)
     {
-        if (!layer.Input.IsSequence)
+        if (!HasInputsTimesteps(layer))
         {
             return;
         }
@@ -126,6 +126,9 @@ internal sealed class PassFlow
 
     /// <summary>Number of rows that the layer reads in a pass over whole sequences.</summary>
     public static string Rows(LayerPlan layer) => layer.Input.IsSequence ? "timesteps * rows" : "rows";
+
+    /// <summary>The layer reads a sequence that the model's mask is for.</summary>
+    private bool HasInputsTimesteps(LayerPlan layer) => layer.Input.IsSequence && _context.Network.RepeatedTimesteps(layer.Index) is null;
 
     private void TurnTo(CodeWriter writer, bool reversed)
     {

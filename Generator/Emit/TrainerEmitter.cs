@@ -15,7 +15,7 @@ internal static class TrainerEmitter
         var context = new EmitContext(network, new KernelLibrary());
         string loss = Loss(network);
         string type = network.InputType;
-        int outputTimesteps = network.Output.IsSequence ? network.MaxTimesteps : 1;
+        int outputTimesteps = network.Output.IsSequence ? network.OutputTimesteps ?? network.MaxTimesteps : 1;
         writer.Write($$"""
             /// <summary>Trains the weights of {{network.Name}}. A training step allocates nothing; the number of threads does not change a bit.</summary>
             public sealed class Trainer : ModelTrainer<{{type}}>
@@ -317,11 +317,12 @@ internal static class TrainerEmitter
         int length = network.States.Sum(s => s.Length);
         writer.Line().Open("for (int r = 0; batch.FinalStates is not null && r < rows; r++)");
         int at = 0;
-        foreach (CellPlan cell in network.Recurrent.SelectMany(layer => layer.Cells))
+        foreach ((RecurrentPlan layer, CellPlan cell) in network.Recurrent.SelectMany(layer => layer.Cells.Select(cell => (layer, cell))))
         {
+            string timesteps = network.RepeatedTimesteps(layer.Index) is { } repeated ? $"{repeated}" : "timesteps";
             foreach (StatePlan state in cell.States)
             {
-                string row = cell.Reverse ? "r" : "(timesteps * rows) + r";
+                string row = cell.Reverse ? "r" : $"({timesteps} * rows) + r";
                 writer.Write($"RowOperations.Copy(ref Unsafe.Add({context.Training.History(state)}, ({row}) * {state.Stride}), ref batch.FinalStates[((firstRow + r) * {length}) + {at}], {state.Length});");
                 at += state.Length;
             }

@@ -63,11 +63,31 @@ internal sealed class NetworkPlan
 
     public int MaxTimesteps => Declaration.MaxTimesteps ?? 1;
 
+    /// <summary>The timesteps of sequences at layer <paramref name="index"/> that [RepeatVector] made, or null where they are the input's.</summary>
+    public int? RepeatedTimesteps(int index)
+        => Layers.OfType<RepeatVectorPlan>().LastOrDefault(r => r.Index <= index && r.Timesteps is not null)?.Timesteps;
+
+    /// <summary>The most timesteps of the sequences that a layer reads or returns.</summary>
+    public int TimestepsOf(LayerPlan layer) => RepeatedTimesteps(layer.Index) ?? MaxTimesteps;
+
+    /// <summary>The layer from which on sequences have other timesteps than above it: a pass goes on there with lengths of its own.</summary>
+    public bool BeginsTimesteps(LayerPlan layer)
+        => layer is RepeatVectorPlan { Timesteps: { } timesteps } && timesteps != RepeatedTimesteps(layer.Index - 1);
+
+    /// <summary>The timesteps that the model's outputs have, or come of, in every row, or null where they are the input's.</summary>
+    public int? OutputTimesteps => Outputs.Select(o => ComesOf(o.Index)).FirstOrDefault(timesteps => timesteps is not null);
+
+    private int? ComesOf(int layer)
+        => layer == LayerSources.Input ? null
+            : Layers[layer] is RepeatVectorPlan repeat ? repeat.Timesteps
+            : Layers[layer].Sources.Select(ComesOf).FirstOrDefault(timesteps => timesteps is not null);
+
     /// <summary>
     /// Timesteps whose gates training keeps at a time. An eighth of them is small beside the states, which are kept of all; fewer than 8, of shards of
     /// 8 rows, would make the products slow.
     /// </summary>
-    public int KeptTimesteps => Declaration.RecomputeActivations ? System.Math.Min(MaxTimesteps, System.Math.Max(8, (MaxTimesteps + 7) / 8)) : MaxTimesteps;
+    public int KeptTimestepsOf(RecurrentPlan layer)
+        => Declaration.RecomputeActivations ? System.Math.Min(TimestepsOf(layer), System.Math.Max(8, (TimestepsOf(layer) + 7) / 8)) : TimestepsOf(layer);
 
     public bool MaskZero => Embedding is { MaskZero: true };
 

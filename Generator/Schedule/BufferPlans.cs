@@ -39,21 +39,21 @@ internal sealed class InferenceBuffers
         var regions = new Regions();
         Input = regions.Add(network.Embedding is null ? network.MaxTimesteps * network.Features : 0);
 
-        var turns = new OutputTurns(network, owns: _ => true, layer => layer.Output.Stride * (layer.Output.IsSequence ? network.MaxTimesteps : 1));
+        var turns = new OutputTurns(network, owns: _ => true, layer => layer.Output.Stride * (layer.Output.IsSequence ? network.TimestepsOf(layer) : 1));
         int[] offsets = turns.Sizes.Select(regions.Add).ToArray();
         foreach (KeyValuePair<LayerPlan, int> turn in turns.Regions)
         {
             _outputs.Add(turn.Key, offsets[turn.Value]);
         }
 
-        int merged = network.Recurrent.Where(Merges).Select(l => l.Output.Stride * (l.ReturnSequences ? network.MaxTimesteps : 1)).DefaultIfEmpty(0).Max();
+        int merged = network.Recurrent.Where(Merges).Select(l => l.Output.Stride * (l.ReturnSequences ? network.TimestepsOf(l) : 1)).DefaultIfEmpty(0).Max();
         _second = regions.Add(merged);
         foreach (StatePlan state in network.States)
         {
             _states.Add(state, regions.Add(state.Stride));
         }
 
-        _joined = regions.Add(network.Computed.Where(JoinsApart).Select(l => l.Input.Stride * (l.Input.IsSequence ? network.MaxTimesteps : 1)).DefaultIfEmpty(0).Max());
+        _joined = regions.Add(network.Computed.Where(JoinsApart).Select(l => l.Input.Stride * (l.Input.IsSequence ? network.TimestepsOf(l) : 1)).DefaultIfEmpty(0).Max());
         _outputRow = regions.Add(network.IsCausal && network.Outputs.Count > 1 ? network.Output.Stride : 0);
         LengthPerRow = regions.Length;
         SecondLength = network.Recurrent.Any(l => l.Backward is not null) ? FixedLength : 0;
@@ -108,21 +108,21 @@ internal sealed class TrainingBuffers
 
     public TrainingBuffers(NetworkPlan network)
     {
-        int timesteps = network.MaxTimesteps;
-        int kept = network.KeptTimesteps;
         _layers = network.Layers;
         Gradients = new GradientFlow(network);
-        Input = _regions.Add(network.Embedding is null ? timesteps * network.Features : 0);
-        InputGradient = _regions.Add(network.Embedding is null ? timesteps * network.Input.GradientStride : 0);
+        Input = _regions.Add(network.Embedding is null ? network.MaxTimesteps * network.Features : 0);
+        InputGradient = _regions.Add(network.Embedding is null ? network.MaxTimesteps * network.Input.GradientStride : 0);
         foreach (LayerPlan layer in network.Layers)
         {
-            int rows = layer.Output.IsSequence ? timesteps : 1;
+            int rows = layer.Output.IsSequence ? network.TimestepsOf(layer) : 1;
             Add(layer, "output", layer is ColumnsPlan ? 0 : rows * layer.Output.Stride);
             Add(layer, "outputGradient", rows * layer.Output.GradientStride);
         }
 
         foreach (RecurrentPlan layer in network.Recurrent)
         {
+            int timesteps = network.TimestepsOf(layer);
+            int kept = network.KeptTimestepsOf(layer);
             int rows = layer.ReturnSequences ? timesteps : 1;
             foreach (CellPlan cell in layer.Cells)
             {
@@ -154,14 +154,14 @@ internal sealed class TrainingBuffers
 
         foreach (LayerPlan layer in network.Layers.Where(JoinsApart))
         {
-            Add(layer, "joined", (layer.Input.IsSequence ? timesteps : 1) * layer.Input.Stride);
+            Add(layer, "joined", (layer.Input.IsSequence ? network.TimestepsOf(layer) : 1) * layer.Input.Stride);
         }
 
-        SharedGradient = _regions.Add(network.Layers.Select(l => (l.Input.IsSequence ? timesteps : 1) * Gradients.Shared(l)).DefaultIfEmpty(0).Max());
+        SharedGradient = _regions.Add(network.Layers.Select(l => (l.Input.IsSequence ? network.TimestepsOf(l) : 1) * Gradients.Shared(l)).DefaultIfEmpty(0).Max());
 
         foreach (LayerPlan layer in network.Layers.Where(l => l is DensePlan { Activation.KeepsDerivative: true } or ActivationPlan { Activation.KeepsDerivative: true }))
         {
-            Add(layer, "derivatives", (layer.Output.IsSequence ? timesteps : 1) * layer.Output.Stride);
+            Add(layer, "derivatives", (layer.Output.IsSequence ? network.TimestepsOf(layer) : 1) * layer.Output.Stride);
         }
     }
 

@@ -45,19 +45,23 @@ public static class ModelChecks
     /// <exception cref="ArgumentException">The span has another length.</exception>
     public static void Outputs(ModelShape shape, int outputLength, int rows, int timesteps)
     {
-        long expected = (long)rows * shape.Outputs * (shape.ReturnsSequences ? timesteps : 1);
+        timesteps = shape.OutputTimesteps ?? timesteps;
+        long expected = (long)rows * shape.Outputs * shape.OutputsOf(timesteps);
         if (outputLength != expected)
         {
             string form = (shape.ReturnsSequences, rows) switch
             {
-                (true, 1) => $"[T, Outputs] = [{timesteps}, {shape.Outputs}]",
-                (true, _) => $"[B, T, Outputs] = [{rows}, {timesteps}, {shape.Outputs}]",
+                (true, 1) => $"[{T(shape)}, Outputs] = [{timesteps}, {shape.Outputs}]",
+                (true, _) => $"[B, {T(shape)}, Outputs] = [{rows}, {timesteps}, {shape.Outputs}]",
                 (false, 1) => $"[Outputs] = [{shape.Outputs}]",
                 _ => $"[B, Outputs] = [{rows}, {shape.Outputs}]",
             };
             throw new ArgumentException($"{shape.ModelName}: the output is {form}, {expected} floats; the span has {outputLength}.", "y");
         }
     }
+
+    /// <summary>What messages call the timesteps of the outputs.</summary>
+    internal static string T(ModelShape shape) => shape.OutputTimesteps?.ToString(CultureInfo.InvariantCulture) ?? "T";
 
     /// <summary>Timesteps of the first of several inputs, <c>[rows, T, width]</c>.</summary>
     /// <exception cref="ArgumentException">The span is not <paramref name="rows"/> sequences of whole timesteps, or they are longer than the model's MaxTimesteps.</exception>

@@ -19,6 +19,10 @@ namespace ModelGen.CompilerServices;
 /// <param name="FixedTimesteps">The timesteps of every sequence; null where they have lengths of their own.</param>
 /// <param name="IdColumns">The values of a timestep that are ids, of a model with several inputs.</param>
 /// <param name="CarriesStates">Training can go through a long sequence piece by piece: the model is causal, returns sequences and has states.</param>
+/// <param name="OutputTimesteps">
+/// The timesteps of what a [RepeatVector] made of each row, whatever its length, and the model's outputs have or come of; null where the
+/// outputs go by the rows' own timesteps. A row without a timestep then has outputs and a target as any other.
+/// </param>
 public sealed record ModelShape(
     string ModelName,
     int Features,
@@ -32,10 +36,17 @@ public sealed record ModelShape(
     float? MaskValue = null,
     int? FixedTimesteps = null,
     ImmutableArray<IdColumn> IdColumns = default,
-    bool CarriesStates = false)
+    bool CarriesStates = false,
+    int? OutputTimesteps = null)
 {
     /// <summary>Timesteps can be masked.</summary>
     public bool HasMask => MaskZero || MaskValue is not null;
+
+    /// <summary>The mask of the input is that of the outputs, too.</summary>
+    internal bool MasksOutputs => HasMask && OutputTimesteps is null;
+
+    /// <summary>How many times <see cref="Outputs"/> values a row of <paramref name="timesteps"/> timesteps has.</summary>
+    public int OutputsOf(int timesteps) => ReturnsSequences ? OutputTimesteps ?? timesteps : 1;
 
     /// <summary>Floats in one row's recurrent state, without padding.</summary>
     public int StateLength { get; } = Sum(StateTensors);

@@ -26,7 +26,7 @@ public sealed class ModelAttribute : Attribute
     public int MaxTimesteps { get; set; }
 
     /// <summary>
-    /// The number of timesteps of every sequence, for a model with <see cref="FlattenAttribute"/> or <see cref="RepeatVectorAttribute"/>. It takes
+    /// The number of timesteps of every sequence, for a model with <see cref="FlattenAttribute"/>, say. It takes
     /// the place of <see cref="MaxTimesteps"/>; a sequence of another length is refused.
     /// </summary>
     public int Timesteps { get; set; }

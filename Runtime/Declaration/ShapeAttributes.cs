@@ -12,21 +12,22 @@ namespace ModelGen;
 public sealed class LastTimestepAttribute : LayerAttribute;
 
 /// <summary>
-/// All timesteps of a row one after another, Keras' Flatten: reads <c>[T, Features]</c>, returns <c>[T · Features]</c>. Needs a model whose
-/// sequences all have the same number of timesteps: <see cref="ModelAttribute.Timesteps"/>. Masked timesteps are taken as they are, as in Keras.
+/// All timesteps of a row one after another, Keras' Flatten: reads <c>[T, Features]</c>, returns <c>[T · Features]</c>. Needs sequences that
+/// all have the same number of timesteps: <see cref="ModelAttribute.Timesteps"/>, or a <see cref="RepeatVectorAttribute"/> above it. Masked timesteps are taken as they are, as in Keras.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class FlattenAttribute : LayerAttribute;
 
 /// <summary>
-/// One row at every timestep, Keras' RepeatVector: reads <c>[Features]</c>, returns <c>[T, Features]</c>. A model has one number of timesteps:
-/// n is its <see cref="ModelAttribute.Timesteps"/>. What follows has no mask, so nothing before it masks either.
+/// One row at each of n timesteps, Keras' RepeatVector: reads <c>[Features]</c>, returns <c>[n, Features]</c>. What follows has n timesteps in
+/// every row, whatever the row's length, and no mask; a model that returns it returns <c>[n, Outputs]</c>. The model can then not be run step by
+/// step.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class RepeatVectorAttribute : LayerAttribute
 {
     /// <summary>Declares the layer.</summary>
-    /// <param name="n">How often the row is repeated: the model's Timesteps.</param>
+    /// <param name="n">How often the row is repeated.</param>
     public RepeatVectorAttribute(int n) => N = n;
 
     /// <summary>How often the row is repeated.</summary>

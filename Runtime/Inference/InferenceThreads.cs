@@ -189,7 +189,7 @@ public sealed unsafe class InferenceThreads<TModel, TInput> : InferenceThreads
         int first = (int)((long)_rows * part / _parts);
         int rows = (int)((long)_rows * (part + 1) / _parts) - first;
         int inputs = _timesteps * _shape.Features;
-        int outputs = _shape.Outputs * (_shape.ReturnsSequences ? _timesteps : 1);
+        int outputs = _shape.Outputs * _shape.OutputsOf(_timesteps);
         return new BatchPart<TInput>
         {
             Scratch = _scratch[part],

@@ -38,7 +38,7 @@ public sealed record PrecisionReport(
     /// <exception cref="ArgumentException">The weights belong to another model, or a row does not fit.</exception>
     public static PrecisionReport Measure(ModelDescription description, ModelWeights weights, ReadOnlySpan<float> x, int timesteps, ReadOnlySpan<int> lengths, ReadOnlySpan<float> y)
     {
-        var comparison = new Comparison(new ReferenceNetwork(description, weights), timesteps);
+        var comparison = new Comparison(new ReferenceNetwork(description, weights), lengths.IsEmpty ? 0 : y.Length / lengths.Length);
         int features = description.Features;
         for (int r = 0; r < lengths.Length; r++)
         {
@@ -51,7 +51,7 @@ public sealed record PrecisionReport(
     /// <inheritdoc cref="Measure(ModelDescription, ModelWeights, ReadOnlySpan{float}, int, ReadOnlySpan{int}, ReadOnlySpan{float})"/>
     public static PrecisionReport Measure(ModelDescription description, ModelWeights weights, ReadOnlySpan<int> x, int timesteps, ReadOnlySpan<int> lengths, ReadOnlySpan<float> y)
     {
-        var comparison = new Comparison(new ReferenceNetwork(description, weights), timesteps);
+        var comparison = new Comparison(new ReferenceNetwork(description, weights), lengths.IsEmpty ? 0 : y.Length / lengths.Length);
         for (int r = 0; r < lengths.Length; r++)
         {
             comparison.Add(ReferenceRow.FromIds(x.Slice(r * timesteps, timesteps), lengths[r]), r, y);
@@ -60,7 +60,7 @@ public sealed record PrecisionReport(
         return comparison.Report(lengths.Length);
     }
 
-    private sealed class Comparison(ReferenceNetwork network, int timesteps)
+    private sealed class Comparison(ReferenceNetwork network, int stride)
     {
         private double _greatest;
         private int _worst = -1;
@@ -74,7 +74,6 @@ public sealed record PrecisionReport(
         {
             double[][] expected = network.Forward(row).Outputs;
             int width = network.Outputs;
-            int stride = network.ReturnsSequences ? timesteps * width : width;
             for (int t = 0; t < expected.Length; t++)
             {
                 ReadOnlySpan<float> actual = y.Slice((index * stride) + (t * width), width);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace ModelGen;
 
@@ -72,7 +73,9 @@ internal sealed class ReferenceGraph
             values[t] = [.. row];
         }
 
-        return first with { Values = values };
+        // Of single rows, one that comes of an empty sequence and one that [RepeatVector] made timesteps for are active together.
+        bool[] active = [.. first.Active.Select((own, t) => own || sources.Any(source => signal(source).Active[t]))];
+        return first with { Values = values, Active = active };
     }
 
     /// <summary>Adds the gradient of a layer's input to those of the signals that it reads.</summary>

@@ -9,8 +9,8 @@ public abstract partial class ModelTrainer<TInput>
     /// <summary>One training step against class ids, for loops of one's own. Allocates nothing after the first call.</summary>
     /// <param name="x">Inputs <c>[B, T, Features]</c> with B ≤ <see cref="BatchSize"/> and T ≤ MaxTimesteps.</param>
     /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
-    /// <param name="classIds"><c>[B]</c>, or <c>[B, T]</c> for a model that returns sequences.</param>
-    /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c>; empty for 1.</param>
+    /// <param name="classIds"><c>[B]</c>, or <c>[B, T]</c> for a model that returns sequences; <c>[B, n]</c> after RepeatVector(n).</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c> (<c>[B, n]</c> after RepeatVector(n)); empty for 1.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>, e.g. an encoder's final states; empty to start from 0.</param>
     /// <param name="initialStateGradients">Receives the mean loss's gradient for <paramref name="initialStates"/>, also where those are 0: <c>[B, StateLength]</c>; empty where it is not wanted.</param>
     /// <returns>The mean loss before the update.</returns>
@@ -39,8 +39,8 @@ public abstract partial class ModelTrainer<TInput>
     /// <summary>One training step against target values, for loops of one's own. Allocates nothing after the first call.</summary>
     /// <param name="x">Inputs <c>[B, T, Features]</c> with B ≤ <see cref="BatchSize"/> and T ≤ MaxTimesteps.</param>
     /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
-    /// <param name="targets"><c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> for a model that returns sequences.</param>
-    /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c>; empty for 1.</param>
+    /// <param name="targets"><c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> for a model that returns sequences; <c>[B, n, Outputs]</c> after RepeatVector(n).</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c> (<c>[B, n]</c> after RepeatVector(n)); empty for 1.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>, e.g. an encoder's final states; empty to start from 0.</param>
     /// <param name="initialStateGradients">Receives the mean loss's gradient for <paramref name="initialStates"/>, also where those are 0: <c>[B, StateLength]</c>; empty where it is not wanted.</param>
     /// <returns>The mean loss before the update.</returns>
@@ -69,8 +69,8 @@ public abstract partial class ModelTrainer<TInput>
     /// <summary>Loss and gradients against class ids, without changing a weight. Allocates its result.</summary>
     /// <param name="x">Inputs <c>[B, T, Features]</c>.</param>
     /// <param name="lengths">Valid timesteps of each row: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
-    /// <param name="classIds"><c>[B]</c>, or <c>[B, T]</c> for a model that returns sequences.</param>
-    /// <param name="sampleWeights">Weight of each row: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c>; empty for 1.</param>
+    /// <param name="classIds"><c>[B]</c>, or <c>[B, T]</c> for a model that returns sequences; <c>[B, n]</c> after RepeatVector(n).</param>
+    /// <param name="sampleWeights">Weight of each row: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c> (<c>[B, n]</c> after RepeatVector(n)); empty for 1.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>; empty to start from 0.</param>
     /// <param name="dropoutKey">Decides the dropout masks, and batch normalisations use the batch's statistics; null for neither, as at inference.</param>
     /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid.</exception>
@@ -98,8 +98,8 @@ public abstract partial class ModelTrainer<TInput>
     /// <summary>Loss and gradients against target values, without changing a weight. Allocates its result.</summary>
     /// <param name="x">Inputs <c>[B, T, Features]</c>.</param>
     /// <param name="lengths">Valid timesteps of each row: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
-    /// <param name="targets"><c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> for a model that returns sequences.</param>
-    /// <param name="sampleWeights">Weight of each row: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c>; empty for 1.</param>
+    /// <param name="targets"><c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> for a model that returns sequences; <c>[B, n, Outputs]</c> after RepeatVector(n).</param>
+    /// <param name="sampleWeights">Weight of each row: <c>[B]</c>, or of each timestep for a model that returns sequences: <c>[B, T]</c> (<c>[B, n]</c> after RepeatVector(n)); empty for 1.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c> in the order of <c>ModelState.CopyTo</c>; empty to start from 0.</param>
     /// <param name="dropoutKey">Decides the dropout masks, and batch normalisations use the batch's statistics; null for neither, as at inference.</param>
     /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid.</exception>
@@ -174,7 +174,8 @@ public abstract partial class ModelTrainer<TInput>
 
         (int count, int timesteps) = BatchShape(x.Length, lengths.Length);
         int perElement = takesClassIds ? 1 : _loss.TargetWidth;
-        int stride = (_shape.ReturnsSequences ? timesteps : 1) * perElement;
+        int elements = _shape.OutputsOf(timesteps);
+        int stride = elements * perElement;
         int actual = takesClassIds ? classIds.Length : targets.Length;
         if (actual != count * stride)
         {
@@ -182,15 +183,15 @@ public abstract partial class ModelTrainer<TInput>
             {
                 (false, true) => $"[B] = {count}",
                 (false, false) => $"[B, {_loss.TargetWidthName}] = {count}·{perElement} = {count * stride}",
-                (true, true) => $"[B, T] = {count}·{timesteps} = {count * stride}",
-                (true, false) => $"[B, T, {_loss.TargetWidthName}] = {count}·{timesteps}·{perElement} = {count * stride}",
+                (true, true) => $"[B, {ModelChecks.T(_shape)}] = {count}·{elements} = {count * stride}",
+                (true, false) => $"[B, {ModelChecks.T(_shape)}, {_loss.TargetWidthName}] = {count}·{elements}·{perElement} = {count * stride}",
             };
             throw new ArgumentException(
                 $"{model}: {targetName} has {actual} entries; expected {expected}.",
                 targetName);
         }
 
-        bool perTimestep = HasTimestepWeights(sampleWeights.Length, count, timesteps);
+        bool perTimestep = HasTimestepWeights(sampleWeights.Length, count, elements);
         ArrangeBatch(lengths, count, timesteps);
         int inputStride = timesteps * _shape.Features;
         for (int row = 0; row < count; row++)
@@ -198,7 +199,7 @@ public abstract partial class ModelTrainer<TInput>
             int length = lengths.IsEmpty ? timesteps : lengths[row];
             float weight = sampleWeights.IsEmpty || perTimestep ? 1f : sampleWeights[row];
             RowChecks.Weight(model, nameof(sampleWeights), row, weight);
-            ReadOnlySpan<float> weights = perTimestep ? sampleWeights.Slice(row * timesteps, timesteps) : default;
+            ReadOnlySpan<float> weights = perTimestep ? sampleWeights.Slice(row * elements, elements) : default;
             ReadOnlySpan<TInput> inputs = x.Slice(row * inputStride, inputStride);
             ReadOnlySpan<int> rowIds = takesClassIds ? classIds.Slice(row * stride, stride) : default;
             ReadOnlySpan<float> rowTargets = takesClassIds ? default : targets.Slice(row * stride, stride);
@@ -356,7 +357,9 @@ public abstract partial class ModelTrainer<TInput>
     }
 
     /// <summary>Outputs of a row of so many timesteps.</summary>
-    private int OutputWidth(int timesteps) => (_shape.ReturnsSequences ? timesteps : 1) * _shape.Outputs;
+    private int OutputWidth(int timesteps) => _shape.OutputsOf(timesteps) * _shape.Outputs;
+
+    private string OutputForm => _shape.ReturnsSequences ? $"[B, {ModelChecks.T(_shape)}, Outputs]" : "[B, Outputs]";
 
     private void CopyOutputs(Span<float> outputs, int timesteps)
     {

@@ -126,7 +126,7 @@ public abstract partial class ModelTrainer<TInput>
         _lattices = new CtcLattice[_results.Length];
         for (int i = 0; i < _lattices.Length; i++)
         {
-            _lattices[i] = _loss.CreateLattice(_shape.MaxTimesteps, room);
+            _lattices[i] = _loss.CreateLattice(_outputTimesteps, room);
         }
     }
 
@@ -149,8 +149,8 @@ public abstract partial class ModelTrainer<TInput>
         }
 
         int fewest = CtcLattice.FewestTimesteps(labels);
-        int active = 0;
-        for (int timestep = 0; timestep < inputs.Length / _shape.Features; timestep++)
+        int active = _shape.OutputTimesteps ?? 0;
+        for (int timestep = 0; _shape.OutputTimesteps is null && timestep < inputs.Length / _shape.Features; timestep++)
         {
             active += IsActive(inputs, timestep) ? 1 : 0;
         }
@@ -159,7 +159,7 @@ public abstract partial class ModelTrainer<TInput>
         {
             string repeats = fewest > labels.Length ? $", {fewest - labels.Length} of them right after an equal one," : string.Empty;
             throw new ArgumentException(
-                $"{model}: {name}, row {row}: {labels.Length} labels{repeats} need at least {fewest} timesteps; the row has {active}{(_shape.HasMask ? " that are not masked" : string.Empty)}. "
+                $"{model}: {name}, row {row}: {labels.Length} labels{repeats} need at least {fewest} timesteps; the row has {active}{(_shape.MasksOutputs ? " that are not masked" : string.Empty)}. "
                 + "Give it fewer labels or more timesteps, leave it out, or declare [Loss(LossKind.Ctc, ZeroInfinity = true)], which gives such rows a loss of 0.",
                 name);
         }
@@ -173,13 +173,13 @@ public abstract partial class ModelTrainer<TInput>
         for (int row = 0; row < rowCount; row++)
         {
             int batchRow = firstRow + row;
-            int length = _batch.Lengths[batchRow];
+            int length = _shape.OutputsOf(_batch.Lengths[batchRow]);
             int active = 0;
             lattice.Clear();
             for (int timestep = 0; timestep < length; timestep++)
             {
                 // The mask belongs to the inputs; outputs in reversed order meet it reversed.
-                if (!_shape.HasMask || IsActive(batchRow, _shape.OutputsReversed ? length - 1 - timestep : timestep))
+                if (!_shape.MasksOutputs || IsActive(batchRow, _shape.OutputsReversed ? length - 1 - timestep : timestep))
                 {
                     lattice.Add(timestep);
                     active++;

@@ -29,10 +29,17 @@ public abstract partial class ModelTrainer<TInput>
         }
 
         // With one timestep, class ids per row and per timestep look the same.
-        if (data.TargetsPerTimestep != _shape.ReturnsSequences && !data.HasLabels && !(data.HasClassIds && data.Timesteps == 1))
+        if (data.TargetsPerTimestep != _shape.ReturnsSequences && !data.HasLabels && !(data.HasClassIds && data.TargetTimesteps == 1))
         {
             throw new ArgumentException(
                 $"{model}: {parameter} has targets per {(data.TargetsPerTimestep ? "timestep" : "row")}, the model has outputs per {(_shape.ReturnsSequences ? "timestep" : "row")}.",
+                parameter);
+        }
+
+        if (_shape.ReturnsSequences && !data.HasLabels && data.TargetTimesteps != _shape.OutputsOf(data.Timesteps))
+        {
+            throw new ArgumentException(
+                $"{model}: {parameter} has targets for {data.TargetTimesteps} timesteps of each row, the model has outputs for {_shape.OutputsOf(data.Timesteps)}{(_shape.OutputTimesteps is null ? string.Empty : ". Say so with targetTimesteps")}.",
                 parameter);
         }
 
@@ -81,14 +88,25 @@ public abstract partial class ModelTrainer<TInput>
     {
         CheckInputs(inputName, row, inputs);
         int length = inputs.Length / _shape.Features;
+        int elements = _shape.OutputsOf(length);
         if (_loss.TakesLabels)
         {
             CheckLabels(targetName, row, inputs, classIds);
             return;
         }
 
-        if (!_loss.TakesClassIds && _loss.AreValid(targets[..((_shape.ReturnsSequences ? length : 1) * _loss.TargetWidth)]))
+        if (!_loss.TakesClassIds && _loss.AreValid(targets[..(elements * _loss.TargetWidth)]))
         {
+            return;
+        }
+
+        if (_shape.OutputTimesteps is not null)
+        {
+            for (int element = 0; element < elements; element++)
+            {
+                CheckTarget(targetName, row, _shape.ReturnsSequences ? element : -1, classIds, targets);
+            }
+
             return;
         }
 
@@ -178,7 +196,7 @@ public abstract partial class ModelTrainer<TInput>
         float sampleWeight)
     {
         GatherInputs(slot, length, inputs);
-        int elements = _shape.ReturnsSequences ? length : 1;
+        int elements = _shape.OutputsOf(length);
         if (_loss.TakesLabels)
         {
             GatherLabels(slot, classIds);

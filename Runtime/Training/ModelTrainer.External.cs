@@ -16,7 +16,7 @@ public abstract partial class ModelTrainer<TInput>
     /// </summary>
     /// <param name="x">Inputs <c>[B, T, Features]</c> with B ≤ <see cref="BatchSize"/> and T ≤ MaxTimesteps.</param>
     /// <param name="lengths">Valid timesteps of each row, 0 to T: <c>[B]</c>; empty if every row has MaxTimesteps.</param>
-    /// <param name="outputs">Receives the outputs <c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> of a model that returns sequences; empty where they are not wanted.</param>
+    /// <param name="outputs">Receives the outputs <c>[B, Outputs]</c>, or <c>[B, T, Outputs]</c> of a model that returns sequences (<c>[B, n, Outputs]</c> after RepeatVector(n)); empty where they are not wanted.</param>
     /// <param name="finalStates">Receives the states after each row <c>[B, StateLength]</c>, in the order of <c>ModelState.CopyTo</c>; empty where they are not wanted.</param>
     /// <param name="initialStates"><c>[B, StateLength]</c>; empty to start from 0.</param>
     /// <exception cref="ArgumentException">A span's length does not fit, or a value is not valid.</exception>
@@ -35,7 +35,7 @@ public abstract partial class ModelTrainer<TInput>
             _forward = null;
             _batch.InitialStates = null;
             int timesteps = GatherInputs(x, lengths);
-            RequireLength(outputs.Length, nameof(outputs), OutputWidth(timesteps), _shape.ReturnsSequences ? "[B, T, Outputs]" : "[B, Outputs]");
+            RequireLength(outputs.Length, nameof(outputs), OutputWidth(timesteps), OutputForm);
             RequireLength(finalStates.Length, nameof(finalStates), _shape.StateLength, "[B, StateLength]");
             StartFrom(initialStates);
             _batch.FinalStates ??= new float[BatchSize * _shape.StateLength];
@@ -75,7 +75,7 @@ public abstract partial class ModelTrainer<TInput>
                 throw new InvalidOperationException($"{_shape.ModelName}: no forward pass waits for its gradient. Call ForwardOnBatch first, once for each BackwardOnBatch.");
             }
 
-            RequireLength(outputGradients.Length, nameof(outputGradients), (_shape.ReturnsSequences ? forward.Timesteps : 1) * _shape.Outputs, _shape.ReturnsSequences ? "[B, T, Outputs]" : "[B, Outputs]");
+            RequireLength(outputGradients.Length, nameof(outputGradients), OutputWidth(forward.Timesteps), OutputForm);
             RequireLength(finalStateGradients.Length, nameof(finalStateGradients), _shape.StateLength, "[B, StateLength]");
             RequireLength(initialStateGradients.Length, nameof(initialStateGradients), _shape.StateLength, "[B, StateLength]");
             CheckOutputGradients(outputGradients, forward.Timesteps);
@@ -150,10 +150,10 @@ public abstract partial class ModelTrainer<TInput>
     private void CheckOutputGradients(ReadOnlySpan<float> gradients, int timesteps)
     {
         int outputs = _shape.Outputs;
-        int width = (_shape.ReturnsSequences ? timesteps : 1) * outputs;
+        int width = OutputWidth(timesteps);
         for (int row = 0; row < _batch.Count && !gradients.IsEmpty; row++)
         {
-            ReadOnlySpan<float> own = gradients.Slice(row * width, (_shape.ReturnsSequences ? _batch.Lengths[_slots[row]] : 1) * outputs);
+            ReadOnlySpan<float> own = gradients.Slice(row * width, OutputWidth(_batch.Lengths[_slots[row]]));
             if (!GradientReduction.AllFinite(own))
             {
                 int index = FiniteCheck.IndexOfNonFinite(own);
@@ -196,7 +196,7 @@ public abstract partial class ModelTrainer<TInput>
         int width = OutputWidth(timesteps);
         for (int row = 0; row < _batch.Count && !gradients.IsEmpty; row++)
         {
-            int valid = (_shape.ReturnsSequences ? _batch.Lengths[_slots[row]] : 1) * _shape.Outputs;
+            int valid = OutputWidth(_batch.Lengths[_slots[row]]);
             gradients.Slice(row * width, valid).CopyTo(_outputGradients.AsSpan(_slots[row] * stride));
         }
     }

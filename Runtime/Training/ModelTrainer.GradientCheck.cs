@@ -47,8 +47,8 @@ public abstract partial class ModelTrainer<TInput>
                 continue;
             }
 
-            int elements = _shape.ReturnsSequences ? length : 1;
-            int first = row * (_shape.ReturnsSequences ? timesteps : 1);
+            int elements = _shape.OutputsOf(length);
+            int first = row * _shape.OutputsOf(timesteps);
             double[][] wanted = ReferenceSignal.Zeros(elements, network.Outputs);
             for (int element = 0; element < elements; element++)
             {

@@ -7,10 +7,15 @@ public abstract partial class ModelTrainer<TInput>
 {
     /// <summary>
     /// Elements that the loss's mean is taken over, whatever their weights: active timesteps for a model that returns
-    /// sequences (unless its loss is one of whole rows), else rows with at least one.
+    /// sequences (unless its loss is one of whole rows), else rows with at least one; after [RepeatVector] all of them.
     /// </summary>
     private int CountElements()
     {
+        if (_shape.OutputTimesteps is not null)
+        {
+            return _batch.Count * (_loss.TakesLabels ? 1 : _outputTimesteps);
+        }
+
         int count = 0;
         for (int row = 0; row < _batch.Count; row++)
         {
@@ -38,6 +43,9 @@ public abstract partial class ModelTrainer<TInput>
         return active;
     }
 
+    /// <summary>Whether the one output of a row counts.</summary>
+    private bool IsInLoss(int row) => _shape.OutputTimesteps is not null || CountActive(row) > 0;
+
     /// <summary>Whether the input at a timestep within the row's length is not masked.</summary>
     private bool IsActive(int row, int timestep) => IsActive(_batch.Inputs.AsSpan(row * _shape.MaxTimesteps * _shape.Features), timestep);
 
@@ -62,7 +70,7 @@ public abstract partial class ModelTrainer<TInput>
             int batchRow = firstRow + row;
             if (!_shape.ReturnsSequences)
             {
-                if (CountActive(batchRow) > 0)
+                if (IsInLoss(batchRow))
                 {
                     AddElements(shard, row, batchRow, 0, 1, ref result);
                 }
@@ -70,8 +78,8 @@ public abstract partial class ModelTrainer<TInput>
                 continue;
             }
 
-            int length = _batch.Lengths[batchRow];
-            if (!_shape.HasMask)
+            int length = _shape.OutputsOf(_batch.Lengths[batchRow]);
+            if (!_shape.MasksOutputs)
             {
                 AddElements(shard, row, batchRow, 0, length, ref result);
                 continue;

@@ -65,7 +65,7 @@ public abstract partial class ModelTrainer<TInput>
         {
             if (!_shape.ReturnsSequences)
             {
-                if (CountActive(row) > 0)
+                if (IsInLoss(row))
                 {
                     Measure(metric, head, row, 0);
                 }
@@ -73,11 +73,11 @@ public abstract partial class ModelTrainer<TInput>
                 continue;
             }
 
-            int length = _batch.Lengths[row];
+            int length = _shape.OutputsOf(_batch.Lengths[row]);
             for (int timestep = 0; timestep < length; timestep++)
             {
                 // The mask belongs to the inputs; outputs in reversed order meet it reversed.
-                if (IsActive(row, _shape.OutputsReversed ? length - 1 - timestep : timestep))
+                if (!_shape.MasksOutputs || IsActive(row, _shape.OutputsReversed ? length - 1 - timestep : timestep))
                 {
                     Measure(metric, head, row, timestep);
                 }

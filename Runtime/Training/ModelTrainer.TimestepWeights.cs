@@ -1,4 +1,5 @@
 using System;
+using ModelGen.CompilerServices;
 
 namespace ModelGen;
 
@@ -9,14 +10,14 @@ public abstract partial class ModelTrainer<TInput>
     private float[] _timestepWeights = [];
     private bool _weighsTimesteps;
 
-    /// <summary>Whether the sample weights of a batch are those of timesteps.</summary>
+    /// <summary>Whether the sample weights of a batch are those of the <paramref name="timesteps"/> timesteps of its outputs.</summary>
     /// <exception cref="ArgumentException">There are neither as many as rows nor as timesteps.</exception>
     private bool HasTimestepWeights(int weights, int count, int timesteps)
     {
         bool perTimestep = _shape.ReturnsSequences && timesteps > 1 && weights == count * timesteps;
         if (!perTimestep && weights != 0 && weights != count)
         {
-            string others = _shape.ReturnsSequences ? $", [B, T] = {count}·{timesteps} = {count * timesteps}, one per timestep," : ",";
+            string others = _shape.ReturnsSequences ? $", [B, {ModelChecks.T(_shape)}] = {count}·{timesteps} = {count * timesteps}, one per timestep," : ",";
             throw new ArgumentException($"{_shape.ModelName}: sampleWeights has {weights} entries; expected {count}, one per row{others} or none.", "sampleWeights");
         }
 
@@ -36,10 +37,10 @@ public abstract partial class ModelTrainer<TInput>
     /// <summary>Checks the weights of the timesteps that count; those of the others are not read.</summary>
     private void CheckTimestepWeights(string name, int row, ReadOnlySpan<TInput> inputs, ReadOnlySpan<float> weights)
     {
-        int length = inputs.Length / _shape.Features;
+        int length = _shape.OutputsOf(inputs.Length / _shape.Features);
         for (int timestep = 0; timestep < length && !weights.IsEmpty; timestep++)
         {
-            if (IsActive(inputs, _shape.OutputsReversed ? length - 1 - timestep : timestep))
+            if (!_shape.MasksOutputs || IsActive(inputs, _shape.OutputsReversed ? length - 1 - timestep : timestep))
             {
                 RowChecks.Weight(_shape.ModelName, name, row, weights[timestep], timestep);
             }
@@ -50,7 +51,7 @@ public abstract partial class ModelTrainer<TInput>
     {
         if (!weights.IsEmpty)
         {
-            weights[..length].CopyTo(_timestepWeights.AsSpan(slot * _outputTimesteps));
+            weights[.._shape.OutputsOf(length)].CopyTo(_timestepWeights.AsSpan(slot * _outputTimesteps));
         }
     }
 

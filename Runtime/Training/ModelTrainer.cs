@@ -161,7 +161,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
         _results = new ShardResult[(batchSize + _rowsPerShard - 1) / _rowsPerShard];
         int chunks = (layout.PackedLength + ChunkLength - 1) / ChunkLength;
         _threads = Math.Min(options.Threads, Math.Max(_results.Length, chunks));
-        _outputTimesteps = shape.ReturnsSequences ? shape.MaxTimesteps : 1;
+        _outputTimesteps = shape.OutputsOf(shape.MaxTimesteps);
         _batch = new TrainingBatch<TInput>
         {
             Inputs = new TInput[checked(batchSize * shape.MaxTimesteps * shape.Features)],

@@ -21,6 +21,7 @@ public sealed class SequenceDataset<TInput>
     private readonly ReadOnlyMemory<int> _classIds;
     private readonly ReadOnlyMemory<float> _targets;
     private readonly ReadOnlyMemory<float> _sampleWeights;
+    private readonly bool _hasOwnTimesteps;
     private readonly LabelSequences _labels;
     private readonly int[]? _rows;
 
@@ -28,9 +29,10 @@ public sealed class SequenceDataset<TInput>
     /// <param name="inputs">Features <c>[count, timesteps, Features]</c> or ids <c>[count, timesteps]</c>, row after row.</param>
     /// <param name="count">Number of rows.</param>
     /// <param name="timesteps">Timesteps of each row in the array, padding included.</param>
-    /// <param name="classIds"><c>[count]</c>, or <c>[count, timesteps]</c> for a model that returns sequences.</param>
+    /// <param name="classIds"><c>[count]</c>, or <c>[count, timesteps]</c> for a model that returns sequences; with <paramref name="targetTimesteps"/> <c>[count, targetTimesteps]</c>.</param>
     /// <param name="lengths">Valid timesteps of each row, 0 to <paramref name="timesteps"/>: <c>[count]</c>; empty if every row is full. Nothing beyond them is read.</param>
-    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>, or of each timestep for a model that returns sequences: <c>[count, timesteps]</c>; empty for 1.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>, or of each timestep for a model that returns sequences: <c>[count, timesteps]</c> or <c>[count, targetTimesteps]</c>; empty for 1.</param>
+    /// <param name="targetTimesteps">Timesteps of each row's targets where they are not those of its inputs, n after RepeatVector(n): all are read, whatever the row's length. 0 for <paramref name="timesteps"/>.</param>
     /// <exception cref="ArgumentException">An array's length does not fit, or a value is not valid; the message names the row.</exception>
     public SequenceDataset(
         ReadOnlyMemory<TInput> inputs,
@@ -38,19 +40,21 @@ public sealed class SequenceDataset<TInput>
         int timesteps,
         ReadOnlyMemory<int> classIds,
         ReadOnlyMemory<int> lengths = default,
-        ReadOnlyMemory<float> sampleWeights = default)
-        : this(inputs, count, timesteps, lengths, sampleWeights)
+        ReadOnlyMemory<float> sampleWeights = default,
+        int targetTimesteps = 0)
+        : this(inputs, count, timesteps, lengths, sampleWeights, targetTimesteps)
     {
-        if (classIds.Length != count && classIds.Length != (long)count * timesteps)
+        long elements = (long)count * TargetTimesteps;
+        if (classIds.Length != elements && (classIds.Length != count || targetTimesteps > 0))
         {
             throw new ArgumentException(
-                $"{Owner}: classIds has {classIds.Length} entries; expected {count} (one per row) or {(long)count * timesteps} (one per timestep).",
+                $"{Owner}: classIds has {classIds.Length} entries; expected {(targetTimesteps > 0 ? $"count·targetTimesteps = {count}·{targetTimesteps} = {elements}" : $"{count} (one per row) or {elements} (one per timestep)")}.",
                 nameof(classIds));
         }
 
         _classIds = classIds;
         HasClassIds = true;
-        TargetsPerTimestep = classIds.Length != count;
+        TargetsPerTimestep = classIds.Length != count || targetTimesteps > 0;
         TargetWidth = 1;
     }
 
@@ -58,10 +62,11 @@ public sealed class SequenceDataset<TInput>
     /// <param name="inputs">Features <c>[count, timesteps, Features]</c> or ids <c>[count, timesteps]</c>, row after row.</param>
     /// <param name="count">Number of rows.</param>
     /// <param name="timesteps">Timesteps of each row in the array, padding included.</param>
-    /// <param name="targets"><c>[count, Outputs]</c>, or <c>[count, timesteps, Outputs]</c> with <paramref name="targetsPerTimestep"/>.</param>
+    /// <param name="targets"><c>[count, Outputs]</c>, or <c>[count, timesteps, Outputs]</c> with <paramref name="targetsPerTimestep"/> (<c>[count, targetTimesteps, Outputs]</c> where that is given).</param>
     /// <param name="lengths">Valid timesteps of each row, 0 to <paramref name="timesteps"/>: <c>[count]</c>; empty if every row is full. Nothing beyond them is read.</param>
-    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>, or of each timestep for a model that returns sequences: <c>[count, timesteps]</c>; empty for 1.</param>
+    /// <param name="sampleWeights">Weight of each row in the loss: <c>[count]</c>, or of each timestep for a model that returns sequences: <c>[count, timesteps]</c> or <c>[count, targetTimesteps]</c>; empty for 1.</param>
     /// <param name="targetsPerTimestep">Every timestep has targets of its own, for a model that returns sequences.</param>
+    /// <param name="targetTimesteps">Timesteps of each row's targets where they are not those of its inputs, n after RepeatVector(n): all are read, whatever the row's length. 0 for <paramref name="timesteps"/>.</param>
     /// <exception cref="ArgumentException">An array's length does not fit, or a value is not valid; the message names the row.</exception>
     public SequenceDataset(
         ReadOnlyMemory<TInput> inputs,
@@ -70,10 +75,16 @@ public sealed class SequenceDataset<TInput>
         ReadOnlyMemory<float> targets,
         ReadOnlyMemory<int> lengths = default,
         ReadOnlyMemory<float> sampleWeights = default,
-        bool targetsPerTimestep = false)
-        : this(inputs, count, timesteps, lengths, sampleWeights)
+        bool targetsPerTimestep = false,
+        int targetTimesteps = 0)
+        : this(inputs, count, timesteps, lengths, sampleWeights, targetTimesteps)
     {
-        long elements = targetsPerTimestep ? (long)count * timesteps : count;
+        if (targetTimesteps > 0 && !targetsPerTimestep)
+        {
+            throw new ArgumentException($"{Owner}: targetTimesteps is {targetTimesteps}, but targets are one per row; set targetsPerTimestep.", nameof(targetTimesteps));
+        }
+
+        long elements = targetsPerTimestep ? (long)count * TargetTimesteps : count;
         if (targets.Length == 0 || targets.Length % elements != 0)
         {
             throw new ArgumentException(
@@ -86,12 +97,12 @@ public sealed class SequenceDataset<TInput>
         TargetWidth = (int)(targets.Length / elements);
         for (int row = 0; row < count; row++)
         {
-            // A row without a timestep is not in the loss.
-            int steps = targetsPerTimestep ? LengthOf(row) : Math.Min(LengthOf(row), 1);
+            // A row without a timestep is not in the loss. Fit, which knows the model, checks again.
+            int steps = targetTimesteps > 0 ? targetTimesteps : targetsPerTimestep ? LengthOf(row) : Math.Min(LengthOf(row), 1);
             for (int timestep = 0; timestep < steps; timestep++)
             {
                 // Id 0 may be masked, and a masked timestep's target is never read. Fit, which knows, checks again.
-                if (targetsPerTimestep && typeof(TInput) == typeof(int) && MemoryMarshal.Cast<TInput, int>(Inputs(row))[timestep] == 0)
+                if (targetsPerTimestep && targetTimesteps == 0 && typeof(TInput) == typeof(int) && MemoryMarshal.Cast<TInput, int>(Inputs(row))[timestep] == 0)
                 {
                     continue;
                 }
@@ -122,7 +133,7 @@ public sealed class SequenceDataset<TInput>
         LabelSequences labels,
         ReadOnlyMemory<int> lengths = default,
         ReadOnlyMemory<float> sampleWeights = default)
-        : this(inputs, count, timesteps, lengths, sampleWeights)
+        : this(inputs, count, timesteps, lengths, sampleWeights, targetTimesteps: 0)
     {
         if (labels.Count != count)
         {
@@ -143,7 +154,8 @@ public sealed class SequenceDataset<TInput>
         int count,
         int timesteps,
         ReadOnlyMemory<int> lengths,
-        ReadOnlyMemory<float> sampleWeights)
+        ReadOnlyMemory<float> sampleWeights,
+        int targetTimesteps)
     {
         if (typeof(TInput) != typeof(float) && typeof(TInput) != typeof(int))
         {
@@ -152,6 +164,7 @@ public sealed class SequenceDataset<TInput>
 
         RequirePositive(count, nameof(count));
         RequirePositive(timesteps, nameof(timesteps));
+        ArgumentOutOfRangeException.ThrowIfNegative(targetTimesteps);
         long perFeature = (long)count * timesteps;
         if (inputs.Length == 0 || inputs.Length % perFeature != 0)
         {
@@ -160,11 +173,13 @@ public sealed class SequenceDataset<TInput>
         }
 
         RequireCount(lengths.Length, count, nameof(lengths));
-        HasTimestepWeights = timesteps > 1 && sampleWeights.Length == (long)count * timesteps;
+        TargetTimesteps = targetTimesteps > 0 ? targetTimesteps : timesteps;
+        _hasOwnTimesteps = targetTimesteps > 0;
+        HasTimestepWeights = TargetTimesteps > 1 && sampleWeights.Length == (long)count * TargetTimesteps;
         if (!HasTimestepWeights && sampleWeights.Length != 0 && sampleWeights.Length != count)
         {
             throw new ArgumentException(
-                $"{Owner}: sampleWeights has {sampleWeights.Length} entries; expected {count}, one per row, {(long)count * timesteps}, one per timestep, or none.", nameof(sampleWeights));
+                $"{Owner}: sampleWeights has {sampleWeights.Length} entries; expected {count}, one per row, {(long)count * TargetTimesteps}, one per timestep, or none.", nameof(sampleWeights));
         }
 
         _inputs = inputs;
@@ -194,6 +209,8 @@ public sealed class SequenceDataset<TInput>
         _rows = rows;
         Count = rows.Length;
         Timesteps = source.Timesteps;
+        TargetTimesteps = source.TargetTimesteps;
+        _hasOwnTimesteps = source._hasOwnTimesteps;
         Features = source.Features;
         _labels = source._labels;
         HasLabels = source.HasLabels;
@@ -207,6 +224,9 @@ public sealed class SequenceDataset<TInput>
 
     /// <summary>Timesteps of each row in the array, padding included.</summary>
     public int Timesteps { get; }
+
+    /// <summary>Timesteps of each row's targets, where <see cref="TargetsPerTimestep"/>.</summary>
+    public int TargetTimesteps { get; }
 
     /// <summary>Features per timestep; 1 for ids.</summary>
     public int Features { get; }
@@ -240,10 +260,10 @@ public sealed class SequenceDataset<TInput>
         return _lengths.IsEmpty ? Timesteps : _lengths.Span[source];
     }
 
-    /// <summary>A row's class id, or class ids <c>[Timesteps]</c>; empty if the targets are values.</summary>
+    /// <summary>A row's class id, or class ids <c>[TargetTimesteps]</c>; empty if the targets are values.</summary>
     public ReadOnlySpan<int> ClassIds(int row)
     {
-        int stride = TargetsPerTimestep ? Timesteps : 1;
+        int stride = TargetsPerTimestep ? TargetTimesteps : 1;
         int source = Source(row);
         return HasClassIds ? _classIds.Span.Slice(source * stride, stride) : default;
     }
@@ -261,10 +281,10 @@ public sealed class SequenceDataset<TInput>
     /// <summary>The most labels that a row has room for.</summary>
     internal int LabelRoom => _labels.Room;
 
-    /// <summary>A row's target values <c>[TargetWidth]</c> or <c>[Timesteps, TargetWidth]</c>; empty if the targets are class ids.</summary>
+    /// <summary>A row's target values <c>[TargetWidth]</c> or <c>[TargetTimesteps, TargetWidth]</c>; empty if the targets are class ids.</summary>
     public ReadOnlySpan<float> Targets(int row)
     {
-        int stride = (TargetsPerTimestep ? Timesteps : 1) * TargetWidth;
+        int stride = (TargetsPerTimestep ? TargetTimesteps : 1) * TargetWidth;
         int source = Source(row);
         return HasClassIds ? default : _targets.Span.Slice(source * stride, stride);
     }
@@ -280,7 +300,7 @@ public sealed class SequenceDataset<TInput>
     public ReadOnlySpan<float> TimestepWeights(int row)
     {
         int source = Source(row);
-        return HasTimestepWeights ? _sampleWeights.Span.Slice(source * Timesteps, Timesteps) : default;
+        return HasTimestepWeights ? _sampleWeights.Span.Slice(source * TargetTimesteps, TargetTimesteps) : default;
     }
 
     /// <summary>Consecutive rows.</summary>
@@ -368,10 +388,11 @@ public sealed class SequenceDataset<TInput>
 
     private void CheckTimestepWeights(int row, int length)
     {
-        for (int timestep = 0; HasTimestepWeights && timestep < length; timestep++)
+        int timesteps = _hasOwnTimesteps ? TargetTimesteps : length;
+        for (int timestep = 0; HasTimestepWeights && timestep < timesteps; timestep++)
         {
             // Id 0 may be masked, and a masked timestep's weight is never read. Fit, which knows, checks again.
-            if (typeof(TInput) != typeof(int) || MemoryMarshal.Cast<TInput, int>(Inputs(row))[timestep] != 0)
+            if (_hasOwnTimesteps || typeof(TInput) != typeof(int) || MemoryMarshal.Cast<TInput, int>(Inputs(row))[timestep] != 0)
             {
                 RowChecks.Weight(Owner, "sampleWeights", row, TimestepWeights(row)[timestep], timestep);
             }

@@ -20,31 +20,65 @@ internal sealed class FixedTimestepsRule : DeclarationRule
         for (int i = 0; i < context.Layers.Count; i++)
         {
             string name = context.NameOf(i);
-            if (context.Layers[i] is FlattenDeclaration && model.Timesteps is null)
+            if (context.Layers[i] is FlattenDeclaration && model.Timesteps is null && context.InputOf(i).Repeated is null)
             {
-                Report(i, null, $"Layer '{name}' makes one row of all timesteps, but model '{model.DisplayName}' does not say how many every sequence has", "Set Timesteps in the place of MaxTimesteps");
+                Report(i, $"Layer '{name}' makes one row of all timesteps, but model '{model.DisplayName}' does not say how many every sequence has", "Set Timesteps in the place of MaxTimesteps");
             }
 
-            if (context.Layers[i] is not RepeatVectorDeclaration repeat)
+            if (context.Layers[i] is not RepeatVectorDeclaration)
             {
-                continue;
+                CheckTimesteps(context, i);
             }
-
-            if (context.InputOf(i).Kind == SignalKind.Sequence)
+            else if (context.InputOf(i).Kind == SignalKind.Sequence)
             {
-                Report(i, null, $"Layer '{name}' repeats one row, but what it reads has every timestep", "Leave out ReturnSequences before it, or let [LastTimestep] or a pooling layer make one row");
-            }
-            else if (repeat.N > 0 && repeat.N != model.Timesteps)
-            {
-                string has = model.Timesteps is { } timesteps ? $"every sequence of model '{model.DisplayName}' has {timesteps} timesteps" : $"model '{model.DisplayName}' does not say how many timesteps every sequence has";
-                Report(i, "n", $"Layer '{name}' repeats its input {repeat.N} times, but {has}", $"Set n and Timesteps to one number; for outputs of another length use a decoder that starts from this model's state");
-            }
-            else if (context.Layers.Any(layer => layer is MaskingDeclaration or EmbeddingDeclaration { MaskZero: true }))
-            {
-                Report(i, null, $"Layer '{name}' makes timesteps that no mask belongs to, but model '{model.DisplayName}' masks timesteps of its input", "Remove the mask, or use a decoder that starts from this model's state");
+                Report(i, $"Layer '{name}' repeats one row, but what it reads has every timestep", "Leave out ReturnSequences before it, or let [LastTimestep] or a pooling layer make one row");
             }
         }
 
-        void Report(int layer, string? argument, string what, string remedy) => context.Report(RuleIds.Shape, ProblemPlace.Layer(layer, argument), what, remedy);
+        void Report(int layer, string what, string remedy) => context.Report(RuleIds.Shape, ProblemPlace.Layer(layer), what, remedy);
     }
+
+    /// <summary>Sequences of different lengths do not meet in a layer, and below [RepeatVector] layers go on with what it made.</summary>
+    private static void CheckTimesteps(DeclarationContext context, int layer)
+    {
+        // Of a source that does not exist another rule says so.
+        if (context.SourcesOf(layer).Count < (LayerSources.Names(context.Layers[layer])?.Length ?? 1) || context.Layers[layer] is InputDeclaration || LayerNames.IsWrapped(context.Layers, layer) || LayerNames.IsOwnBackward(context.Layers, layer))
+        {
+            return;
+        }
+
+        ProblemPlace place = context.Layers[layer].From is null ? ProblemPlace.Layer(layer) : ProblemPlace.Layer(layer, "From");
+        string name = context.NameOf(layer);
+        int first = context.SourcesOf(layer)[0];
+        foreach (int source in context.SourcesOf(layer).Skip(1))
+        {
+            (DeclaredSignal a, DeclaredSignal b) = (context.OutputOf(first), context.OutputOf(source));
+            if (a.Kind == SignalKind.Sequence && b.Kind == SignalKind.Sequence && a.Repeated != b.Repeated)
+            {
+                context.Report(
+                    RuleIds.Shape,
+                    place,
+                    $"Layer '{name}' reads '{context.SourceName(first)}', which has {Timesteps(context, a)}, together with '{context.SourceName(source)}', which has {Timesteps(context, b)}",
+                    "Join what has the same timesteps, or the rows before [RepeatVector]");
+                return;
+            }
+        }
+
+        int? current = context.Model.RepeatedTimesteps(layer);
+        DeclaredSignal input = context.InputOf(layer);
+        if (current is { } repeated && input.Repeated != current)
+        {
+            context.Report(
+                RuleIds.Shape,
+                place,
+                $"Layer '{name}' reads '{context.SourceName(first)}', which comes of {Timesteps(context, input)}, but stands below a [RepeatVector] that has made {repeated}",
+                "Declare it above that [RepeatVector]");
+        }
+    }
+
+    /// <summary>How many timesteps a sequence has, in words.</summary>
+    public static string Timesteps(DeclarationContext context, DeclaredSignal signal)
+        => signal.Repeated is { } repeated ? $"{repeated} timesteps"
+            : context.Model.Timesteps is { } all ? $"the input's {all} timesteps" + (context.Model.HasMask ? ", some of them masked" : string.Empty)
+            : context.Model.MaxTimesteps is { } most ? $"the input's timesteps, up to {most}" : "the input's timesteps";
 }

@@ -49,6 +49,14 @@ internal sealed class OutputRule : DeclarationRule
                     $"Model '{context.Model.DisplayName}' returns every timestep of '{sequence}', but of '{single}' only the last output",
                     $"Set ReturnSequences = true on the way to '{single}', or leave it out on the way to '{sequence}'");
             }
+            else if (a.Kind == SignalKind.Sequence && a.Repeated != b.Repeated)
+            {
+                context.Report(
+                    RuleIds.Shape,
+                    place,
+                    $"Output '{context.NameOf(output)}' has {FixedTimestepsRule.Timesteps(context, a)}, and '{context.NameOf(last)}' {FixedTimestepsRule.Timesteps(context, b)}",
+                    "Return sequences of one length, or use two models");
+            }
             else if (a.IsReversed != b.IsReversed)
             {
                 context.Report(

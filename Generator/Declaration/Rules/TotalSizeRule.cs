@@ -24,7 +24,8 @@ internal sealed class TotalSizeRule : DeclarationRule
             double own = WeightsOf(context, i);
             bool tooMany = weights <= LongestBuffer && weights + own > LongestBuffer;
             weights += own;
-            perTimestep += ValuesOf(context, i) + JoinedOf(context, i);
+            double values = ValuesOf(context, i) + JoinedOf(context, i);
+            perTimestep += context.Model.RepeatedTimesteps(i) is { } repeated ? values * Positive(repeated) / Math.Max(context.Model.MaxTimesteps ?? 1, 1) : values;
             if (tooMany)
             {
                 context.Report(

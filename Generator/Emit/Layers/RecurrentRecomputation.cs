@@ -25,7 +25,7 @@ internal static class RecurrentRecomputation
 
         CellDropoutCode.Draw(writer, context, layer, cell);
         RecurrentTraining.WriteInitialStates(writer, cell);
-        OpenBlocks(writer, context, fromTheEnd: cell.Reverse)
+        OpenBlocks(writer, context, layer, fromTheEnd: cell.Reverse)
             .Write($"{block}(ref weights, ref arena, {Input(cell)}, capacity, first, count, rows, kinds, lengths, ragged, returnsOutput: true{arguments});")
             .Close();
         if (!layer.ReturnSequences)
@@ -55,7 +55,7 @@ internal static class RecurrentRecomputation
             .Write(KernelSpec.Attributes)
             .Open($"private static void {name}(ref float weights, ref float transposed, ref float gradient, ref float arena, ref float input, {gradientParameters}int capacity, int timesteps, int rows, ReadOnlySpan<byte> kinds, ReadOnlySpan<int> lengths, bool ragged{parameters})");
         RecurrentTraining.StartBackward(writer, scope);
-        OpenBlocks(writer, context, fromTheEnd: !cell.Reverse)
+        OpenBlocks(writer, context, layer, fromTheEnd: !cell.Reverse)
             .Write($"{block}(ref weights, ref arena, {Input(cell)}, capacity, first, count, rows, kinds, lengths, ragged, returnsOutput: false{arguments});")
             .Open("for (int step = 0; step < count; step++)")
             .Write(cell.Reverse ? "int t = first + step;" : "int t = first + count - 1 - step;");
@@ -119,9 +119,9 @@ internal static class RecurrentRecomputation
     }
 
     /// <summary>The loop over blocks, with <c>first</c> and <c>count</c> in scope.</summary>
-    private static CodeWriter OpenBlocks(CodeWriter writer, EmitContext context, bool fromTheEnd)
+    private static CodeWriter OpenBlocks(CodeWriter writer, EmitContext context, RecurrentPlan layer, bool fromTheEnd)
     {
-        int block = context.Network.KeptTimesteps;
+        int block = context.Network.KeptTimestepsOf(layer);
         return writer.Line()
             .Open($"for (int done = 0; done < timesteps; done += {block})")
             .Write($"int count = Math.Min({block}, timesteps - done);")

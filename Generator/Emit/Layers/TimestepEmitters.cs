@@ -48,7 +48,7 @@ internal sealed class RepeatVectorEmitter : LayerEmitter
     public override string Description(LayerPlan layer) => throw new InvalidOperationException("Its description needs the model's timesteps.");
 
     public override string Description(NetworkPlan network, LayerPlan layer)
-        => $"new RepeatVectorDescription(\"{layer.Name}\", {network.MaxTimesteps}, {layer.Input.Width})";
+        => $"new RepeatVectorDescription(\"{layer.Name}\", {network.TimestepsOf(layer)}, {layer.Input.Width})";
 
     public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
         => Forward(writer, layer, input, context.Inference.Output(layer));
