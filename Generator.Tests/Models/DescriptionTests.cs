@@ -9,6 +9,8 @@ public sealed class DescriptionTests
 {
     public static TheoryData<string> Names => [.. CompiledModels.AllNames];
 
+    public static TheoryData<string> TrainableNames => [.. CompiledModels.RecurrentNames, .. CompiledModels.MixedNames];
+
     [Theory]
     [MemberData(nameof(Names))]
     public void DescriptionIsTheDeclaration(string name)
@@ -49,6 +51,20 @@ public sealed class DescriptionTests
         Assert.Equal(declared.Layers.All(l => l is not BidirectionalDescription and not PoolingDescription and not RecurrentDescription { GoBackwards: true }), test.Model.IsCausal);
         string summary = test.Model.Static<string>("Summary");
         Assert.All(declared.Layers, layer => Assert.Contains(layer.Name, summary, System.StringComparison.Ordinal));
+    }
+
+    /// <summary>What the summary says of a row's arena is what a trainer allocates for each row of its batch, in whole and partial shards.</summary>
+    [Theory]
+    [MemberData(nameof(TrainableNames))]
+    public void TheSummaryKnowsTheArena(string name)
+    {
+        const int Rows = 19;
+        ModelUnderTest test = CompiledModels.Get(name);
+        string line = test.Model.Static<string>("Summary").Split('\n').Single(l => l.StartsWith("Training: ", System.StringComparison.Ordinal));
+        long perRow = long.Parse(line.Split(' ')[1], System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+        using var trainer = (System.IDisposable)System.Activator.CreateInstance(test.Model.Type.GetNestedType("Trainer")!, test.CreateWeights(), new Sgd(), Rows, null)!;
+        Assert.True(perRow > 0);
+        Assert.Equal(Rows * perRow, trainer.GetType().GetProperty("ArenaBytes")!.GetValue(trainer));
     }
 
     /// <summary>The random models cover what the tests claim of them.</summary>

@@ -5,6 +5,7 @@ using System.Text;
 using ModelGen.Declaration;
 using ModelGen.Generator.Emit.Layers;
 using ModelGen.Generator.Ir;
+using ModelGen.Generator.Schedule;
 
 namespace ModelGen.Generator.Emit;
 
@@ -107,6 +108,12 @@ internal static class DescriptionEmitter
         string total = network.ParameterCount.ToString("N0", CultureInfo.InvariantCulture);
         string size = (4.0 * network.ParameterCount / 1024).ToString("N1", CultureInfo.InvariantCulture);
         text.Append($"Total: {total} parameters, {size} KiB\n");
+        if (network.Declaration.Loss is not null)
+        {
+            string arena = (4L * new TrainingBuffers(network).LengthPerRow).ToString("N0", CultureInfo.InvariantCulture);
+            text.Append($"Training: {arena} bytes of activations and their gradients per row of a batch\n");
+        }
+
         return text.ToString();
     }
 

@@ -56,6 +56,8 @@ internal static class TrainerEmitter
             public int Timesteps;
             public bool Training;
 
+            public override int ArenaLength => Arena.Length;
+
             public Shard(int rows)
             : base(rows, {{outputTimesteps}}, {{network.Output.Width}}, Weights.Layout.PackedLength)
             {

@@ -34,6 +34,9 @@ public abstract class TrainingShard
     /// <summary>What activity regularisers add for the shard's rows, before the division by the rows of the batch; written by Forward.</summary>
     public double Activity { get; set; }
 
+    /// <summary>Floats of the arena, where the generated shard keeps activations and their gradients.</summary>
+    public virtual int ArenaLength => 0;
+
     /// <summary>The shard's weight gradient in the packed layout; Backward adds to it, the training loop clears it.</summary>
     public AlignedBuffer Gradient { get; }
 

@@ -211,6 +211,26 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
     /// <summary>Steps made so far: batches, and unless <see cref="TrainerOptions.AccumulatedSteps"/> is set updates of the weights.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>
+    /// Bytes of activations and their gradients that a step works in, of all <see cref="BatchSize"/> rows; the model's <c>Summary</c> says how many of one. They are
+    /// allocated by the first step, or by asking.
+    /// </summary>
+    public long ArenaBytes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            EnsureShards();
+            long floats = 0;
+            foreach (TrainingShard shard in _shards)
+            {
+                floats += shard.ArenaLength;
+            }
+
+            return floats * sizeof(float);
+        }
+    }
+
     /// <summary>Ends the worker threads. The weights stay usable.</summary>
     public void Dispose()
     {
