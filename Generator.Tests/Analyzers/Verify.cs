@@ -16,6 +16,7 @@ using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 using Microsoft.CodeAnalysis.Text;
+using ModelGen.Generator;
 using Xunit;
 
 namespace ModelGen.Tests.Analyzers;
@@ -33,7 +34,10 @@ internal static class Verify
         new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
 
     /// <summary>All analyzers of the package.</summary>
-    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } = [new DeclarationAnalyzer(), new LayersWithoutModelAnalyzer()];
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } = typeof(DeclarationAnalyzer).Assembly.GetTypes()
+        .Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract)
+        .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)
+        .ToImmutableArray();
 
     /// <summary>The running framework and the library itself: nothing is downloaded.</summary>
     public static ImmutableArray<MetadataReference> References { get; } = FindReferences();
@@ -78,21 +82,35 @@ internal static class Verify
     /// <summary>The line and id of every diagnostic of our analyzers in a program without compiler errors.</summary>
     public static async Task<string[]> LinesAsync(string source)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create(
+        Compilation compilation = Generate(CSharpCompilation.Create(
             "Test",
             [CSharpSyntaxTree.ParseText("global " + Prelude, path: "Usings.cs"), CSharpSyntaxTree.ParseText(source, path: "Test.cs")],
             References,
-            s_compilationOptions);
+            s_compilationOptions));
         ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
-        Assert.DoesNotContain(compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
+        Diagnostic[] errors = compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
+        Assert.True(errors.Length == 0, string.Join('\n', errors.AsEnumerable()));
         return diagnostics
             .OrderBy(d => d.Location.SourceSpan.Start)
             .Select(d => $"{d.Location.GetLineSpan().StartLinePosition.Line + 1} {d.Id}")
             .ToArray();
     }
 
+    /// <summary>As <see cref="ReportsAsync(string, Expectation[])"/> for a program that calls what the generator emits.</summary>
+    public static Task ReportsInUseAsync(string source, params Expectation[] expected) => ReportsAsync([("Test.cs", source)], expected, generate: true);
+
+    /// <summary>The program with what the generator emits for its models.</summary>
+    public static Compilation Generate(Compilation compilation)
+    {
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new ModelGenerator().AsSourceGenerator()],
+            parseOptions: (CSharpParseOptions)compilation.SyntaxTrees.First().Options);
+        driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _, CancellationToken.None);
+        return generated;
+    }
+
     // The testing library would do this too, at twenty times the cost: it builds a workspace per source.
-    private static async Task ReportsAsync((string Name, string Source)[] files, Expectation[] expected)
+    private static async Task ReportsAsync((string Name, string Source)[] files, Expectation[] expected, bool generate = false)
     {
         var trees = new List<SyntaxTree>();
         var missing = new List<string>();
@@ -109,7 +127,12 @@ internal static class Verify
             }
         }
 
-        CSharpCompilation compilation = CSharpCompilation.Create("Test", trees, References, s_compilationOptions);
+        Compilation compilation = CSharpCompilation.Create("Test", trees, References, s_compilationOptions);
+        if (generate)
+        {
+            compilation = Generate(compilation);
+        }
+
         ImmutableArray<Diagnostic> own = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
         IEnumerable<Diagnostic> compilers = compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning);
         var unexpected = new List<string>();

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.CodeAnalysis;
 
 namespace ModelGen.Declaration;
 
@@ -126,8 +127,9 @@ internal sealed class DeclarationContext
         string what,
         string remedy,
         ProblemPlace? related = null,
-        string? suggestion = null)
-        => _problems.Add(new DeclarationProblem(ruleId, place, what, remedy, related, suggestion));
+        string? suggestion = null,
+        DiagnosticSeverity? severity = null)
+        => _problems.Add(new DeclarationProblem(ruleId, place, what, remedy, related, suggestion) { Severity = severity });
 
     private void Flow()
     {

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+
 namespace ModelGen.Declaration;
 
 /// <summary>What a <see cref="ProblemPlace"/> points at.</summary>
@@ -61,4 +63,8 @@ internal sealed record DeclarationProblem(
     string What,
     string Remedy,
     ProblemPlace? Related = null,
-    string? Suggestion = null);
+    string? Suggestion = null)
+{
+    /// <summary>How bad it is where the rule's usual severity does not fit, or null.</summary>
+    public DiagnosticSeverity? Severity { get; init; }
+}

@@ -40,12 +40,22 @@ internal static class DeclarationRules
         new EmptyModelRule(),
     };
 
-    /// <summary>All errors of <paramref name="model"/>, rule by rule; empty for a model that can be compiled.</summary>
-    public static IReadOnlyList<DeclarationProblem> Check(ModelDeclaration model)
+    // What can be compiled but is wrong, or better said otherwise. The generator does not ask these.
+    private static readonly DeclarationRule[] s_advice =
+    {
+    };
+
+    /// <summary>What keeps <paramref name="model"/> from being compiled, rule by rule; empty for a model that can be.</summary>
+    public static IReadOnlyList<DeclarationProblem> Check(ModelDeclaration model) => Run(s_rules, model);
+
+    /// <summary>What else is wrong with <paramref name="model"/>, whatever its severity.</summary>
+    public static IReadOnlyList<DeclarationProblem> Advise(ModelDeclaration model) => Run(s_advice, model);
+
+    private static IReadOnlyList<DeclarationProblem> Run(DeclarationRule[] rules, ModelDeclaration model)
     {
         var problems = new List<DeclarationProblem>();
         var context = new DeclarationContext(model, problems);
-        foreach (DeclarationRule rule in s_rules)
+        foreach (DeclarationRule rule in rules)
         {
             rule.Check(context);
         }

@@ -13,7 +13,7 @@ namespace ModelGen.Analyzers.Declaration;
 public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.Declaration;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.OfDeclarations.All;
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -80,14 +80,16 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     private static void Report(SymbolAnalysisContext context, INamedTypeSymbol type, Func<DeclarationProblem, bool> isOwn)
     {
         var locator = new ProblemLocator(type, context.CancellationToken);
-        foreach (DeclarationProblem problem in DeclarationRules.Check(DeclarationReader.Read(type)))
+        ModelDeclaration model = DeclarationReader.Read(type);
+        foreach (DeclarationProblem problem in DeclarationRules.Check(model).Concat(DeclarationRules.Advise(model)))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (isOwn(problem) && !locator.IsLeftToCompiler(problem.Place) && Descriptors.Find(problem.RuleId) is { } descriptor)
+            if (isOwn(problem) && !locator.IsLeftToCompiler(problem.Place) && Descriptors.OfDeclarations.Find(problem.RuleId) is { } descriptor)
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     descriptor,
                     locator.Find(problem.Place),
+                    problem.Severity ?? descriptor.DefaultSeverity,
                     problem.Related is null ? null : new[] { locator.Find(problem.Related) },
                     problem.Suggestion is null ? null : ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Suggestion, problem.Suggestion),
                     problem.What,

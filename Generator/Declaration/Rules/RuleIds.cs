@@ -1,7 +1,7 @@
 namespace ModelGen.Declaration.Rules;
 
-/// <summary>Ids of the declaration rules; docs/rules has a page for each.</summary>
-internal static class RuleIds
+/// <summary>Ids of the rules; docs/rules has a page for each. Here are those of the declaration itself (MG0xxx).</summary>
+internal static partial class RuleIds
 {
     public const string ModelClass = "MG0001";
     public const string SequenceInput = "MG0002";

@@ -1,0 +1,154 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using ModelGen.CodeFixes;
+using Xunit;
+
+namespace ModelGen.Tests.Analyzers;
+
+/// <summary>
+/// The corpus: for each rule a folder with programs that are wrong, near misses that are right, and mended ones.
+/// <c>WrongN.cs</c> names in comments what is reported on which line; <c>RightN.cs</c> and <c>FixedN.cs</c> get nothing;
+/// where the rule has a fix, it turns <c>WrongN.cs</c> into <c>FixedN.cs</c>.
+/// </summary>
+public partial class CorpusTests
+{
+    private const int MostFixes = 20;
+
+    private static readonly string s_corpus = Path.Combine(SourceFolder(), "Corpus");
+
+    private static readonly CodeFixProvider[] s_fixes = typeof(DeclarationCodeFix).Assembly.GetTypes()
+        .Where(t => t.IsSubclassOf(typeof(CodeFixProvider)) && !t.IsAbstract)
+        .Select(t => (CodeFixProvider)Activator.CreateInstance(t)!)
+        .ToArray();
+
+    /// <summary>Every program, for tests over all of them.</summary>
+    public static IEnumerable<string> Programs => Directory.GetFiles(s_corpus, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
+    public static TheoryData<string> Rules => new(Directory.GetDirectories(s_corpus).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public async Task ProgramsAreWhatTheySay(string rule)
+    {
+        var failures = new List<string>();
+        int wrong = 0;
+        int right = 0;
+        int mended = 0;
+        foreach (string file in Directory.GetFiles(Path.Combine(s_corpus, rule), "*.cs").Order(StringComparer.Ordinal))
+        {
+            string source = await File.ReadAllTextAsync(file);
+            string[] expected = CommentsOf(source);
+            string[] actual = await Verify.LinesAsync(source);
+            string name = $"{rule}/{Path.GetFileName(file)}";
+            if (!expected.SequenceEqual(actual))
+            {
+                failures.Add($"{name}: expected [{string.Join(", ", expected)}], reported [{string.Join(", ", actual)}]");
+            }
+
+            if (Path.GetFileName(file).StartsWith("Wrong", StringComparison.Ordinal))
+            {
+                wrong++;
+                if (!expected.Any(e => e.EndsWith(rule, StringComparison.Ordinal)))
+                {
+                    failures.Add($"{name} names no {rule}");
+                }
+            }
+            else
+            {
+                right += Path.GetFileName(file).StartsWith("Right", StringComparison.Ordinal) ? 1 : 0;
+                mended += Path.GetFileName(file).StartsWith("Fixed", StringComparison.Ordinal) ? 1 : 0;
+                if (expected.Length != 0)
+                {
+                    failures.Add($"{name} names {expected[0]}");
+                }
+            }
+        }
+
+        if (wrong < 3 || right < 3 || mended < 1)
+        {
+            failures.Add($"{rule} has {wrong} wrong programs, {right} right ones and {mended} mended ones: at least 3, 3 and 1");
+        }
+
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public async Task FixesMendThePrograms(string rule)
+    {
+        CodeFixProvider[] fixes = s_fixes.Where(f => f.FixableDiagnosticIds.Contains(rule)).ToArray();
+        if (fixes.Length == 0)
+        {
+            return;
+        }
+
+        foreach (string file in Directory.GetFiles(Path.Combine(s_corpus, rule), "Fixed*.cs").Order(StringComparer.Ordinal))
+        {
+            string wrong = await File.ReadAllTextAsync(file.Replace("Fixed", "Wrong", StringComparison.Ordinal));
+            string mended = await MendAsync(wrong, rule, fixes);
+            Assert.Equal(WithoutComments(await File.ReadAllTextAsync(file)), WithoutComments(mended));
+        }
+    }
+
+    /// <summary>Applies the first choice of a fix to the first diagnostic until none is left.</summary>
+    private static async Task<string> MendAsync(string source, string rule, CodeFixProvider[] fixes)
+    {
+        using var workspace = new AdhocWorkspace();
+        Project project = workspace.AddProject("Corpus", LanguageNames.CSharp)
+            .WithMetadataReferences(Verify.References)
+            .WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest))
+            .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+        Document document = project.AddDocument("Usings.cs", "global using ModelGen;\n").Project.AddDocument("Test.cs", source);
+        for (int i = 0; i < MostFixes; i++)
+        {
+            Compilation compilation = Verify.Generate((await document.Project.GetCompilationAsync())!);
+            SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
+            Diagnostic? first = (await compilation.WithAnalyzers(Verify.Analyzers).GetAnalyzerDiagnosticsAsync())
+                .Where(d => d.Id == rule && d.Location.SourceTree == tree)
+                .OrderBy(d => d.Location.SourceSpan.Start)
+                .FirstOrDefault();
+            if (first is null)
+            {
+                return (await document.GetTextAsync()).ToString();
+            }
+
+            var actions = new List<CodeAction>();
+            foreach (CodeFixProvider fix in fixes)
+            {
+                await fix.RegisterCodeFixesAsync(new CodeFixContext(document, first, (action, _) => actions.Add(action), CancellationToken.None));
+            }
+
+            Assert.True(actions.Count > 0, $"No fix for {first} in\n{await document.GetTextAsync()}");
+            ImmutableArray<CodeActionOperation> operations = await actions[0].GetOperationsAsync(CancellationToken.None);
+            document = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
+        }
+
+        throw new InvalidOperationException($"{rule} is left after {MostFixes} fixes:\n{await document.GetTextAsync()}");
+    }
+
+    private static string[] CommentsOf(string program) => program.Split('\n')
+        .SelectMany((line, i) => Id().Matches(line).Select(m => $"{i + 1} {m.Value}"))
+        .ToArray();
+
+    private static string WithoutComments(string program) => Comment().Replace(program, string.Empty).ReplaceLineEndings("\n").Trim();
+
+    [GeneratedRegex("MG[0-9]{4}")]
+    private static partial Regex Id();
+
+    [GeneratedRegex(" *// MG[0-9]{4}.*")]
+    private static partial Regex Comment();
+
+    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}

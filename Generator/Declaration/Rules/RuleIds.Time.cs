@@ -1,0 +1,6 @@
+namespace ModelGen.Declaration.Rules;
+
+/// <content>Rules of time, masks and direction (MG2xxx).</content>
+internal static partial class RuleIds
+{
+}
