@@ -29,7 +29,11 @@ internal static partial class Descriptors
             ModelInput,
             OptionValue,
             EmptyModel,
-            UnreadLayer);
+            UnreadLayer,
+            SquashedTwice,
+            RawProbabilities,
+            SingleSoftmax,
+            HeadAndLoss);
 
         /// <summary>The descriptor of a declaration rule.</summary>
         public static DiagnosticDescriptor? Find(string ruleId)

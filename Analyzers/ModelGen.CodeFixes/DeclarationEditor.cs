@@ -92,6 +92,17 @@ internal sealed class DeclarationEditor
             return target.WithArgumentList(list.WithArguments(SyntaxFactory.SeparatedList(arguments.Concat(new[] { argument }), separators)));
         });
 
+    /// <summary>Writes another value for a constructor argument, by its place or its name.</summary>
+    public void ReplaceParameter(AttributeSyntax attribute, string parameter, int position, ExpressionSyntax value)
+        => _editor.ReplaceNode(attribute, (current, _) =>
+        {
+            var target = (AttributeSyntax)current;
+            SeparatedSyntaxList<AttributeArgumentSyntax> arguments = target.ArgumentList?.Arguments ?? default;
+            AttributeArgumentSyntax? argument = arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == parameter)
+                ?? (position < arguments.Count && arguments[position] is { NameEquals: null, NameColon: null } positional ? positional : null);
+            return argument is null ? target : target.ReplaceNode(argument.Expression, value.WithTriviaFrom(argument.Expression));
+        });
+
     /// <summary>Removes a named argument, and the parentheses with the last one.</summary>
     public void RemoveArgument(AttributeSyntax attribute, string name)
         => _editor.ReplaceNode(attribute, (current, _) =>

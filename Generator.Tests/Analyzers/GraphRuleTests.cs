@@ -175,7 +175,7 @@ public class GraphRuleTests
     [Theory]
     [InlineData("[{|#0:Loss(LossKind.MeanSquaredError)|}]", MG0003, "The model has the outputs 'voice', 'gains', and this loss does not say which one it is for. Set Output to the name of an output.")]
     [InlineData("[Loss(LossKind.MeanSquaredError, {|#0:Output = \"gru\"|})]", MG0003, "This loss is for output 'gru', but the model returns 'voice', 'gains'. Set Output to the name of an output.")]
-    [InlineData("[Loss(LossKind.MeanSquaredError, Output = \"gains\")] [Loss(LossKind.BinaryCrossentropy, {|#0:Output = \"gains\"|})]", MG0003, "Output 'gains' has a loss already. Remove one of the two.")]
+    [InlineData("[Loss(LossKind.MeanSquaredError, Output = \"gains\")] [Loss(LossKind.MeanAbsoluteError, {|#0:Output = \"gains\"|})]", MG0003, "Output 'gains' has a loss already. Remove one of the two.")]
     [InlineData("[Loss(LossKind.MeanSquaredError, Output = \"gains\", {|#0:Weight = 0|})]", "MG0004", "The weight of this loss is 0. Give it a finite weight above 0.")]
     [InlineData("[Loss({|#0:LossKind.SparseCategoricalCrossentropy|}, Output = \"voice\")]", MG0003, "SparseCategoricalCrossentropy chooses between classes, but layer 'voice' returns 1 output, so the only class is always right and the loss always 0. Return one output per class, or use BinaryCrossentropy.")]
     public Task LossesOfSeveralOutputs(string loss, string id, string message) => Verify.ReportsAsync(
@@ -203,8 +203,8 @@ public class GraphRuleTests
         Verify.At(1, MG0003, "Output 'gains' has a loss already. Remove one of the two."));
 
     [Theory]
-    [InlineData("LossKind.BinaryCrossentropy, {|#0:LabelSmoothing = 1|}", "MG0004", "This loss spreads a share of 1. Give it a share of at least 0 and less than 1.")]
-    [InlineData("LossKind.BinaryCrossentropy, {|#0:LabelSmoothing = double.NaN|}", "MG0004", "This loss spreads a share of NaN. Give it a share of at least 0 and less than 1.")]
+    [InlineData("LossKind.BinaryCrossentropy, FromLogits = true, {|#0:LabelSmoothing = 1|}", "MG0004", "This loss spreads a share of 1. Give it a share of at least 0 and less than 1.")]
+    [InlineData("LossKind.BinaryCrossentropy, FromLogits = true, {|#0:LabelSmoothing = double.NaN|}", "MG0004", "This loss spreads a share of NaN. Give it a share of at least 0 and less than 1.")]
     [InlineData("LossKind.MeanSquaredError, {|#0:LabelSmoothing = 0.1|}", "MG0011", "MeanSquaredError has LabelSmoothing = 0.1, but its targets are no labels. Remove LabelSmoothing, or choose a cross-entropy.")]
     [InlineData("LossKind.Huber, {|#0:Delta = 0|}", "MG0004", "This loss becomes straight at an error of 0. Give it a finite Delta above 0.")]
     [InlineData("LossKind.LogCosh, {|#0:Delta = 2|}", "MG0011", "LogCosh has Delta = 2, which only Huber reads. Remove Delta, or choose LossKind.Huber.")]
@@ -230,14 +230,14 @@ public class GraphRuleTests
         Verify.At(1, "MG0011", "An external loss has FromLogits = true, but it computes nothing of the outputs. Remove FromLogits."));
 
     [Theory]
-    [InlineData("[Gru(4)] [Loss({|#0:LossKind.Ctc|})]", MG0003, "Ctc aligns labels with timesteps, but layer 'gru' returns one output for the whole row. Return a sequence (ReturnSequences = true), or choose SparseCategoricalCrossentropy.")]
-    [InlineData("[Gru(1, ReturnSequences = true)] [Loss({|#0:LossKind.Ctc|})]", MG0003, "Ctc chooses between classes and a blank, but layer 'gru' returns 1 output. Return one output per class, and one for the blank.")]
-    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.Ctc, {|#0:Blank = 4|})]", "MG0004", "The blank is class 4, but layer 'gru' returns the classes 0 to 3. Choose one of them.")]
-    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.Ctc, {|#0:Blank = -1|})]", "MG0004", "The blank is class -1, but layer 'gru' returns the classes 0 to 3. Choose one of them.")]
-    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.Ctc, {|#0:LabelSmoothing = 0.1|})]", "MG0011", "Ctc has LabelSmoothing = 0.1, but its labels say nothing of single timesteps. Remove LabelSmoothing, or choose a cross-entropy.")]
+    [InlineData("[Gru(4)] [Loss({|#0:LossKind.Ctc|}, FromLogits = true)]", MG0003, "Ctc aligns labels with timesteps, but layer 'gru' returns one output for the whole row. Return a sequence (ReturnSequences = true), or choose SparseCategoricalCrossentropy.")]
+    [InlineData("[Gru(1, ReturnSequences = true)] [Loss({|#0:LossKind.Ctc|}, FromLogits = true)]", MG0003, "Ctc chooses between classes and a blank, but layer 'gru' returns 1 output. Return one output per class, and one for the blank.")]
+    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.Ctc, FromLogits = true, {|#0:Blank = 4|})]", "MG0004", "The blank is class 4, but layer 'gru' returns the classes 0 to 3. Choose one of them.")]
+    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.Ctc, FromLogits = true, {|#0:Blank = -1|})]", "MG0004", "The blank is class -1, but layer 'gru' returns the classes 0 to 3. Choose one of them.")]
+    [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.Ctc, FromLogits = true, {|#0:LabelSmoothing = 0.1|})]", "MG0011", "Ctc has LabelSmoothing = 0.1, but its labels say nothing of single timesteps. Remove LabelSmoothing, or choose a cross-entropy.")]
     [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.LogCosh, {|#0:Blank = 0|})]", "MG0011", "LogCosh has Blank = 0, which only Ctc reads. Remove Blank, or choose LossKind.Ctc.")]
     [InlineData("[Gru(4, ReturnSequences = true)] [Loss(LossKind.LogCosh, {|#0:ZeroInfinity = true|})]", "MG0011", "LogCosh has ZeroInfinity = true, which only Ctc reads. Remove ZeroInfinity, or choose LossKind.Ctc.")]
-    [InlineData("[Gru(4, ReturnSequences = true, Output = true)] [Dense(3)] [Loss({|#0:LossKind.Ctc|}, Output = \"dense\")]", MG0003, "The model has 2 outputs, and a CTC loss is for a model with one. Give each output a loss of another kind, or make two models.")]
+    [InlineData("[Gru(4, ReturnSequences = true, Output = true)] [Dense(3)] [Loss({|#0:LossKind.Ctc|}, FromLogits = true, Output = \"dense\")]", MG0003, "The model has 2 outputs, and a CTC loss is for a model with one. Give each output a loss of another kind, or make two models.")]
     public Task CtcLosses(string layers, string id, string message) => Verify.ReportsAsync(
         $"[Model(Features = 3, MaxTimesteps = 7)] {layers} public sealed partial class M;",
         Verify.At(0, id, message));

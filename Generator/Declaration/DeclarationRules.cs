@@ -43,6 +43,8 @@ internal static class DeclarationRules
     // What can be compiled but is wrong, or better said otherwise. The generator does not ask these.
     private static readonly DeclarationRule[] s_advice =
     {
+        new HeadLossRule(),
+        new SingleSoftmaxRule(),
     };
 
     /// <summary>What keeps <paramref name="model"/> from being compiled, rule by rule; empty for a model that can be.</summary>

@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using ModelGen.Declaration.Rules;
+
+namespace ModelGen.Analyzers;
+
+/// <content>MG1xxx: training quality.</content>
+internal static partial class Descriptors
+{
+    private const string TrainingCategory = "ModelGen.Training";
+
+    public static readonly DiagnosticDescriptor SquashedTwice = new(
+        RuleIds.SquashedTwice,
+        "Softmax or sigmoid head with a from-logits loss",
+        TwoSentences,
+        TrainingCategory,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A loss with FromLogits = true applies softmax or the sigmoid itself. Outputs that are probabilities already are squashed twice, and no prediction can be certain.",
+        HelpPages + RuleIds.SquashedTwice + ".md");
+
+    public static readonly DiagnosticDescriptor RawProbabilities = new(
+        RuleIds.RawProbabilities,
+        "Probability loss on raw logits",
+        TwoSentences,
+        TrainingCategory,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A cross-entropy without FromLogits = true takes the logarithm of the outputs. Outputs that can be negative are no probabilities, and where the loss clips them they get no gradient.",
+        HelpPages + RuleIds.RawProbabilities + ".md");
+
+    public static readonly DiagnosticDescriptor SingleSoftmax = new(
+        RuleIds.SingleSoftmax,
+        "Softmax over one unit",
+        TwoSentences,
+        TrainingCategory,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Softmax divides by the sum over all units. Over one unit the result is always 1, whatever the weights are, and they get no gradient.",
+        HelpPages + RuleIds.SingleSoftmax + ".md");
+
+    public static readonly DiagnosticDescriptor HeadAndLoss = new(
+        RuleIds.HeadAndLoss,
+        "Softmax with a binary cross-entropy, or sigmoid with a categorical one",
+        TwoSentences,
+        TrainingCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Softmax and a categorical cross-entropy belong together where one class holds; sigmoid and a binary cross-entropy where any number of labels do.",
+        HelpPages + RuleIds.HeadAndLoss + ".md");
+}
