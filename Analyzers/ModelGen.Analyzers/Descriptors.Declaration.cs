@@ -68,6 +68,16 @@ internal static partial class Descriptors
         "A layer's name stands in weight files and in the generated members' names, so it must be an identifier and differ from the others in more than case and underscores.",
         HelpPages + RuleIds.Name + ".md");
 
+    public static readonly DiagnosticDescriptor SwappedDirections = new(
+        RuleIds.SwappedDirections,
+        "Bidirectional around a layer that goes backwards",
+        TwoSentences,
+        DeclarationCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A bidirectional layer runs its layer in both directions by itself. GoBackwards on the layer swaps the two, without a sign of it in the shapes.",
+        HelpPages + RuleIds.SwappedDirections + ".md");
+
     public static readonly DiagnosticDescriptor Causality = new(
         RuleIds.Causality,
         "Streaming model is not causal",

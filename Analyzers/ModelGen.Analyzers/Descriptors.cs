@@ -33,7 +33,9 @@ internal static partial class Descriptors
             SquashedTwice,
             RawProbabilities,
             SingleSoftmax,
-            HeadAndLoss);
+            HeadAndLoss,
+            SwappedDirections,
+            BackwardOrder);
 
         /// <summary>The descriptor of a declaration rule.</summary>
         public static DiagnosticDescriptor? Find(string ruleId)

@@ -12,6 +12,7 @@ internal sealed class DeclarationEditor
 {
     private readonly SyntaxEditor _editor;
     private readonly HashSet<SyntaxNode> _removed = new();
+    private readonly Dictionary<SyntaxNode, int> _inserted = new();
 
     public DeclarationEditor(SyntaxEditor editor) => _editor = editor;
 
@@ -150,6 +151,32 @@ internal sealed class DeclarationEditor
             SyntaxTriviaList indentation = SyntaxFactory.TriviaList(first.GetLeadingTrivia().Reverse().TakeWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)));
             return type.WithAttributeLists(type.AttributeLists.Replace(first, first.WithLeadingTrivia(indentation)).Insert(0, added));
         });
+
+    /// <summary>Writes an attribute directly before another one: on a line of its own, where that has one.</summary>
+    public void InsertBefore(AttributeSyntax attribute, AttributeSyntax added)
+    {
+        if (attribute.Parent is not AttributeListSyntax list)
+        {
+            return;
+        }
+
+        if (list.Attributes.Count > 1)
+        {
+            _inserted.TryGetValue(list, out int before);
+            _inserted[list] = before + 1;
+            int index = list.Attributes.IndexOf(attribute) + before;
+            _editor.ReplaceNode(list, (current, _) =>
+            {
+                var target = (AttributeListSyntax)current;
+                SyntaxToken[] separators = target.Attributes.GetSeparators().Append(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)).ToArray();
+                return target.WithAttributes(SyntaxFactory.SeparatedList(target.Attributes.Take(index).Append(added).Concat(target.Attributes.Skip(index)), separators));
+            });
+            return;
+        }
+
+        SyntaxTriviaList indentation = SyntaxFactory.TriviaList(list.GetLeadingTrivia().Reverse().TakeWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)));
+        _editor.InsertBefore(list, SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(added)).WithLeadingTrivia(indentation).WithTrailingTrivia(EndOfLine(list.Parent ?? list)));
+    }
 
     /// <summary>A line's end as the file itself writes it.</summary>
     private static SyntaxTrivia EndOfLine(SyntaxNode node)

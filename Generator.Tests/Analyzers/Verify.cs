@@ -172,6 +172,8 @@ internal static class Verify
             TestState.AdditionalReferences.AddRange(References);
             FixedState.InheritanceMode = StateInheritanceMode.AutoInherit;
             CompilerDiagnostics = CompilerDiagnostics.Warnings;
+            // Several analyzers report one rule, some on declarations and some on code that uses them.
+            MarkupOptions = MarkupOptions.UseFirstDescriptor;
             // The test project asks for documentation, the sources in tests have none.
             DisabledDiagnostics.Add("CS1591");
         }

@@ -45,6 +45,7 @@ internal static class DeclarationRules
     {
         new HeadLossRule(),
         new SingleSoftmaxRule(),
+        new DirectionRule(),
     };
 
     /// <summary>What keeps <paramref name="model"/> from being compiled, rule by rule; empty for a model that can be.</summary>

@@ -3,4 +3,5 @@ namespace ModelGen.Declaration.Rules;
 /// <content>Rules of time, masks and direction (MG2xxx).</content>
 internal static partial class RuleIds
 {
+    public const string BackwardOrder = "MG2001";
 }

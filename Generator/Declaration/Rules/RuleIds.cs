@@ -9,6 +9,7 @@ internal static partial class RuleIds
     public const string Size = "MG0004";
     public const string LayerOrder = "MG0005";
     public const string Name = "MG0006";
+    public const string SwappedDirections = "MG0007";
     public const string Causality = "MG0008";
     public const string ModelInput = "MG0009";
     public const string OptionValue = "MG0011";
