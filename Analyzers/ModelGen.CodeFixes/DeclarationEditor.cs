@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Editing;
 namespace ModelGen.CodeFixes;
 
 /// <summary>The edits that declaration fixes are made of. Each may be asked for twice and is made once.</summary>
-internal sealed class DeclarationEditor
+internal sealed partial class DeclarationEditor
 {
     private readonly SyntaxEditor _editor;
     private readonly HashSet<SyntaxNode> _removed = new();

@@ -4,4 +4,5 @@ namespace ModelGen.Declaration.Rules;
 internal static partial class RuleIds
 {
     public const string BackwardOrder = "MG2001";
+    public const string FreshState = "MG2008";
 }
