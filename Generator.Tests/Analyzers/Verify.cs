@@ -88,7 +88,10 @@ internal static class Verify
             References,
             s_compilationOptions));
         ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
-        Diagnostic[] errors = compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
+        // That generated files compile is asserted elsewhere, once for each kind of model.
+        Diagnostic[] errors = compilation.GetSemanticModel(compilation.SyntaxTrees.Single(t => t.FilePath == "Test.cs")).GetDiagnostics()
+            .Where(d => d.Severity == DiagnosticSeverity.Error)
+            .ToArray();
         Assert.True(errors.Length == 0, string.Join('\n', errors.AsEnumerable()));
         return diagnostics
             .OrderBy(d => d.Location.SourceSpan.Start)

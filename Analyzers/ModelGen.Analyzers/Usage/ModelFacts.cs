@@ -20,6 +20,7 @@ internal sealed class ModelFacts
         Inputs = model.InputFeatures > 0 ? model.InputFeatures : 1;
         Vocabulary = context.ReadsIds && context.Layers[context.FirstLayer] is EmbeddingDeclaration embedding ? embedding.Vocabulary : null;
         IsRepeated = output.Repeated is not null;
+        GoesBackwards = model.Layers.OfType<RecurrentDeclaration>().Any() && model.Layers.Select((layer, i) => (layer, i)).All(l => l.layer is not RecurrentDeclaration || (context.WrapperOf(l.i) is null && ((RecurrentDeclaration)l.layer).GoBackwards));
         BidirectionalOutput = ReturnsSequence && !HasSeveralOutputs ? FindBidirectional(context, last) : null;
     }
 
@@ -33,6 +34,9 @@ internal sealed class ModelFacts
 
     /// <summary>Its outputs are in the order of processing, last timestep first.</summary>
     public bool IsReversed { get; }
+
+    /// <summary>Every recurrent layer goes backwards.</summary>
+    public bool GoesBackwards { get; }
 
     /// <summary>Values per output row (and timestep), of all outputs together.</summary>
     public int Outputs { get; }

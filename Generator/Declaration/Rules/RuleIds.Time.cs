@@ -5,4 +5,7 @@ internal static partial class RuleIds
 {
     public const string BackwardOrder = "MG2001";
     public const string FreshState = "MG2008";
+    public const string Reversal = "MG2002";
+    public const string LastTimestep = "MG2003";
+    public const string Unmasked = "MG2004";
 }

@@ -1,0 +1,301 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ModelGen.Declaration;
+using ModelGen.Declaration.Rules;
+
+namespace ModelGen.Analyzers.Usage.Flow;
+
+/// <content>What models and the library's own helpers do to sequences, and what is wrong with what they are given.</content>
+internal sealed partial class SequenceFlow
+{
+    private FlowValue? Predict(IInvocationOperation call)
+    {
+        ModelFacts model = _types.ModelOf(call.TargetMethod.ContainingType)!;
+        IOperation? inputs = ModelTypes.Argument(call, "x");
+        var x = Evaluate(inputs) as ReferenceValue;
+        IOperation? lengths = ModelTypes.Argument(call, "lengths");
+        var lengthsOf = Evaluate(lengths) as ReferenceValue;
+        var y = Evaluate(ModelTypes.Argument(call, "y")) as ReferenceValue;
+        Content read = x is null ? Content.Unknown : _state.ContentOf(x.Storage);
+        if (x is not null && inputs is not null)
+        {
+            CheckInputs(model, x, read, inputs, lengths, lengthsOf, call);
+            CheckLastTimestep(x, inputs, read);
+            if (read.IsFresh)
+            {
+                _state = _state with { Contents = _state.Contents.SetItem(x.Storage, read with { IsFresh = false }) };
+            }
+        }
+
+        if (y is not null)
+        {
+            int order = read.Kind == ContentKind.Unknown || !read.Moving.IsNone || !model.ReturnsSequence || model.HasSeveralOutputs || model.IsRepeated
+                ? 0
+                : read.Order * (model.IsReversed ? -1 : 1);
+            _state = _state.With(y.Storage, new Content(order == 0 && model.ReturnsSequence ? ContentKind.Unknown : ContentKind.Output, model, call.Syntax, order, Directions.None)
+            {
+                HasLengths = !IsEmpty(lengths),
+                Width = model.Outputs,
+            });
+        }
+
+        return null;
+    }
+
+    private void CheckInputs(ModelFacts model, ReferenceValue x, Content read, IOperation inputs, IOperation? lengths, ReferenceValue? lengthsOf, IInvocationOperation call)
+    {
+        if (read is { Kind: ContentKind.Raw, Order: -1, Reversal: { } reversal })
+        {
+            if (model.GoesBackwards)
+            {
+                Report(
+                    RuleIds.Reversal,
+                    inputs.Syntax,
+                    $"Model '{model.Name}' goes backwards, and what it reads here has been reversed already, so that it goes forwards",
+                    "Leave out either GoBackwards or the reversal",
+                    reversal,
+                    call.Syntax);
+            }
+            else if (read.IsWhole && !IsEmpty(lengths) && !model.MasksValues)
+            {
+                Report(
+                    RuleIds.Reversal,
+                    inputs.Syntax,
+                    $"The rows that model '{model.Name}' reads here have lengths, but they were reversed with their padding, which now stands where the lengths begin to count",
+                    "Reverse each row within its own length: Sequence.Reverse(…, lengths, timesteps)",
+                    reversal,
+                    call.Syntax);
+            }
+        }
+
+        if (read.Padding is null || model.MasksValues || x.IsNarrowed)
+        {
+            return;
+        }
+
+        if (IsEmpty(lengths))
+        {
+            ReportUnmasked(model, inputs.Syntax, read.Padding, call.Syntax);
+        }
+        else if (read.IsPaddedAtFront && lengthsOf is not null && _state.ContentOf(lengthsOf.Storage).Padding is not null)
+        {
+            Report(
+                RuleIds.Unmasked,
+                inputs.Syntax,
+                $"The rows that model '{model.Name}' reads here are padded at the front (PadSide.Pre), but lengths count from the front, so that padding is read and the end of each row is not",
+                "Pad with PadSide.Post",
+                read.Padding,
+                call.Syntax);
+        }
+    }
+
+    private void ReportUnmasked(ModelFacts model, SyntaxNode at, params SyntaxNode?[] origins)
+        => Report(
+            RuleIds.Unmasked,
+            at,
+            $"Model '{model.Name}' reads padded rows here without their lengths and masks nothing, so that it takes padding for data",
+            "Pass the lengths, cut the padding off, or add [Masking] or MaskZero",
+            origins);
+
+    /// <summary>Left out, or written as nothing.</summary>
+    private static bool IsEmpty(IOperation? lengths) => lengths switch
+    {
+        null or IDefaultValueOperation => true,
+        IConversionOperation conversion => IsEmpty(conversion.Operand),
+        ICollectionExpressionOperation collection => collection.Elements.IsEmpty,
+        IPropertyReferenceOperation { Property.Name: "Empty" } => true,
+        _ => false,
+    };
+
+    private FlowValue? Train(ModelFacts model, IInvocationOperation call)
+    {
+        IOperation? lengths = ModelTypes.Argument(call, "lengths");
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            FlowValue? value = argument.ArgumentKind == ArgumentKind.DefaultValue ? null : Evaluate(argument.Value);
+            if (model.MasksValues)
+            {
+                continue;
+            }
+
+            if (value is UnmaskedDataset dataset)
+            {
+                ReportUnmasked(model, dataset.Inputs, dataset.Inputs, call.Syntax);
+            }
+            else if (argument.Parameter?.Name == "x" && value is ReferenceValue { IsNarrowed: false } x && _state.ContentOf(x.Storage).Padding is { } padding && IsEmpty(lengths))
+            {
+                ReportUnmasked(model, argument.Value.Syntax, padding, call.Syntax);
+            }
+        }
+
+        return null;
+    }
+
+    private FlowValue? Step(IInvocationOperation call)
+    {
+        ModelFacts model = _types.ModelOf(call.TargetMethod.ContainingType)!;
+        IOperation? inputs = ModelTypes.Argument(call, "x");
+        FlowValue? x = Evaluate(inputs);
+        IOperation? outputs = ModelTypes.Argument(call, "y");
+        if (Evaluate(outputs) is ReferenceValue y && outputs is not null)
+        {
+            Directions time = x is ReferenceValue reference && inputs is not null
+                ? InTime(_state.ContentOf(reference.Storage), DirectionsOf(reference, inputs.Syntax))
+                : Directions.None;
+            var content = new Content(time.IsNone ? ContentKind.Unknown : ContentKind.Output, model, call.Syntax, 0, Directions.None) { Width = model.Outputs };
+            if (time.IsNone)
+            {
+                _state = _state.With(y.Storage, content);
+            }
+            else
+            {
+                Store(y, new PieceValue(content, time), outputs);
+            }
+        }
+
+        return null;
+    }
+
+    private FlowValue? Reverse(IInvocationOperation call)
+    {
+        IOperation? from = ModelTypes.Argument(call, "source") ?? ModelTypes.Argument(call, "sequences") ?? ModelTypes.Argument(call, "values");
+        var source = Evaluate(from) as ReferenceValue;
+        ReferenceValue? destination = ModelTypes.Argument(call, "destination") is { } to ? Evaluate(to) as ReferenceValue : source;
+        if (source is null || from is null)
+        {
+            if (destination is not null)
+            {
+                _state = _state.With(destination.Storage, Content.Unknown);
+            }
+
+            return null;
+        }
+
+        Content content = _state.ContentOf(source.Storage);
+        bool isWhole = ModelTypes.Argument(call, "axis") is not null;
+        bool isTime = !isWhole || IsTimeAxis(call);
+        CheckReversal(content, from, call.Syntax, isWhole && isTime);
+        if (destination is not null)
+        {
+            _state = _state.With(destination.Storage, isTime ? Reversed(content, call.Syntax, isWhole) : Content.Unknown);
+        }
+
+        return null;
+    }
+
+    /// <summary>Time is the last axis but one; where the shape cannot be seen, the axis is taken to be that.</summary>
+    private static bool IsTimeAxis(IInvocationOperation call)
+    {
+        int? count = ModelTypes.Argument(call, "shape") switch
+        {
+            IConversionOperation { Operand: ICollectionExpressionOperation collection } => collection.Elements.Length,
+            ICollectionExpressionOperation collection => collection.Elements.Length,
+            IConversionOperation { Operand: IArrayCreationOperation { Initializer: { } initializer } } => initializer.ElementValues.Length,
+            _ => null,
+        };
+        int? axis = ModelTypes.Argument(call, "axis")?.ConstantValue is { HasValue: true, Value: int value } ? value : null;
+        return count is null || axis is null ? axis is null or 0 or 1 : (axis < 0 ? axis + count : axis) == count - 2;
+    }
+
+    private static Content Reversed(Content content, SyntaxNode at, bool isWhole) => content.Kind == ContentKind.Unknown
+        ? content
+        : content with { Order = -content.Order, Reversal = content.Reversal is null ? at : null, IsWhole = isWhole, IsFresh = true };
+
+    private void CheckReversal(Content content, IOperation what, SyntaxNode at, bool isWhole)
+    {
+        if (content is { IsFresh: true, Reversal: { } earlier } && earlier != at && content.Kind != ContentKind.Unknown)
+        {
+            Report(
+                RuleIds.Reversal,
+                what.Syntax,
+                $"{Subject(content)} reversed here have just been reversed, so that they are as they were before",
+                "Leave one of the two reversals out",
+                earlier,
+                at);
+        }
+        else if (isWhole && content is { Kind: ContentKind.Output, HasLengths: true, Model: { ReturnsSequence: true } model })
+        {
+            Report(
+                RuleIds.Reversal,
+                what.Syntax,
+                $"The outputs of '{model.Name}' reversed here are rows with lengths, and their padding is reversed with them, which then stands before the first timestep",
+                "Reverse each row within its own length: Sequence.Reverse(…, lengths, timesteps)",
+                content.Origin,
+                at);
+        }
+
+        static string Subject(Content content) => content.Model is { } model ? $"The outputs of '{model.Name}'" : "The timesteps";
+    }
+
+    /// <summary>Array.Reverse and its like.</summary>
+    private void ReverseWhole(ReferenceValue reference, IInvocationOperation call, bool rows)
+    {
+        Content content = _state.ContentOf(reference.Storage);
+        SyntaxNode what = (call.Instance ?? call.Arguments.FirstOrDefault()?.Value)?.Syntax ?? call.Syntax;
+        if (!rows && content is { Kind: ContentKind.Output, Model: { ReturnsSequence: true, Outputs: > 1 } model, Order: not 0 } && call.Arguments.Length <= 1)
+        {
+            Report(
+                RuleIds.Reversal,
+                what,
+                $"The outputs of '{model.Name}' have {model.Outputs} values per timestep, and this reverses those as well as the timesteps",
+                "Reverse the timesteps: Sequence.Reverse(…, lengths, timesteps)",
+                content.Origin,
+                call.Syntax);
+            _state = _state.With(reference.Storage, Content.Unknown);
+            return;
+        }
+
+        CheckReversal(content, call.Instance ?? call.Arguments[0].Value, call.Syntax, isWhole: true);
+        _state = _state.With(reference.Storage, rows || content.Kind != ContentKind.Output || content.Model?.Outputs == 1 ? Reversed(content, call.Syntax, isWhole: true) : Content.Unknown);
+    }
+
+    private FlowValue? MergeSequences(IInvocationOperation call)
+    {
+        IOperation? forward = ModelTypes.Argument(call, "forward");
+        IOperation? backward = ModelTypes.Argument(call, "backward");
+        var first = Evaluate(forward) as ReferenceValue;
+        var second = Evaluate(backward) as ReferenceValue;
+        Content merged = first is not null && second is not null ? MergeWhole(first, forward!.Syntax, second, backward!.Syntax) : Content.Unknown;
+        if (Evaluate(ModelTypes.Argument(call, "output")) is ReferenceValue output)
+        {
+            _state = _state.With(output.Storage, merged with { Width = null });
+        }
+
+        return null;
+    }
+
+    private FlowValue? Pad(IInvocationOperation call)
+    {
+        bool isFront = ModelTypes.Argument(call, "padding")?.ConstantValue is { HasValue: true, Value: int side } && side == 0;
+        Content padded = Content.Raw with { Padding = call.Syntax, IsPaddedAtFront = isFront };
+        if (ModelTypes.Argument(call, "row") is { } row)
+        {
+            Evaluate(ModelTypes.Argument(call, "sequence"));
+            if (Evaluate(row) is ReferenceValue destination)
+            {
+                _state = _state.With(destination.Storage, padded);
+            }
+
+            return Opaque(call);
+        }
+
+        Evaluate(ModelTypes.Argument(call, "sequences"));
+        var value = new PaddedValue(call.Syntax, new Storage(null, call.Syntax, "Values"), new Storage(null, call.Syntax, "Lengths"));
+        _state = _state.With(value.Values, padded).With(value.Lengths, padded);
+        return value;
+    }
+
+    /// <summary>A data set over padded rows whose lengths are left out.</summary>
+    private FlowValue? Dataset(IObjectCreationOperation creation, FlowValue?[] arguments)
+    {
+        IArgumentOperation? inputs = creation.Arguments.FirstOrDefault(a => a.Parameter?.Name == "inputs");
+        IArgumentOperation? lengths = creation.Arguments.FirstOrDefault(a => a.Parameter?.Name == "lengths");
+        return inputs is not null && arguments[creation.Arguments.IndexOf(inputs)] is ReferenceValue x
+            && _state.ContentOf(x.Storage).Padding is not null && !x.IsNarrowed && (lengths is null or { ArgumentKind: ArgumentKind.DefaultValue } || IsEmpty(lengths.Value))
+            ? new UnmaskedDataset(inputs.Value.Syntax)
+            : null;
+    }
+}

@@ -1,0 +1,20 @@
+using System;
+
+public static class Flat
+{
+    public static float[] Run(Back back, float[] x)
+    {
+        float[] y = new float[20 * Back.Outputs];
+        back.Predict(x, y);
+        Array.Reverse(y); // MG2002
+        return y;
+    }
+}
+
+[Model(Features = 3, MaxTimesteps = 20)]
+[Lstm(8, ReturnSequences = true)]
+public sealed partial class Onward;
+
+[Model(Features = 3, MaxTimesteps = 20)]
+[Lstm(8, ReturnSequences = true, GoBackwards = true)]
+public sealed partial class Back;

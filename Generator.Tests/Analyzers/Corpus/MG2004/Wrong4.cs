@@ -1,0 +1,19 @@
+using System;
+
+public sealed class Buffered
+{
+    private readonly Reader _reader = new(Reader.Weights.Create());
+    private readonly float[] _row = new float[20 * 3];
+
+    public void Read(ReadOnlySpan<float> recording, Span<float> y)
+    {
+        Sequence.Pad<float>(recording, _row, PadSide.Post, features: 3);
+        _reader.Predict(_row, y); // MG2004
+    }
+}
+
+[Model(Features = 3, MaxTimesteps = 20)]
+[Lstm(8)]
+[Dense(4)]
+[Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
+public sealed partial class Reader;
