@@ -35,7 +35,8 @@ internal static partial class Descriptors
             SingleSoftmax,
             HeadAndLoss,
             SwappedDirections,
-            BackwardOrder);
+            BackwardOrder,
+            LastTimestep);
 
         /// <summary>The descriptor of a declaration rule.</summary>
         public static DiagnosticDescriptor? Find(string ruleId)

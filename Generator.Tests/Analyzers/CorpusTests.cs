@@ -94,16 +94,25 @@ public partial class CorpusTests
             return;
         }
 
+        int mendable = 0;
         foreach (string file in Directory.GetFiles(Path.Combine(s_corpus, rule), "Fixed*.cs").Order(StringComparer.Ordinal))
         {
             string wrong = await File.ReadAllTextAsync(file.Replace("Fixed", "Wrong", StringComparison.Ordinal));
-            string mended = await MendAsync(wrong, rule, fixes);
+            if (await MendAsync(wrong, rule, fixes) is not { } mended)
+            {
+                continue;
+            }
+
+            mendable++;
             Assert.Equal(WithoutComments(await File.ReadAllTextAsync(file)), WithoutComments(mended));
         }
+
+        // Some rules are mended mechanically in a declaration and by thought in code.
+        Assert.True(mendable > 0, $"{rule} has a fix, but none of its programs shows it");
     }
 
-    /// <summary>Applies the first choice of a fix to the first diagnostic until none is left.</summary>
-    private static async Task<string> MendAsync(string source, string rule, CodeFixProvider[] fixes)
+    /// <summary>Applies the first choice of a fix to the first diagnostic until none is left; null where there is no fix for the first one.</summary>
+    private static async Task<string?> MendAsync(string source, string rule, CodeFixProvider[] fixes)
     {
         using var workspace = new AdhocWorkspace();
         Project project = workspace.AddProject("Corpus", LanguageNames.CSharp)
@@ -128,6 +137,11 @@ public partial class CorpusTests
             foreach (CodeFixProvider fix in fixes)
             {
                 await fix.RegisterCodeFixesAsync(new CodeFixContext(document, first, (action, _) => actions.Add(action), CancellationToken.None));
+            }
+
+            if (actions.Count == 0 && i == 0)
+            {
+                return null;
             }
 
             Assert.True(actions.Count > 0, $"No fix for {first} in\n{await document.GetTextAsync()}");

@@ -46,6 +46,7 @@ internal static class DeclarationRules
         new HeadLossRule(),
         new SingleSoftmaxRule(),
         new DirectionRule(),
+        new LastTimestepRule(),
     };
 
     /// <summary>What keeps <paramref name="model"/> from being compiled, rule by rule; empty for a model that can be.</summary>

@@ -35,7 +35,3 @@ public static class Seed
 [Model(Features = 3, MaxTimesteps = 20)]
 [Lstm(8, ReturnSequences = true)]
 public sealed partial class Onward;
-
-[Model(Features = 3, MaxTimesteps = 20)]
-[Lstm(8, ReturnSequences = true, GoBackwards = true)]
-public sealed partial class Back;

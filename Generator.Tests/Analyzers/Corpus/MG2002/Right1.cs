@@ -15,7 +15,3 @@ public static class Restored
 [Model(Features = 3, MaxTimesteps = 20)]
 [Lstm(8, ReturnSequences = true)]
 public sealed partial class Onward;
-
-[Model(Features = 3, MaxTimesteps = 20)]
-[Lstm(8, ReturnSequences = true, GoBackwards = true)]
-public sealed partial class Back;
