@@ -93,6 +93,7 @@ internal static class Verify
             .Where(d => d.Severity == DiagnosticSeverity.Error)
             .ToArray();
         Assert.True(errors.Length == 0, string.Join('\n', errors.AsEnumerable()));
+        Assert.All(diagnostics, d => Assert.False(d.Id == "AD0001", d.ToString()));
         return diagnostics
             .OrderBy(d => d.Location.SourceSpan.Start)
             .Select(d => $"{d.Location.GetLineSpan().StartLinePosition.Line + 1} {d.Id}")

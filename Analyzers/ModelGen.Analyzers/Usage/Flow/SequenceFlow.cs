@@ -175,7 +175,8 @@ internal sealed partial class SequenceFlow
         Join(block.ConditionalSuccessor);
 
         // An exception may leave a try block anywhere in it; what a handler knows is what is known at the block's ends.
-        for (ControlFlowRegion? region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        // The root of a lambda's graph lies within the regions of the graph around it.
+        for (ControlFlowRegion? region = block.EnclosingRegion; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
         {
             if (region.Kind == ControlFlowRegionKind.Try && region.EnclosingRegion is { } outer)
             {
