@@ -18,6 +18,11 @@ internal sealed partial class DeclarationEditor
 
     public SyntaxNode GetChangedRoot() => _editor.GetChangedRoot();
 
+    /// <summary>Changes a node; several changes of one node follow each other.</summary>
+    public void Change<T>(T node, System.Func<T, SyntaxNode> change)
+        where T : SyntaxNode
+        => _editor.ReplaceNode(node, (current, _) => current is T same ? change(same) : current);
+
     /// <summary>Adds a modifier as the last one, where <c>partial</c> has to stand.</summary>
     public void AddModifier(TypeDeclarationSyntax type, SyntaxKind modifier)
         => _editor.ReplaceNode(type, (current, _) =>
