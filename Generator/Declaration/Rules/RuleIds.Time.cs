@@ -4,8 +4,10 @@ namespace ModelGen.Declaration.Rules;
 internal static partial class RuleIds
 {
     public const string BackwardOrder = "MG2001";
+    public const string UnresetState = "MG2007";
     public const string FreshState = "MG2008";
     public const string Reversal = "MG2002";
     public const string LastTimestep = "MG2003";
     public const string Unmasked = "MG2004";
+    public const string SharedInstance = "MG2009";
 }

@@ -13,7 +13,7 @@ namespace ModelGen.Analyzers.Usage.Streams;
 public sealed class StreamAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.FreshState);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.UnresetState, Descriptors.FreshState, Descriptors.SharedInstance);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -28,12 +28,12 @@ public sealed class StreamAnalyzer : DiagnosticAnalyzer
             }
 
             var graphs = new StreamGraphs(types, new Bodies(start.Compilation, types));
-            var reported = new ConcurrentDictionary<Location, bool>();
+            var reported = new ConcurrentDictionary<(string, Location), bool>();
             start.RegisterOperationBlockAction(block => Analyze(block, graphs, reported));
         });
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, StreamGraphs graphs, ConcurrentDictionary<Location, bool> reported)
+    private static void Analyze(OperationBlockAnalysisContext context, StreamGraphs graphs, ConcurrentDictionary<(string, Location), bool> reported)
     {
         if (context.OwningSymbol is not IMethodSymbol method || !context.OperationBlocks.Any(b => HasToDo(b, graphs)))
         {
@@ -52,29 +52,30 @@ public sealed class StreamAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        Report(context, method, graph, graphs, reported);
+        var diagnostics = new List<Diagnostic>();
+        diagnostics.AddRange(Check(graph, method, null, graphs));
         foreach (StreamLambda lambda in graph.Lambdas.Concat(graph.Functions.SelectMany(f => f.Graph.Lambdas)))
         {
-            Report(context, lambda.Symbol, lambda.Graph, graphs, reported);
+            diagnostics.AddRange(Check(lambda.Graph, lambda.Symbol, lambda.Syntax, graphs));
         }
 
         foreach ((IMethodSymbol function, StreamGraph local) in graph.Functions)
         {
-            Report(context, function, local, graphs, reported);
+            diagnostics.AddRange(Check(local, function, null, graphs));
         }
-    }
 
-    private static void Report(OperationBlockAnalysisContext context, IMethodSymbol method, StreamGraph graph, StreamGraphs graphs, ConcurrentDictionary<Location, bool> reported)
-    {
-        IEnumerable<Diagnostic> diagnostics = FreshStateRule.Check(graph, method, graphs);
+        diagnostics.AddRange(ConcurrentUseRule.Check(root, graph, graphs));
         foreach (Diagnostic diagnostic in diagnostics)
         {
-            if (reported.TryAdd(diagnostic.Location, true))
+            if (reported.TryAdd((diagnostic.Id, diagnostic.Location), true))
             {
                 context.ReportDiagnostic(diagnostic);
             }
         }
     }
+
+    private static IEnumerable<Diagnostic> Check(StreamGraph graph, IMethodSymbol method, SyntaxNode? lambda, StreamGraphs graphs)
+        => FreshStateRule.Check(graph, method, graphs).Concat(UnresetStateRule.Check(graph, lambda, graphs)).Concat(SharedInstanceRule.Check(graph, lambda));
 
     private static bool HasToDo(IOperation block, StreamGraphs graphs) => block.Descendants().Any(o => o switch
     {

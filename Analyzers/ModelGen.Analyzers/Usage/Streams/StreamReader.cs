@@ -295,8 +295,22 @@ internal sealed class StreamReader
     private StreamEvent Event(StreamEventKind kind, ISymbol? state, SyntaxNode place, SyntaxNode cause, IInvocationOperation? call)
         => new(kind, state, null, place, cause, call is null ? null : _graphs.Types.ModelOf(call.TargetMethod.ContainingType)) { Call = call, IsLocked = call is not null && IsLocked(place) };
 
+    // A lock around it, or something that is waited for in the same function.
     private static bool IsLocked(SyntaxNode place)
-        => place.Ancestors().TakeWhile(a => a is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(a => a is LockStatementSyntax);
+    {
+        foreach (SyntaxNode ancestor in place.Ancestors())
+        {
+            switch (ancestor)
+            {
+                case LockStatementSyntax:
+                    return true;
+                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax:
+                    return ancestor.DescendantNodes().Any(n => n is SimpleNameSyntax { Identifier.ValueText: "Enter" or "TryEnter" or "EnterScope" or "EnterWriteLock" or "Wait" or "WaitAsync" or "WaitOne" or "LockAsync" or "TryTake" or "TryDequeue" or "TryPop" });
+            }
+        }
+
+        return false;
+    }
 
     private bool IsCarrier(IOperation? operation) => operation is not null && _graphs.Bodies.IsCarrier(_variables.Unwrap(operation)?.Type);
 }
