@@ -32,6 +32,7 @@ public sealed class DocumentationTests
     [InlineData("docs/graphs.md")]
     [InlineData("docs/sequences.md")]
     [InlineData("docs/hand-written-cells.md")]
+    [InlineData("docs/training.md")]
     public void The_code_of_a_page_compiles(string page)
     {
         Dictionary<string, string> code = Blocks(page, "compiled").ToDictionary(b => b.Argument, b => b.Code);

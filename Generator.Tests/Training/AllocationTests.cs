@@ -73,6 +73,47 @@ public sealed class AllocationTests
         Assert.True(between.CallerBytes == 0, $"{between.CallerBytes} bytes in the calling thread");
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void TheStepsOfAnEpochFromAFileAllocateNothing(int prefetched, bool shuffle)
+    {
+        DenseModel model = DenseModel.OfFeatures(4, 3, 5);
+        using var trainer = new DenseTrainer<float>(
+            model.CreateWeights(), LossKind.SparseCategoricalCrossentropy, true, new AdamW(1e-4f), 24, new TrainerOptions { Threads = 1, PrefetchedBatches = prefetched });
+        SequenceDataset<float> data = TestRows.Learnable(model, 24 * 40, 1);
+        string path = System.IO.Path.GetTempFileName();
+        try
+        {
+            using (var writer = new SequenceFileWriter<float>(path, data.Format))
+            {
+                writer.Append(data);
+                writer.Finish();
+            }
+
+            using var file = new SequenceFile<float>(path);
+            var between = new Between();
+            trainer.Fit(file, epochs: 2, progress: between, shuffle: shuffle);
+            Assert.True(between.CallerBytes == 0, $"{between.CallerBytes} bytes in the calling thread");
+
+            // The runner's own threads, and the compiler of hot methods, allocate now and then; a quiet epoch of several is proof.
+            long fewest = long.MaxValue;
+            for (int round = 0; round < 20 && fewest > 0; round++)
+            {
+                var everywhere = new Everywhere();
+                trainer.Fit(file, epochs: 1, progress: everywhere, shuffle: shuffle);
+                fewest = Math.Min(fewest, everywhere.Bytes);
+            }
+
+            Assert.Equal(0, fewest);
+        }
+        finally
+        {
+            System.IO.File.Delete(path);
+        }
+    }
+
     private static void AssertAllocatesNothing<TInput>(DenseTrainer<TInput> trainer, Func<double> step)
         where TInput : unmanaged
     {
@@ -128,6 +169,26 @@ public sealed class AllocationTests
             long now = GC.GetAllocatedBytesForCurrentThread();
             Interlocked.Add(ref _bytes, now - t_last);
             t_last = now;
+        }
+    }
+
+    /// <summary>Counts what all threads allocate between the third step and the last of an epoch of 40.</summary>
+    private sealed class Everywhere : IProgress<TrainingProgress>
+    {
+        private long _before;
+
+        public long Bytes { get; private set; }
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step == 3)
+            {
+                _before = GC.GetTotalAllocatedBytes(precise: true);
+            }
+            else if (value.Step == 36)
+            {
+                Bytes = GC.GetTotalAllocatedBytes(precise: true) - _before;
+            }
         }
     }
 

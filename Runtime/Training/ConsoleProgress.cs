@@ -105,6 +105,16 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
     private static int WriteBar(Span<char> line, in TrainingProgress value)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
+        if (value.Steps == 0)
+        {
+            // Nobody knows when the epoch will end.
+            line.TryWrite(
+                invariant,
+                $"epoch {value.Epoch}/{value.Epochs}  step {value.Step}  loss {value.Loss:G5}  {value.MetricName} {value.Metric:F4}  {value.ExamplesPerSecond:N0} rows/s",
+                out int all);
+            return all;
+        }
+
         line.TryWrite(invariant, $"epoch {value.Epoch}/{value.Epochs}  [", out int length);
         int filled = (int)((long)BarWidth * value.Step / value.Steps);
         line.Slice(length, BarWidth).Fill('.');

@@ -21,8 +21,8 @@ public abstract partial class ModelTrainer<TInput>
 
     /// <summary>Where training starts: at the beginning, or where a checkpoint says. All or nothing.</summary>
     private FitPosition BeginFit(
-        SequenceDataset<TInput> train,
-        SequenceDataset<TInput>? validation,
+        SequenceSource<TInput> train,
+        SequenceSource<TInput>? validation,
         int epochs,
         int steps,
         bool shuffle,
@@ -33,9 +33,7 @@ public abstract partial class ModelTrainer<TInput>
             ArgumentNullException.ThrowIfNull(callback, nameof(callbacks));
         }
 
-        string data = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{train.Count} rows of {train.Timesteps} timesteps, {(shuffle ? "shuffled" : "in order")}, {(validation is null ? "no validation data" : $"{validation.Count} rows to validate with")}");
+        string data = $"{train.Describe(shuffle)}, {validation?.DescribeValidation() ?? "no validation data"}";
         CheckpointState? before = null;
         FitPosition? earlier = _position;
         try
@@ -107,7 +105,7 @@ public abstract partial class ModelTrainer<TInput>
             throw new CheckpointException($"{file.Source}: it is from epoch {position.Epoch} of its training; Fit was given {epochs} epochs.");
         }
 
-        if (position.Step > steps)
+        if (steps > 0 && position.Step > steps)
         {
             throw new CheckpointException($"{file.Source}: it is damaged: step {position.Step} of {steps}.");
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ModelGen.CompilerServices;
 
 namespace ModelGen;
 
@@ -26,13 +27,14 @@ public abstract partial class ModelTrainer<TInput>
     /// <summary>What to do about a data set with more timesteps than the model takes.</summary>
     private string LongDataHint() => _shape.CarriesStates && !_loss.TakesLabels ? " Cut the rows, raise MaxTimesteps, or set TrainerOptions.CarryStates, which trains on them piece by piece." : string.Empty;
 
-    /// <summary>Runs one batch of a data set's rows: a step, or one for each of its pieces.</summary>
-    /// <param name="data">The data set.</param>
-    /// <param name="rows">Rows of it.</param>
+    /// <summary>Runs the batch that a feed has found: a step, or one for each of its pieces.</summary>
+    /// <param name="feed">The rows.</param>
     /// <param name="run">Runs what has been gathered.</param>
-    private StepTotals RunRows(SequenceDataset<TInput> data, ReadOnlySpan<int> rows, IPieceRunner run)
+    private StepTotals RunRows(BatchFeed<TInput> feed, IPieceRunner run)
     {
-        Gather(data, rows);
+        SequenceDataset<TInput> data = feed.Data;
+        ReadOnlySpan<int> rows = feed.Rows;
+        Gather(data, rows, !feed.IsChecked);
         int longest = 0;
         foreach (int row in rows)
         {
@@ -64,7 +66,7 @@ public abstract partial class ModelTrainer<TInput>
             {
                 if (first > 0)
                 {
-                    Gather(data, rows, first);
+                    Gather(data, rows, !feed.IsChecked, first);
                     ToSlots(_carriedStates, _initialStates, stateLength);
                     _batch.InitialStates = _initialStates;
                 }

@@ -1,16 +1,29 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Threading;
 using ModelGen.CompilerServices;
 
 namespace ModelGen;
 
 public abstract partial class ModelTrainer<TInput>
 {
-    /// <summary>Checks that a data set fits the model, and every value that will be read.</summary>
-    private void CheckDataset(SequenceDataset<TInput> data, string parameter)
+    /// <summary>Checks that rows fit the model, and every value that will be read, as far as they are there.</summary>
+    private void CheckSource(SequenceSource<TInput> data, string parameter, CancellationToken cancellationToken)
     {
         RequireOwnLoss();
+        CheckFormat(data.Format, parameter);
+        data.CheckRows(CheckOf(parameter), this, cancellationToken);
+    }
+
+    /// <summary>The check of single rows; any thread may make it.</summary>
+    private RowCheck<TInput> CheckOf(string parameter) => (data, row, number) => CheckRow(data, parameter, row, (int)Math.Min(number, int.MaxValue));
+
+    private void CheckFormat(SequenceFormat data, string parameter)
+    {
         string model = _shape.ModelName;
+        int targetTimesteps = data.TargetTimesteps > 0 ? data.TargetTimesteps : data.Timesteps;
+        bool hasLabels = data.Targets == TargetKind.Labels;
+        bool hasClassIds = data.Targets == TargetKind.ClassIds;
         if (data.Features != _shape.Features)
         {
             throw new ArgumentException($"{model}: {parameter} has {data.Features} features per timestep, the model reads {_shape.Features}.", parameter);
@@ -21,54 +34,49 @@ public abstract partial class ModelTrainer<TInput>
             throw new ArgumentException($"{model}: {parameter} has {data.Timesteps} timesteps, MaxTimesteps is {_shape.MaxTimesteps}.{LongDataHint()}", parameter);
         }
 
-        if (data.HasClassIds != _loss.TakesClassIds || data.HasLabels != _loss.TakesLabels)
+        if (hasClassIds != _loss.TakesClassIds || hasLabels != _loss.TakesLabels)
         {
             throw new ArgumentException(
-                $"{model}: {parameter} has {(data.HasLabels ? "sequences of labels" : data.HasClassIds ? "class ids" : "target values")}, the model's loss takes {_loss.TargetsName}.",
+                $"{model}: {parameter} has {(hasLabels ? "sequences of labels" : hasClassIds ? "class ids" : "target values")}, the model's loss takes {_loss.TargetsName}.",
                 parameter);
         }
 
         // With one timestep, class ids per row and per timestep look the same.
-        if (data.TargetsPerTimestep != _shape.ReturnsSequences && !data.HasLabels && !(data.HasClassIds && data.TargetTimesteps == 1))
+        if (data.TargetsPerTimestep != _shape.ReturnsSequences && !hasLabels && !(hasClassIds && targetTimesteps == 1))
         {
             throw new ArgumentException(
                 $"{model}: {parameter} has targets per {(data.TargetsPerTimestep ? "timestep" : "row")}, the model has outputs per {(_shape.ReturnsSequences ? "timestep" : "row")}.",
                 parameter);
         }
 
-        if (_shape.ReturnsSequences && !data.HasLabels && data.TargetTimesteps != _shape.OutputsOf(data.Timesteps))
+        if (_shape.ReturnsSequences && !hasLabels && targetTimesteps != _shape.OutputsOf(data.Timesteps))
         {
             throw new ArgumentException(
-                $"{model}: {parameter} has targets for {data.TargetTimesteps} timesteps of each row, the model has outputs for {_shape.OutputsOf(data.Timesteps)}{(_shape.OutputTimesteps is null ? string.Empty : ". Say so with targetTimesteps")}.",
+                $"{model}: {parameter} has targets for {targetTimesteps} timesteps of each row, the model has outputs for {_shape.OutputsOf(data.Timesteps)}{(_shape.OutputTimesteps is null ? string.Empty : ". Say so with targetTimesteps")}.",
                 parameter);
         }
 
-        if (!_loss.TakesClassIds && !data.HasLabels && data.TargetWidth != _loss.TargetWidth)
+        if (!_loss.TakesClassIds && !hasLabels && data.TargetWidth != _loss.TargetWidth)
         {
             throw new ArgumentException(
                 $"{model}: {parameter} has {data.TargetWidth} target values per {(_shape.ReturnsSequences ? "timestep" : "row")}, the model has {_loss.TargetWidth} {(_loss.TargetWidthName == "Outputs" ? "outputs" : "target values for all its outputs")}.",
                 parameter);
         }
 
-        if (data.HasTimestepWeights && !_shape.ReturnsSequences)
+        if (data.SampleWeights == SampleWeightKind.Timesteps && !_shape.ReturnsSequences)
         {
             throw new ArgumentException($"{model}: {parameter} has sample weights per timestep, the model has outputs per row.", parameter);
         }
-
-        for (int row = 0; row < data.Count; row++)
-        {
-            CheckRow(data, parameter, row);
-        }
     }
 
-    private void CheckRow(SequenceDataset<TInput> data, string parameter, int row)
+    private void CheckRow(SequenceDataset<TInput> data, string parameter, int row, int number)
     {
         int length = data.LengthOf(row);
-        RowChecks.Length(_shape.ModelName, parameter, row, length, data.Timesteps);
-        RowChecks.Weight(_shape.ModelName, parameter, row, data.SampleWeight(row));
+        RowChecks.Length(_shape.ModelName, parameter, number, length, data.Timesteps);
+        RowChecks.Weight(_shape.ModelName, parameter, number, data.SampleWeight(row));
         ReadOnlySpan<TInput> inputs = data.Inputs(row)[..(length * _shape.Features)];
-        CheckRow(parameter, parameter, row, inputs, data.TargetIds(row), data.Targets(row));
-        CheckTimestepWeights(parameter, row, inputs, data.TimestepWeights(row));
+        CheckRow(parameter, parameter, number, inputs, data.TargetIds(row), data.Targets(row));
+        CheckTimestepWeights(parameter, number, inputs, data.TimestepWeights(row));
     }
 
     /// <summary>Checks one row's values, as far as they are read.</summary>
@@ -163,12 +171,16 @@ public abstract partial class ModelTrainer<TInput>
     }
 
     /// <summary>Copies a data set's rows into the batch, or MaxTimesteps of them from timestep <paramref name="first"/> on. Nothing beyond a row's length is copied.</summary>
-    private void Gather(SequenceDataset<TInput> data, ReadOnlySpan<int> rows, int first = 0)
+    private void Gather(SequenceDataset<TInput> data, ReadOnlySpan<int> rows, bool check, int first = 0)
     {
-        // The arrays are the caller's, who may have written to them since (in a progress report, say), and kernels trust ids.
         for (int i = 0; i < rows.Length; i++)
         {
-            CheckRow(data, nameof(data), rows[i]);
+            if (check)
+            {
+                // The arrays are the caller's, who may have written to them since (in a progress report, say), and kernels trust ids.
+                CheckRow(data, nameof(data), rows[i], rows[i]);
+            }
+
             _slots[i] = Math.Clamp(data.LengthOf(rows[i]) - first, 0, _shape.MaxTimesteps);
         }
 

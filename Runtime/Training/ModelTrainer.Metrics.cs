@@ -17,13 +17,14 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="cancellationToken">Ends evaluation between two batches.</param>
     /// <exception cref="ArgumentException">The data set does not fit the model, a value is not valid, or a metric names an output that has no loss.</exception>
     /// <exception cref="InvalidOperationException">A metric does not fit the kind of targets.</exception>
+    /// <exception cref="SequenceSourceException">A file is damaged, a generator threw, or a value of theirs is not valid.</exception>
     /// <exception cref="OperationCanceledException">Evaluation was cancelled.</exception>
-    public EvaluationResult Evaluate(SequenceDataset<TInput> data, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken = default)
+    public EvaluationResult Evaluate(SequenceSource<TInput> data, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(metrics);
-        CheckDataset(data, nameof(data));
+        CheckSource(data, nameof(data), cancellationToken);
         if (_loss.TakesLabels && metrics.Count > 0)
         {
             throw new ArgumentException($"{_shape.ModelName}: {metrics[0]?.Name} measures elements with a target each; a row of labels has none. The loss's own metric is {MetricName}.", nameof(metrics));
@@ -39,22 +40,7 @@ public abstract partial class ModelTrainer<TInput>
         }
 
         var evaluation = new PieceEvaluation(metrics, heads);
-        StepTotals totals = default;
-        int[] order = InOrder(data.Count);
-        for (int start = 0; start < order.Length; start += BatchSize)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Enter();
-            try
-            {
-                totals.Add(RunRows(data, order.AsSpan(start, Math.Min(BatchSize, order.Length - start)), evaluation));
-            }
-            finally
-            {
-                Leave();
-            }
-        }
-
+        StepTotals totals = RunEvaluation(data, nameof(data), evaluation, cancellationToken);
         return new EvaluationResult(totals.MeanLoss, totals.MeanMetric, MetricName, totals.Elements);
     }
 

@@ -40,6 +40,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
     private ulong _dropoutKey;
     private readonly int _rowsPerShard;
     private readonly int _outputTimesteps;
+    private readonly int _prefetchedBatches;
     private readonly TrainingBatch<TInput> _batch;
     private readonly ShardResult[] _results;
     private readonly bool _hasPenalties;
@@ -183,6 +184,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
         _classWeights = CheckClassWeights(options.ClassWeights);
         _accumulated = options.AccumulatedSteps > 1 ? new float[layout.PackedLength] : [];
         _accumulatedSteps = options.AccumulatedSteps;
+        _prefetchedBatches = options.PrefetchedBatches;
         CheckCarryStates(options.CarryStates);
         _carriesStates = options.CarryStates;
         optimizer.Bind(layout.PackedLength);

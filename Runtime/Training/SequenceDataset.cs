@@ -11,7 +11,7 @@ namespace ModelGen;
 /// <see cref="Split"/> are views of the same arrays.
 /// </summary>
 /// <typeparam name="TInput"><see cref="float"/> for features, <see cref="int"/> for ids.</typeparam>
-public sealed class SequenceDataset<TInput>
+public sealed partial class SequenceDataset<TInput> : SequenceSource<TInput>
     where TInput : unmanaged
 {
     private const string Owner = nameof(SequenceDataset<>);
@@ -157,11 +157,7 @@ public sealed class SequenceDataset<TInput>
         ReadOnlyMemory<float> sampleWeights,
         int targetTimesteps)
     {
-        if (typeof(TInput) != typeof(float) && typeof(TInput) != typeof(int))
-        {
-            throw new NotSupportedException($"{Owner}: inputs are float (features) or int (ids), not {typeof(TInput).Name}.");
-        }
-
+        RequireInputs(Owner);
         RequirePositive(count, nameof(count));
         RequirePositive(timesteps, nameof(timesteps));
         ArgumentOutOfRangeException.ThrowIfNegative(targetTimesteps);
@@ -198,25 +194,33 @@ public sealed class SequenceDataset<TInput>
         }
     }
 
-    private SequenceDataset(SequenceDataset<TInput> source, int[] rows)
+    /// <summary>The rows of a source, in arrays that change; they are checked when they come.</summary>
+    internal SequenceDataset(
+        SequenceFormat format,
+        int count,
+        ReadOnlyMemory<TInput> inputs,
+        ReadOnlyMemory<int> lengths,
+        ReadOnlyMemory<int> classIds,
+        ReadOnlyMemory<float> targets,
+        LabelSequences labels,
+        ReadOnlyMemory<float> sampleWeights)
     {
-        _inputs = source._inputs;
-        _lengths = source._lengths;
-        _classIds = source._classIds;
-        _targets = source._targets;
-        _sampleWeights = source._sampleWeights;
-        HasTimestepWeights = source.HasTimestepWeights;
-        _rows = rows;
-        Count = rows.Length;
-        Timesteps = source.Timesteps;
-        TargetTimesteps = source.TargetTimesteps;
-        _hasOwnTimesteps = source._hasOwnTimesteps;
-        Features = source.Features;
-        _labels = source._labels;
-        HasLabels = source.HasLabels;
-        HasClassIds = source.HasClassIds;
-        TargetsPerTimestep = source.TargetsPerTimestep;
-        TargetWidth = source.TargetWidth;
+        _inputs = inputs;
+        _lengths = lengths;
+        _classIds = classIds;
+        _targets = targets;
+        _labels = labels;
+        _sampleWeights = sampleWeights;
+        Count = count;
+        Timesteps = format.Timesteps;
+        TargetTimesteps = format.TargetTimesteps > 0 ? format.TargetTimesteps : format.Timesteps;
+        _hasOwnTimesteps = format.TargetTimesteps > 0;
+        Features = format.Features;
+        HasClassIds = format.Targets == TargetKind.ClassIds;
+        HasLabels = format.Targets == TargetKind.Labels;
+        HasTimestepWeights = format.SampleWeights == SampleWeightKind.Timesteps;
+        TargetsPerTimestep = format.TargetsPerTimestep;
+        TargetWidth = HasLabels ? 0 : format.TargetWidth;
     }
 
     /// <summary>Number of rows.</summary>
@@ -245,6 +249,22 @@ public sealed class SequenceDataset<TInput>
 
     /// <summary>Target values per row or timestep; 1 for class ids, 0 for labels.</summary>
     public int TargetWidth { get; }
+
+    /// <inheritdoc/>
+    public override int? RowCount => Count;
+
+    /// <inheritdoc/>
+    public override SequenceFormat Format => new()
+    {
+        Timesteps = Timesteps,
+        Features = Features,
+        Targets = HasLabels ? TargetKind.Labels : HasClassIds ? TargetKind.ClassIds : TargetKind.Values,
+        TargetWidth = HasLabels ? 1 : TargetWidth,
+        TargetsPerTimestep = TargetsPerTimestep,
+        TargetTimesteps = _hasOwnTimesteps ? TargetTimesteps : 0,
+        LabelRoom = HasLabels ? LabelRoom : 0,
+        SampleWeights = HasTimestepWeights ? SampleWeightKind.Timesteps : _sampleWeights.IsEmpty ? SampleWeightKind.None : SampleWeightKind.Rows,
+    };
 
     /// <summary>A row's inputs <c>[Timesteps, Features]</c>, padding included.</summary>
     public ReadOnlySpan<TInput> Inputs(int row)
@@ -301,79 +321,6 @@ public sealed class SequenceDataset<TInput>
     {
         int source = Source(row);
         return HasTimestepWeights ? _sampleWeights.Span.Slice(source * TargetTimesteps, TargetTimesteps) : default;
-    }
-
-    /// <summary>Consecutive rows.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within the data set, or there are none.</exception>
-    public SequenceDataset<TInput> Slice(int start, int count)
-    {
-        if (start < 0 || start >= Count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(start), start, $"{Owner}: row {start}; the data set has the rows 0 to {Count - 1}.");
-        }
-
-        if (count < 1 || count > Count - start)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"{Owner}: {count} rows from row {start} on; the data set has {Count - start} there, and at least 1 is needed.");
-        }
-
-        int[] rows = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            rows[i] = Source(start + i);
-        }
-
-        return new SequenceDataset<TInput>(this, rows);
-    }
-
-    /// <summary>The rows of the given numbers, in their order; a row may occur more than once.</summary>
-    /// <exception cref="ArgumentException">A number is not that of a row, or there are none.</exception>
-    public SequenceDataset<TInput> Select(IEnumerable<int> rows)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        var sources = new List<int>();
-        foreach (int row in rows)
-        {
-            if ((uint)row >= (uint)Count)
-            {
-                throw new ArgumentException($"{Owner}: row {row}; the data set has the rows 0 to {Count - 1}.", nameof(rows));
-            }
-
-            sources.Add(Source(row));
-        }
-
-        return sources.Count > 0
-            ? new SequenceDataset<TInput>(this, sources.ToArray())
-            : throw new ArgumentException($"{Owner}: no rows were selected.", nameof(rows));
-    }
-
-    /// <summary>Deals the rows out at random into two parts. Same seed, same parts.</summary>
-    /// <param name="fraction">The first part's share of the rows, between 0 and 1; rounded so that neither part is empty.</param>
-    /// <param name="seed">Decides the random order.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not between 0 and 1.</exception>
-    /// <exception cref="InvalidOperationException">There is only one row.</exception>
-    public (SequenceDataset<TInput> First, SequenceDataset<TInput> Second) Split(double fraction, ulong seed = 0)
-    {
-        if (!(fraction > 0.0 && fraction < 1.0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, $"{Owner}: the fraction must lie between 0 and 1, it is {fraction}.");
-        }
-
-        if (Count < 2)
-        {
-            throw new InvalidOperationException($"{Owner}: one row cannot be split.");
-        }
-
-        int[] rows = new int[Count];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            rows[i] = Source(i);
-        }
-
-        CounterRandom.Shuffle(CounterRandom.DeriveKey(seed, "split"), rows.AsSpan());
-        int first = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
-        return (new SequenceDataset<TInput>(this, rows[..first]), new SequenceDataset<TInput>(this, rows[first..]));
     }
 
     private int Source(int row)

@@ -3,11 +3,12 @@ using System.Collections.Generic;
 
 namespace ModelGen;
 
-/// <summary>How a trainer runs. <see cref="Threads"/> changes no bit of what is computed.</summary>
+/// <summary>How a trainer runs. <see cref="Threads"/> and <see cref="PrefetchedBatches"/> change no bit of what is computed.</summary>
 public sealed class TrainerOptions
 {
     private readonly int _threads = Environment.ProcessorCount;
     private readonly int _accumulatedSteps = 1;
+    private readonly int _prefetchedBatches = 2;
 
     /// <summary>
     /// Threads that share a step's work, the calling thread included; the number of processors unless set. The result
@@ -35,6 +36,21 @@ public sealed class TrainerOptions
     /// that return sequences, with a loss per timestep.
     /// </summary>
     public bool CarryStates { get; init; }
+
+    /// <summary>
+    /// Batches of a file or a generator that a thread of its own reads and checks ahead, while <c>Fit</c> or <c>Evaluate</c> works on the one before: 2 unless set, 0 to read
+    /// on the calling thread. Arrays are there already. It changes no bit.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int PrefetchedBatches
+    {
+        get => _prefetchedBatches;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _prefetchedBatches = value;
+        }
+    }
 
     /// <summary>Decides the order of shuffled rows and the dropout masks. Same seed, same weights, same data: same bits.</summary>
     public ulong Seed { get; init; }

@@ -14,7 +14,7 @@ public readonly record struct TrainingProgress
     /// <summary>Steps finished in this epoch.</summary>
     public int Step { get; init; }
 
-    /// <summary>Steps of an epoch.</summary>
+    /// <summary>Steps of an epoch; 0 where nobody knows: a generator without <see cref="SequenceGenerator{TInput}.RowsPerEpoch"/>.</summary>
     public int Steps { get; init; }
 
     /// <summary>Mean loss of the epoch so far.</summary>
@@ -32,13 +32,13 @@ public readonly record struct TrainingProgress
     /// <summary>Time since <c>Fit</c> began.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Time that the remaining steps of all epochs will take at the pace so far.</summary>
+    /// <summary>Time that the remaining steps of all epochs will take at the pace so far; zero where nobody knows their number.</summary>
     public TimeSpan Remaining { get; init; }
 
     /// <summary>Time since the epoch began.</summary>
     public TimeSpan EpochElapsed { get; init; }
 
-    /// <summary>Time that the remaining steps of this epoch will take at the pace so far.</summary>
+    /// <summary>Time that the remaining steps of this epoch will take at the pace so far; zero where nobody knows their number.</summary>
     public TimeSpan EpochRemaining { get; init; }
 
     /// <summary>The epoch is over, validation included.</summary>

@@ -38,7 +38,7 @@ public sealed class TrainingContext
     /// <summary>Steps finished in this epoch.</summary>
     public int Step { get; internal set; }
 
-    /// <summary>Steps of an epoch.</summary>
+    /// <summary>Steps of an epoch; 0 where nobody knows: a generator without <see cref="SequenceGenerator{TInput}.RowsPerEpoch"/>.</summary>
     public int Steps { get; internal init; }
 
     /// <summary>Mean loss of the last step's batch.</summary>

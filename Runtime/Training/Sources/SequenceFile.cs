@@ -1,0 +1,109 @@
+using System;
+using System.IO;
+using System.Threading;
+using Microsoft.Win32.SafeHandles;
+using ModelGen.CompilerServices;
+
+namespace ModelGen;
+
+/// <summary>
+/// A file of rows, of any size, that <see cref="SequenceFileWriter{TInput}"/> wrote. Rows are read when they are needed; those that a batch does not need
+/// are not in memory, but for a buffer of 256 KiB. <c>Fit</c> shuffles them as it does those of arrays, into the same order.
+/// </summary>
+/// <remarks>
+/// The constructor checks the head, the length and the index; every row has a checksum, which is checked when it is read; <c>Fit</c> and <c>Evaluate</c> read and
+/// check all rows once before their first step. The file must not be written to while it is open. Several trainers may use it at once.
+/// </remarks>
+/// <typeparam name="TInput"><see cref="float"/> for features, <see cref="int"/> for ids.</typeparam>
+public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
+    where TInput : unmanaged
+{
+    private readonly SafeFileHandle _file;
+    private readonly string _path;
+    private readonly long _index;
+    private readonly int _longestRow;
+    private readonly WeakReference<object?> _checkedFor = new(null);
+
+    // The format with no more room than the rows of this file can need, whatever its head says.
+    private readonly SequenceFormat _room;
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="SequenceSourceException">It is not a whole file of rows, or has other inputs.</exception>
+    /// <exception cref="IOException">It cannot be read, or does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public SequenceFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        RequireInputs(nameof(SequenceFile<>));
+        _path = path;
+        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        try
+        {
+            bool ids = typeof(TInput) == typeof(int);
+            long length = RandomAccess.GetLength(_file);
+            Span<byte> head = stackalloc byte[SequenceFileLayout.HeadLength];
+            if (length < head.Length)
+            {
+                throw new SequenceSourceException($"{path}: it has {length} bytes, fewer than any file of rows. It was cut off, or is another kind of file.");
+            }
+
+            ReadExactly(head, 0);
+            Format = SequenceFileLayout.ReadHead(head, path, length, ids, out long rows, out _index, out uint checksum);
+            Count = (int)rows;
+            var layout = new SequenceFileLayout(Format, ids);
+            _longestRow = new SequenceFileIndex(_file, path, _index, Count).Check(layout, checksum);
+            long timesteps = (_longestRow - layout.ShortestRow) / layout.TimestepLength;
+            _room = Format with { Timesteps = (int)Math.Clamp(timesteps, 0, Format.Timesteps), LabelRoom = Math.Min(Format.LabelRoom, _longestRow / 4) };
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SequenceFormat Format { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; }
+
+    /// <inheritdoc/>
+    public override int? RowCount => Count;
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    internal override string Describe(bool shuffle) => SequenceDataset<TInput>.Describe(Count, Format.Timesteps, shuffle);
+
+    internal override void CheckRows(RowCheck<TInput> check, object checker, CancellationToken cancellationToken)
+    {
+        if (_checkedFor.TryGetTarget(out object? before) && before == checker)
+        {
+            return;
+        }
+
+        var block = new RowBlock<TInput>(_room, 1);
+        using var reader = new SequenceFileReader<TInput>(_file, _path, Format, _index, Count, _longestRow);
+        reader.Begin(0, null, cancellationToken);
+        while (reader.Read(block, 0))
+        {
+            try
+            {
+                check(block.Rows, 0, block.Numbers[0]);
+            }
+            catch (ArgumentException error)
+            {
+                throw SourceFeed<TInput>.RefusedRow(error, block.Numbers[0], 0);
+            }
+        }
+
+        _checkedFor.SetTarget(checker);
+    }
+
+    internal override BatchFeed<TInput> Open(int batchSize, int prefetchedBatches, RowCheck<TInput> check, string owner)
+        => new SourceFeed<TInput>(new SequenceFileReader<TInput>(_file, _path, Format, _index, Count, _longestRow), _room, batchSize, prefetchedBatches, check, owner);
+
+    private void ReadExactly(Span<byte> bytes, long offset) => SequenceFileIndex.ReadExactly(_file, _path, bytes, offset);
+}
