@@ -98,6 +98,16 @@ internal static partial class Descriptors
         "A model reads either Features values per timestep or, when its first layer is an embedding, one id per timestep. Exactly one of the two is declared.",
         HelpPages + RuleIds.ModelInput + ".md");
 
+    public static readonly DiagnosticDescriptor IdleOption = new(
+        RuleIds.IdleOption,
+        "Option has no effect",
+        TwoSentences,
+        DeclarationCategory,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "An option or layer is written that changes nothing about the model, at inference or in training.",
+        HelpPages + RuleIds.IdleOption + ".md");
+
     public static readonly DiagnosticDescriptor OptionValue = new(
         RuleIds.OptionValue,
         "Option value is not possible",

@@ -8,6 +8,16 @@ internal static partial class Descriptors
 {
     private const string TrainingCategory = "ModelGen.Training";
 
+    public static readonly DiagnosticDescriptor RecurrentKernel = new(
+        RuleIds.RecurrentKernel,
+        "Plain random initialisation of a recurrent kernel",
+        TwoSentences,
+        TrainingCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A recurrent kernel is applied at every timestep. Drawn with a spread that does not go by its size, it lets the state die out or grow; the same weight everywhere keeps all units alike.",
+        HelpPages + RuleIds.RecurrentKernel + ".md");
+
     public static readonly DiagnosticDescriptor SquashedTwice = new(
         RuleIds.SquashedTwice,
         "Softmax or sigmoid head with a from-logits loss",
@@ -47,4 +57,14 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         "Softmax and a categorical cross-entropy belong together where one class holds; sigmoid and a binary cross-entropy where any number of labels do.",
         HelpPages + RuleIds.HeadAndLoss + ".md");
+
+    public static readonly DiagnosticDescriptor UnboundedCell = new(
+        RuleIds.UnboundedCell,
+        "Unbounded cell activation",
+        TwoSentences,
+        TrainingCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A cell reads its own output at every timestep. With an activation that has no bound, such as relu, the state can grow with each of them, and training ends in NaN.",
+        HelpPages + RuleIds.UnboundedCell + ".md");
 }

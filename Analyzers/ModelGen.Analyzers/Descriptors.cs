@@ -30,11 +30,15 @@ internal static partial class Descriptors
             OptionValue,
             EmptyModel,
             UnreadLayer,
+            ForgetBias,
+            RecurrentKernel,
             SquashedTwice,
             RawProbabilities,
             SingleSoftmax,
             HeadAndLoss,
+            UnboundedCell,
             SwappedDirections,
+            IdleOption,
             BackwardOrder,
             LastTimestep);
 

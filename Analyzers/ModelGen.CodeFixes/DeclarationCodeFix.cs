@@ -54,6 +54,13 @@ public abstract class DeclarationCodeFix : CodeFixProvider
     private protected static AttributeSyntax? RelatedAttribute(SyntaxNode root, Diagnostic diagnostic)
         => diagnostic.AdditionalLocations.Count > 0 ? NodeAt<AttributeSyntax>(root, diagnostic.AdditionalLocations[0]) : null;
 
+    /// <summary>No other attribute of the class names the layer, or could.</summary>
+    private protected static bool MayBeRemoved(AttributeSyntax layer)
+        => layer.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+            && type.AttributeLists.SelectMany(list => list.Attributes)
+                .SelectMany(a => a.ArgumentList?.Arguments ?? default)
+                .All(argument => argument.NameEquals?.Name.Identifier.ValueText is not ("From" or "Output"));
+
     private async Task<Document> ApplyAsync(Document document, IEnumerable<Diagnostic> diagnostics, string? key, CancellationToken cancellation)
     {
         SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);

@@ -108,13 +108,6 @@ public sealed class HeadLossCodeFix : DeclarationCodeFix
         }
     }
 
-    /// <summary>No other attribute of the class names the layer, or could.</summary>
-    private static bool MayBeRemoved(AttributeSyntax layer)
-        => layer.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
-            && type.AttributeLists.SelectMany(list => list.Attributes)
-                .SelectMany(a => a.ArgumentList?.Arguments ?? default)
-                .All(argument => argument.NameEquals?.Name.Identifier.ValueText is not ("From" or "Output"));
-
     private static bool Is(AttributeSyntax attribute, string name)
     {
         string written = attribute.Name is QualifiedNameSyntax qualified ? qualified.Right.Identifier.ValueText : attribute.Name is AliasQualifiedNameSyntax alias ? alias.Name.Identifier.ValueText : attribute.Name.ToString();

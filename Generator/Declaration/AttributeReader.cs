@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace ModelGen.Declaration;
@@ -26,6 +28,9 @@ internal readonly struct AttributeReader
 
     /// <summary>The framework has PyTorch's and ONNX' small constants rather than Keras'.</summary>
     public bool HasSmallConstants => Framework is FrameworkPreset.PyTorch or FrameworkPreset.Onnx;
+
+    /// <summary>The named arguments, in the order in which they are written.</summary>
+    public IEnumerable<string> Written => _attribute?.NamedArguments.Select(argument => argument.Key) ?? Enumerable.Empty<string>();
 
     public string? Name => Find("Name")?.Value as string;
 
@@ -76,7 +81,7 @@ internal readonly struct AttributeReader
             return null;
         }
 
-        foreach (System.Collections.Generic.KeyValuePair<string, TypedConstant> argument in _attribute.NamedArguments)
+        foreach (KeyValuePair<string, TypedConstant> argument in _attribute.NamedArguments)
         {
             if (argument.Key == name && argument.Value.Kind != TypedConstantKind.Array)
             {

@@ -101,6 +101,9 @@ internal sealed class DeclarationContext
     /// <summary>Name in weight files and messages; a wrapped layer goes by its wrapper's.</summary>
     public string NameOf(int layer) => _names[LayerSources.LayerOf(layer)] + LayerSources.Ending(layer);
 
+    /// <summary>What messages call one cell: a bidirectional layer with two cells of its own has a second one.</summary>
+    public string CellName(int layer) => _names[layer] + (LayerNames.IsOwnBackward(Layers, layer) ? ".backward" : string.Empty);
+
     /// <summary>The number of the layer that goes by <paramref name="name"/> above <paramref name="before"/>, −1 for the model's input, or null.</summary>
     public int? Find(string name, int before) => LayerSources.Find(Layers, _names, name, before);
 

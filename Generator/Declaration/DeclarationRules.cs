@@ -47,6 +47,11 @@ internal static class DeclarationRules
         new SingleSoftmaxRule(),
         new DirectionRule(),
         new LastTimestepRule(),
+        new ForgetBiasRule(),
+        new RecurrentKernelRule(),
+        new UnboundedCellRule(),
+        new AbsentPartRule(),
+        new IdleOptionRule(),
     };
 
     /// <summary>What keeps <paramref name="model"/> from being compiled, rule by rule; empty for a model that can be.</summary>

@@ -10,6 +10,9 @@ internal abstract record LayerDeclaration(string? Name)
     /// <summary>The names of what it reads as the user wrote them, or null for the layer before it.</summary>
     public string? From { get; init; }
 
+    /// <summary>The names of the arguments that are written, whatever their values.</summary>
+    public EquatableArray<string> Written { get; init; }
+
     /// <summary>The user says that the model returns its output.</summary>
     public bool IsOutput { get; init; }
 

@@ -42,7 +42,7 @@ internal static class LayerReaders
 
     private static LayerDeclaration Read(Reader reader, AttributeReader attribute)
     {
-        LayerDeclaration layer = reader(attribute) with { From = attribute.From, IsOutput = attribute.Boolean("Output") ?? false, Rules = WeightRules.Read(attribute), Activity = new DeclaredActivity(attribute.Double("ActivityL1") ?? 0, attribute.Double("ActivityL2") ?? 0) };
+        LayerDeclaration layer = reader(attribute) with { From = attribute.From, Written = new EquatableArray<string>(attribute.Written), IsOutput = attribute.Boolean("Output") ?? false, Rules = WeightRules.Read(attribute), Activity = new DeclaredActivity(attribute.Double("ActivityL1") ?? 0, attribute.Double("ActivityL2") ?? 0) };
         if (layer is not RecurrentDeclaration recurrent)
         {
             return layer;

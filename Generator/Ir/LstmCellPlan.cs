@@ -199,7 +199,7 @@ internal sealed record LstmCellPlan(
             CellNorm = cellNorm,
             LayerNormEpsilon = lstm.LayerNormEpsilon ?? 1e-12,
             Projection = projection,
-            ProjectionClip = (float?)lstm.ProjectionClip,
+            ProjectionClip = projection is null ? null : (float?)lstm.ProjectionClip,
         };
     }
 }

@@ -12,6 +12,7 @@ internal static partial class RuleIds
     public const string SwappedDirections = "MG0007";
     public const string Causality = "MG0008";
     public const string ModelInput = "MG0009";
+    public const string IdleOption = "MG0010";
     public const string OptionValue = "MG0011";
     public const string EmptyModel = "MG0012";
     public const string LayersWithoutModel = "MG0013";

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
@@ -46,11 +45,6 @@ internal sealed class WeightRulesRule : DeclarationRule
             }
 
             CheckVariance(context, i);
-
-            foreach ((string prefix, string tensor, string option) in Absent(context.Layers[i]))
-            {
-                CheckAbsent(context, i, prefix, tensor, option);
-            }
         }
     }
 
@@ -84,60 +78,6 @@ internal sealed class WeightRulesRule : DeclarationRule
 
                 break;
         }
-    }
-
-    /// <summary>The tensors that a layer was told not to have: how their arguments begin, what they are, and the option that says so.</summary>
-    private static IEnumerable<(string Prefix, string Tensor, string Option)> Absent(LayerDeclaration layer)
-    {
-        if (layer is RecurrentDeclaration { UseBias: false } or DenseDeclaration { UseBias: false })
-        {
-            yield return ("Bias", "bias", "UseBias");
-        }
-
-        if (layer is LstmDeclaration { UseBias: false, LayerNorm: true })
-        {
-            yield return ("CellBias", "cell_bias", "UseBias");
-        }
-
-        if (layer is LayerNormalizationDeclaration { Scale: false } or BatchNormalizationDeclaration { Scale: false })
-        {
-            yield return ("Gamma", "gamma", "Scale");
-        }
-
-        if (layer is LayerNormalizationDeclaration { Center: false } or BatchNormalizationDeclaration { Center: false })
-        {
-            yield return ("Beta", "beta", "Center");
-        }
-    }
-
-    /// <summary>No argument of a tensor that the layer does not have.</summary>
-    private static void CheckAbsent(DeclarationContext context, int layer, string prefix, string tensor, string option)
-    {
-        foreach (DeclaredOption initializer in context.Layers[layer].Options.Where(o => o.Argument == prefix + "Initializer" && o.Value is not Initializer.Preset))
-        {
-            Unread(initializer.Argument, initializer.Value.ToString());
-        }
-
-        if (context.Layers[layer].Rules.Of(prefix) is { } rule)
-        {
-            if (rule.L1 != 0)
-            {
-                Unread(prefix + "L1", Text(rule.L1));
-            }
-
-            if (rule.L2 != 0)
-            {
-                Unread(prefix + "L2", Text(rule.L2));
-            }
-
-            if (rule.Constraint != WeightConstraint.None)
-            {
-                Unread(prefix + "Constraint", rule.Constraint.ToString());
-            }
-        }
-
-        void Unread(string argument, string value)
-            => Report(context, layer, argument, $"{value}, but {option} = false, so that it has no {tensor}", $"Remove {argument}, or {option} = false");
     }
 
     private static void CheckInitializer(DeclarationContext context, int layer, TensorRule rule)
