@@ -67,4 +67,14 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         "A cell reads its own output at every timestep. With an activation that has no bound, such as relu, the state can grow with each of them, and training ends in NaN.",
         HelpPages + RuleIds.UnboundedCell + ".md");
+
+    public static readonly DiagnosticDescriptor UnclippedTraining = new(
+        RuleIds.UnclippedTraining,
+        "Long sequences trained without gradient clipping",
+        TwoSentences,
+        TrainingCategory,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "Back-propagation multiplies the gradient at every timestep. Over many of them it can grow until one update ruins the weights; a clip bounds it.",
+        HelpPages + RuleIds.UnclippedTraining + ".md");
 }

@@ -30,7 +30,7 @@ public class ModelAndLayersRuleTests
     public Task ModelOfMaskingAlone() => Verify.ReportsAsync(
         """
         [{|#0:Model(Features = 3, MaxTimesteps = 7)|}]
-        [Masking]
+        [{|MG0010:Masking|}]
         [Dropout(0.5)]
         public sealed partial class M;
         """,

@@ -10,6 +10,7 @@ internal static partial class RuleIds
     public const string SingleSoftmax = "MG1006";
     public const string HeadAndLoss = "MG1007";
     public const string UnboundedCell = "MG1008";
+    public const string UnclippedTraining = "MG1009";
     public const string SwappedStates = "MG1013";
     public const string MissingRecurrentTerm = "MG1014";
     public const string StateNotReturned = "MG1015";
