@@ -1,0 +1,26 @@
+using System;
+
+// Modifiers that no model can have.
+[Model(Features = 6, Streaming = true)]
+[Gru(16)]
+[Dense(3)]
+public abstract partial class Gestures // MG0001
+{
+    public virtual float Threshold => 0.5f;
+}
+
+[Model(MaxTimesteps = 40)]
+[Embedding(100, 8)]
+[SimpleRnn(8)]
+file sealed partial class Words; // MG0001
+
+internal static partial class Tools
+{
+    [Obsolete("Use Gestures.")]
+    [Model(Features = 2, MaxTimesteps = 12)]
+    [Dense(4)]
+    [GlobalMaxPooling1D]
+    internal static class Peaks // MG0001, MG0001
+    {
+    }
+}
