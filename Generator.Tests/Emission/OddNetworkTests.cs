@@ -24,6 +24,9 @@ public sealed class OddNetworkTests
         new ModelBuilder("SoftmaxSquared", 3, 6).Lstm(5, returnSequences: true).Dense(4, Activation.Softmax).Build(LossKind.MeanSquaredError),
         new ModelBuilder("DenseAfterBackwards", 2, 6).Lstm(7, returnSequences: true, goBackwards: true).Dense(3, Activation.Tanh).Build(LossKind.MeanSquaredError),
 
+        // An odd number of whole panels, and more columns.
+        new ModelBuilder("OddPanels", 2, 5).Lstm(3, returnSequences: true).Dense(224, Activation.Tanh).Dense(240, Activation.Sigmoid).Dense(3).Build(LossKind.MeanSquaredError),
+
         // A wrapped layer that goes backwards leaves the merged outputs, and the mask, in that order.
         new ModelBuilder("BackwardsBothWays", 1, 6).Embedding(5, 3, maskZero: true).Bidirectional(3, MergeMode.Concat, returnSequences: true, goBackwards: true).Dense(2)
             .Build(LossKind.MeanSquaredError),

@@ -49,23 +49,25 @@ internal sealed record RowProductKernel(PackedMatrix Matrix, EquatableArray<RowO
         bool fills = group.Columns == tile.Chunk * tile.GreatestCount;
         bool pairs = group.Count > 1 || !fills;
         bool rest = fills && group.Count % 2 == 1;
+        // The chunk without a partner goes on where the pairs end; panels of other groups have a variable of their own.
+        string column = pairs && rest ? "first" : "column";
         if (pairs)
         {
             string partner = fills ? $"V.Count == {tile.GreatestCount} ? {group.Stride} : {chunk}" : chunk;
             if (rest)
             {
-                writer.Write("int column = 0;");
+                writer.Write($"int {column} = 0;");
             }
 
-            writer.Open(rest ? $"for (; column + (2 * {chunk}) <= {total}; column += 2 * {chunk})" : $"for (int column = 0; column < {total}; column += 2 * {chunk})");
-            EmitTile(writer, group, tile.Chunk, chunk, "column", partner);
+            writer.Open(rest ? $"for (; {column} + (2 * {chunk}) <= {total}; {column} += 2 * {chunk})" : $"for (int {column} = 0; {column} < {total}; {column} += 2 * {chunk})");
+            EmitTile(writer, group, tile.Chunk, chunk, column, partner);
             writer.Close();
         }
 
         if (rest)
         {
-            writer.Open(pairs ? $"for (; column < {total}; column += {chunk})" : $"for (int column = 0; column < {total}; column += {chunk})");
-            EmitTile(writer, group, tile.Chunk, chunk, "column", partner: null);
+            writer.Open(pairs ? $"for (; {column} < {total}; {column} += {chunk})" : $"for (int {column} = 0; {column} < {total}; {column} += {chunk})");
+            EmitTile(writer, group, tile.Chunk, chunk, column, partner: null);
             writer.Close();
         }
     }
