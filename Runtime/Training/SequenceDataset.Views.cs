@@ -32,48 +32,11 @@ public sealed partial class SequenceDataset<TInput>
 
     /// <summary>Consecutive rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within the data set, or there are none.</exception>
-    public SequenceDataset<TInput> Slice(int start, int count)
-    {
-        if (start < 0 || start >= Count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(start), start, $"{Owner}: row {start}; the data set has the rows 0 to {Count - 1}.");
-        }
-
-        if (count < 1 || count > Count - start)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"{Owner}: {count} rows from row {start} on; the data set has {Count - start} there, and at least 1 is needed.");
-        }
-
-        int[] rows = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            rows[i] = Source(start + i);
-        }
-
-        return new SequenceDataset<TInput>(this, rows);
-    }
+    public SequenceDataset<TInput> Slice(int start, int count) => new(this, RowSelection.Slice(Owner, Count, _rows, start, count));
 
     /// <summary>The rows of the given numbers, in their order; a row may occur more than once.</summary>
     /// <exception cref="ArgumentException">A number is not that of a row, or there are none.</exception>
-    public SequenceDataset<TInput> Select(IEnumerable<int> rows)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        var sources = new List<int>();
-        foreach (int row in rows)
-        {
-            if ((uint)row >= (uint)Count)
-            {
-                throw new ArgumentException($"{Owner}: row {row}; the data set has the rows 0 to {Count - 1}.", nameof(rows));
-            }
-
-            sources.Add(Source(row));
-        }
-
-        return sources.Count > 0
-            ? new SequenceDataset<TInput>(this, sources.ToArray())
-            : throw new ArgumentException($"{Owner}: no rows were selected.", nameof(rows));
-    }
+    public SequenceDataset<TInput> Select(IEnumerable<int> rows) => new(this, RowSelection.Select(Owner, Count, _rows, rows));
 
     /// <summary>Deals the rows out at random into two parts. Same seed, same parts.</summary>
     /// <param name="fraction">The first part's share of the rows, between 0 and 1; rounded so that neither part is empty.</param>
@@ -82,25 +45,8 @@ public sealed partial class SequenceDataset<TInput>
     /// <exception cref="InvalidOperationException">There is only one row.</exception>
     public (SequenceDataset<TInput> First, SequenceDataset<TInput> Second) Split(double fraction, ulong seed = 0)
     {
-        if (!(fraction > 0.0 && fraction < 1.0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, $"{Owner}: the fraction must lie between 0 and 1, it is {fraction}.");
-        }
-
-        if (Count < 2)
-        {
-            throw new InvalidOperationException($"{Owner}: one row cannot be split.");
-        }
-
-        int[] rows = new int[Count];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            rows[i] = Source(i);
-        }
-
-        CounterRandom.Shuffle(CounterRandom.DeriveKey(seed, "split"), rows.AsSpan());
-        int first = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
-        return (new SequenceDataset<TInput>(this, rows[..first]), new SequenceDataset<TInput>(this, rows[first..]));
+        (int[] first, int[] second) = RowSelection.Split(Owner, Count, _rows, fraction, seed);
+        return (new SequenceDataset<TInput>(this, first), new SequenceDataset<TInput>(this, second));
     }
 
     /// <summary>What a checkpoint remembers of rows that can be reached by their numbers.</summary>

@@ -226,6 +226,44 @@ public sealed class SequenceFileTests : IDisposable
         Assert.Equal(20, trainer.Steps);
     }
 
+    /// <summary>Parts of a file have the rows of the same parts of arrays, in order and shuffled, to train on and to validate with.</summary>
+    [Fact]
+    public void PartsAreThoseOfArrays()
+    {
+        SequenceDataset<float> data = TestRows.Learnable(s_model, 90, 1);
+        Write(data);
+        using var file = new SequenceFile<float>(FilePath);
+        (SequenceDataset<float> First, SequenceDataset<float> Second) arrays = data.Split(0.3, seed: 5);
+        (SequenceFile<float> First, SequenceFile<float> Second) parts = file.Split(0.3, seed: 5);
+        parts.First.Dispose();
+        int[] some = [89, 0, 3, 3, 40];
+        foreach (bool shuffle in new[] { false, true })
+        {
+            AssertSame(arrays.First, arrays.Second, parts.First, parts.Second);
+            AssertSame(data.Slice(17, 60), arrays.Second.Slice(3, 2), file.Slice(17, 60), parts.Second.Slice(3, 2));
+            AssertSame(data.Select(some), data.Slice(5, 20).Select([19, 0]), file.Select(some), file.Slice(5, 20).Select([19, 0]));
+
+            void AssertSame(SequenceDataset<float> train, SequenceDataset<float> validation, SequenceFile<float> trainFile, SequenceFile<float> validationFile)
+            {
+                (float[] weights, double? loss) = Train(train, validation, shuffle);
+                (float[] fileWeights, double? fileLoss) = Train(trainFile, validationFile, shuffle);
+                Assert.Equal(weights, fileWeights);
+                Assert.Equal(loss, fileLoss);
+            }
+        }
+
+        Assert.StartsWith("SequenceFile: row 90; the data set has the rows 0 to 89.", Assert.Throws<ArgumentOutOfRangeException>(() => file.Slice(90, 1)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("SequenceFile: no rows were selected.", Assert.Throws<ArgumentException>(() => file.Select([])).Message, StringComparison.Ordinal);
+
+        static (float[] Weights, double? ValidationLoss) Train(SequenceSource<float> train, SequenceSource<float> validation, bool shuffle)
+        {
+            DenseWeights weights = s_model.CreateWeights();
+            using var trainer = new DenseTrainer<float>(weights, LossKind.SparseCategoricalCrossentropy, true, new Adam(0.1f), 16);
+            TrainingHistory history = trainer.Fit(train, 2, validation, shuffle: shuffle);
+            return (weights.Packed.Span.ToArray(), history.Epochs[^1].ValidationLoss);
+        }
+    }
+
     private static int Bits(float value) => BitConverter.SingleToInt32Bits(value);
 
     private static int[] Integers(byte[] bytes, int offset, int count) => [.. Enumerable.Range(0, count).Select(i => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(offset + (4 * i))))];

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
@@ -18,11 +19,17 @@ namespace ModelGen;
 public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
     where TInput : unmanaged
 {
+    private const string Owner = nameof(SequenceFile<>);
+
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly long _index;
     private readonly int _longestRow;
     private readonly WeakReference<object?> _checkedFor = new(null);
+
+    // Rows of the file, and of them those of this part; null for all.
+    private readonly int _fileRows;
+    private readonly int[]? _rows;
 
     // The format with no more room than the rows of this file can need, whatever its head says.
     private readonly SequenceFormat _room;
@@ -35,7 +42,7 @@ public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
     public SequenceFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        RequireInputs(nameof(SequenceFile<>));
+        RequireInputs(Owner);
         _path = path;
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         try
@@ -50,7 +57,7 @@ public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
 
             ReadExactly(head, 0);
             Format = SequenceFileLayout.ReadHead(head, path, length, ids, out long rows, out _index, out uint checksum);
-            Count = (int)rows;
+            Count = _fileRows = (int)rows;
             var layout = new SequenceFileLayout(Format, ids);
             _longestRow = new SequenceFileIndex(_file, path, _index, Count).Check(layout, checksum);
             long timesteps = (_longestRow - layout.ShortestRow) / layout.TimestepLength;
@@ -63,6 +70,19 @@ public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
         }
     }
 
+    private SequenceFile(SequenceFile<TInput> whole, int[] rows)
+    {
+        _file = whole._file;
+        _path = whole._path;
+        _index = whole._index;
+        _longestRow = whole._longestRow;
+        _fileRows = whole._fileRows;
+        _room = whole._room;
+        _rows = rows;
+        Format = whole.Format;
+        Count = rows.Length;
+    }
+
     /// <inheritdoc/>
     public override SequenceFormat Format { get; }
 
@@ -72,8 +92,33 @@ public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
     /// <inheritdoc/>
     public override int? RowCount => Count;
 
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
+    /// <summary>Consecutive rows. Parts of a file read the file that is open; they take 4 bytes of memory for each row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within the file, or there are none.</exception>
+    public SequenceFile<TInput> Slice(int start, int count) => new(this, RowSelection.Slice(Owner, Count, _rows, start, count));
+
+    /// <summary>The rows of the given numbers, in their order; a row may occur more than once.</summary>
+    /// <exception cref="ArgumentException">A number is not that of a row, or there are none.</exception>
+    public SequenceFile<TInput> Select(IEnumerable<int> rows) => new(this, RowSelection.Select(Owner, Count, _rows, rows));
+
+    /// <summary>Deals the rows out at random into two parts: the same as those of a <see cref="SequenceDataset{TInput}"/> with these rows, for the same seed.</summary>
+    /// <param name="fraction">The first part's share of the rows, between 0 and 1; rounded so that neither part is empty.</param>
+    /// <param name="seed">Decides the random order.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not between 0 and 1.</exception>
+    /// <exception cref="InvalidOperationException">There is only one row.</exception>
+    public (SequenceFile<TInput> First, SequenceFile<TInput> Second) Split(double fraction, ulong seed = 0)
+    {
+        (int[] first, int[] second) = RowSelection.Split(Owner, Count, _rows, fraction, seed);
+        return (new SequenceFile<TInput>(this, first), new SequenceFile<TInput>(this, second));
+    }
+
+    /// <summary>Closes the file, for its parts too; that of a part does nothing.</summary>
+    public void Dispose()
+    {
+        if (_rows is null)
+        {
+            _file.Dispose();
+        }
+    }
 
     internal override string Describe(bool shuffle) => SequenceDataset<TInput>.Describe(Count, Format.Timesteps, shuffle);
 
@@ -85,7 +130,7 @@ public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
         }
 
         var block = new RowBlock<TInput>(_room, 1);
-        using var reader = new SequenceFileReader<TInput>(_file, _path, Format, _index, Count, _longestRow);
+        using SequenceFileReader<TInput> reader = Reader();
         reader.Begin(0, null, cancellationToken);
         while (reader.Read(block, 0))
         {
@@ -103,7 +148,9 @@ public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
     }
 
     internal override BatchFeed<TInput> Open(int batchSize, int prefetchedBatches, RowCheck<TInput> check, string owner)
-        => new SourceFeed<TInput>(new SequenceFileReader<TInput>(_file, _path, Format, _index, Count, _longestRow), _room, batchSize, prefetchedBatches, check, owner);
+        => new SourceFeed<TInput>(Reader(), _room, batchSize, prefetchedBatches, check, owner);
+
+    private SequenceFileReader<TInput> Reader() => new(_file, _path, Format, _index, _fileRows, _longestRow, _rows);
 
     private void ReadExactly(Span<byte> bytes, long offset) => SequenceFileIndex.ReadExactly(_file, _path, bytes, offset);
 }

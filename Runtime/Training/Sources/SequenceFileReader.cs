@@ -18,6 +18,8 @@ internal sealed class SequenceFileReader<TInput> : RowReader<TInput>
     private readonly SequenceFileIndex _index;
     private readonly long _end;
     private readonly int _count;
+    private readonly int[]? _rows;
+    private readonly bool _areConsecutive;
     private readonly byte[] _window;
 
     // The bytes of the file that are in the window.
@@ -29,15 +31,17 @@ internal sealed class SequenceFileReader<TInput> : RowReader<TInput>
     private long _next;
     private CancellationToken _stop;
 
-    public SequenceFileReader(SafeFileHandle file, string path, SequenceFormat format, long index, int count, int longestRow)
+    public SequenceFileReader(SafeFileHandle file, string path, SequenceFormat format, long index, int fileRows, int longestRow, int[]? rows)
     {
         _file = file;
         _path = path;
         _format = format;
         _layout = new SequenceFileLayout(format, typeof(TInput) == typeof(int));
-        _index = new SequenceFileIndex(file, path, index, count);
+        _index = new SequenceFileIndex(file, path, index, fileRows);
         _end = index;
-        _count = count;
+        _count = rows?.Length ?? fileRows;
+        _rows = rows;
+        _areConsecutive = AreConsecutive(rows);
         _window = new byte[Math.Max(WindowLength, longestRow)];
     }
 
@@ -65,6 +69,7 @@ internal sealed class SequenceFileReader<TInput> : RowReader<TInput>
         }
 
         int row = _inOrder ? (int)_next : _order[_next];
+        row = _rows is null ? row : _rows[row];
         _next++;
         ReadOnlySpan<byte> bytes = Bytes(row);
         ReadOnlySpan<byte> values = bytes[..^SequenceFileLayout.ChecksumLength];
@@ -101,16 +106,30 @@ internal sealed class SequenceFileReader<TInput> : RowReader<TInput>
     /// <summary>The bytes of a row; in order, with those that follow in the same read.</summary>
     private ReadOnlySpan<byte> Bytes(int row)
     {
-        (long offset, int length) = _index[row, _inOrder];
+        bool ahead = _inOrder && _areConsecutive;
+        (long offset, int length) = _index[row, ahead];
         if (offset < _first || offset + length > _first + _length)
         {
             _length = 0;
-            int wanted = _inOrder ? (int)Math.Min(_window.Length, _end - offset) : length;
+            int wanted = ahead ? (int)Math.Min(_window.Length, _end - offset) : length;
             SequenceFileIndex.ReadExactly(_file, _path, _window.AsSpan(0, wanted), offset);
             _first = offset;
             _length = wanted;
         }
 
         return _window.AsSpan((int)(offset - _first), length);
+    }
+
+    private static bool AreConsecutive(int[]? rows)
+    {
+        for (int i = 1; rows is not null && i < rows.Length; i++)
+        {
+            if (rows[i] != rows[i - 1] + 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
