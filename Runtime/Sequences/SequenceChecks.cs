@@ -46,6 +46,17 @@ internal static class SequenceChecks
         }
     }
 
+    /// <summary>Elements per timestep of memory that holds <paramref name="timesteps"/> timesteps of <paramref name="rows"/> rows.</summary>
+    public static int Features(string parameter, int actual, int timesteps, int rows)
+    {
+        AtLeast(nameof(timesteps), timesteps, 1);
+        AtLeast(nameof(rows), rows, 1);
+        long perFeature = (long)timesteps * rows;
+        return actual % perFeature == 0
+            ? (int)(actual / perFeature)
+            : throw new ArgumentException($"Sequence: {parameter} has {actual} elements; expected a multiple of timesteps·rows = {timesteps}·{rows} = {perFeature}.", parameter);
+    }
+
     public static void Shape(string parameter, int actual, ReadOnlySpan<int> shape)
     {
         long expected = 1;
