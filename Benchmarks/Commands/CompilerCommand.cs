@@ -3,102 +3,39 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using ModelGen.Benchmarks.Harness;
-using ModelGen.Generator;
-using Spectre.Console;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ModelGen.Benchmarks.Compiler;
 
 namespace ModelGen.Benchmarks.Commands;
 
-/// <summary>The command <c>compiler</c>: what the source generator costs in a build and in the editor.</summary>
+/// <summary>The command <c>compiler</c>: what the source generator and the analyzers cost in a build and in the editor.</summary>
 internal static class CompilerCommand
 {
-    private const int Runs = 31;
-
-    /// <summary>Ten layers, some of a kind, as a person would write them; and ten of which no two share a shape.</summary>
-    private static readonly (string Name, string Source)[] s_models =
-    [
-        ("ten layers", """
-            [Model(MaxTimesteps = 50)]
-            [Embedding(100, 24, MaskZero = true)]
-            [Bidirectional]
-            [Lstm(64, ReturnSequences = true)]
-            [Dropout(0.2)]
-            [Lstm(64, ReturnSequences = true)]
-            [Lstm(64, ReturnSequences = true)]
-            [Lstm(32)]
-            [Dense(100, Activation = Activation.Relu)]
-            [Dropout(0.2)]
-            [Dense(50, Activation = Activation.Tanh)]
-            [Dense(10)]
-            [Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
-            public sealed partial class Model;
-            """),
-        ("ten different LSTMs", """
-            [Model(Features = 10, MaxTimesteps = 50)]
-            [Lstm(8, ReturnSequences = true)]
-            [Lstm(12, ReturnSequences = true)]
-            [Lstm(24, ReturnSequences = true)]
-            [Lstm(32, ReturnSequences = true)]
-            [Lstm(40, ReturnSequences = true)]
-            [Lstm(48, ReturnSequences = true)]
-            [Lstm(64, ReturnSequences = true)]
-            [Lstm(96, ReturnSequences = true)]
-            [Lstm(128, ReturnSequences = true)]
-            [Lstm(16)]
-            [Loss(LossKind.MeanSquaredError)]
-            public sealed partial class Model;
-            """),
-    ];
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static Command Create()
     {
-        var command = new Command("compiler", "Times the source generator on models of ten layers and measures what it writes.");
-        command.SetAction(_ => Run());
+        var json = new Option<FileInfo?>("--json") { Description = "Also write one line of JSON per measurement to this file." };
+        var command = new Command("compiler", "Times the source generator on models of ten layers, and generator and analyzers on a solution of 50 models and 20,000 lines.") { json };
+        command.SetAction(parsed => Run(parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run()
+    private static int Run(FileInfo? json)
     {
-        MetadataReference[] references =
-        [
-            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-                .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || path == typeof(ModelAttribute).Assembly.Location)
-                .Select(path => MetadataReference.CreateFromFile(path)),
-        ];
-        var table = new Table().AddColumns("model", "first, ms", "median, ms", "files", "KB");
+        var results = new List<CompilerResult>();
         var goals = new List<string>();
-        foreach ((string name, string source) in s_models)
-        {
-            var compilation = CSharpCompilation.Create(
-                "Benchmark", [CSharpSyntaxTree.ParseText("using ModelGen;\n" + source)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-            var times = new double[Runs];
-            GeneratorRunResult result = default;
-            for (int run = 0; run < Runs; run++)
-            {
-                // A driver of its own each time: nothing is cached.
-                GeneratorDriver driver = CSharpGeneratorDriver.Create(new ModelGenerator()).RunGenerators(compilation);
-                times[run] = driver.GetTimingInfo().GeneratorTimes.Single().ElapsedTime.TotalMilliseconds;
-                result = driver.GetRunResult().Results.Single();
-            }
-
-            if (result.Exception is { } exception)
-            {
-                throw new InvalidOperationException($"The generator failed on '{name}'.", exception);
-            }
-
-            double median = Statistics.Median(times[1..]);
-            int files = result.GeneratedSources.Length;
-            double kilobytes = result.GeneratedSources.Sum(s => System.Text.Encoding.UTF8.GetByteCount(s.SourceText.ToString())) / 1000.0;
-            table.AddRow(name, $"{times[0]:F1}", $"{median:F1}", $"{files}", $"{kilobytes:F0}");
-            goals.Add($"{(median <= 50 && files <= 6 && kilobytes <= 300 ? "holds " : "misses")} {name}: {median:F1} ms (goal 50), {files} files (goal 6), {kilobytes:F0} KB (goal 300)");
-        }
-
-        AnsiConsole.Write(table);
+        GeneratorTimes.Measure(results, goals);
+        AnalyzerTimes.Measure(results, goals);
         foreach (string goal in goals)
         {
             Console.WriteLine(goal);
+        }
+
+        if (json is not null)
+        {
+            File.WriteAllLines(json.FullName, results.Select(r => JsonSerializer.Serialize(r, s_json)));
         }
 
         return 0;
