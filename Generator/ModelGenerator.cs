@@ -28,7 +28,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
                     // [Model] on two parts of a class is the compiler's error (CS0579); the same files twice would be one of
                     // ours, and cost the project's other models their code.
                     var type = (INamedTypeSymbol)syntax.TargetSymbol;
-                    if (!syntax.Attributes.Contains(type.GetAttributes().First(DeclarationReader.IsModel)))
+                    // What cannot compile the code gets none of it: MG4004 says so in one error.
+                    if (!syntax.Attributes.Contains(type.GetAttributes().First(DeclarationReader.IsModel))
+                        || !TargetPlatform.Compiles(syntax.TargetNode.SyntaxTree.Options, syntax.SemanticModel.Compilation))
                     {
                         return null;
                     }

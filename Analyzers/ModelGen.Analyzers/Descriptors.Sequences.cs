@@ -3,7 +3,7 @@ using ModelGen.Declaration.Rules;
 
 namespace ModelGen.Analyzers;
 
-/// <content>MG2002 to MG2004: reversals, last timesteps and padding.</content>
+/// <content>MG2002 to MG2004 and MG2010: reversals, last timesteps, padding and layouts.</content>
 internal static partial class Descriptors
 {
     public static readonly DiagnosticDescriptor Reversal = new(
@@ -35,4 +35,14 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         "Padding that is neither masked nor cut off by lengths is read as data.",
         HelpPages + RuleIds.Unmasked + ".md");
+
+    public static readonly DiagnosticDescriptor Layout = new(
+        RuleIds.Layout,
+        "Time-major data where batch-major rows are read",
+        TwoSentences,
+        TimeCategory,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A model reads [rows, timesteps, features]. Time-major data of the same length are other rows, made of a timestep of each.",
+        HelpPages + RuleIds.Layout + ".md");
 }

@@ -77,4 +77,14 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         "Back-propagation multiplies the gradient at every timestep. Over many of them it can grow until one update ruins the weights; a clip bounds it.",
         HelpPages + RuleIds.UnclippedTraining + ".md");
+
+    public static readonly DiagnosticDescriptor ForgetBiasTwice = new(
+        RuleIds.ForgetBiasTwice,
+        "Forget bias applied twice",
+        TwoSentences,
+        TrainingCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "New weights hold the forget bias of 1, under TensorFlow 1's preset too. Code that adds it once more starts the gate at 2.",
+        HelpPages + RuleIds.ForgetBiasTwice + ".md");
 }

@@ -40,7 +40,9 @@ internal static partial class Descriptors
             SwappedDirections,
             IdleOption,
             BackwardOrder,
-            LastTimestep);
+            LastTimestep,
+            Budget,
+            CacheLevel);
 
         /// <summary>The descriptor of a declaration rule.</summary>
         public static DiagnosticDescriptor? Find(string ruleId)

@@ -50,6 +50,15 @@ internal sealed partial class DeclarationEditor
         _editor.ReplaceNode(value, SyntaxFactory.IdentifierName(free).WithTriviaFrom(value));
     }
 
+    /// <summary>Writes another expression in the place of one.</summary>
+    public void Replace(ExpressionSyntax expression, ExpressionSyntax replacement)
+    {
+        if (_removed.Add(expression))
+        {
+            _editor.ReplaceNode(expression, replacement.WithTriviaFrom(expression));
+        }
+    }
+
     private HashSet<string> Names(SyntaxNode scope)
     {
         if (!_declared.TryGetValue(scope, out HashSet<string>? names))

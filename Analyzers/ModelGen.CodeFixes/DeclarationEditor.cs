@@ -141,6 +141,12 @@ internal sealed partial class DeclarationEditor
 
         // Documentation and other comments before the first attribute belong to the class, not to the attribute.
         bool isDocumented = list.GetLeadingTrivia().Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
+        if (isDocumented)
+        {
+            // What follows is indented already.
+            _editor.ReplaceNode(list, (current, _) => current.WithLeadingTrivia(current.GetLeadingTrivia().Reverse().SkipWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse()));
+        }
+
         _editor.RemoveNode(list, isDocumented ? SyntaxRemoveOptions.KeepLeadingTrivia : SyntaxRemoveOptions.KeepNoTrivia);
     }
 

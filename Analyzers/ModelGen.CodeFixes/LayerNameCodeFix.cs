@@ -10,7 +10,7 @@ using ModelGen.Declaration.Rules;
 
 namespace ModelGen.CodeFixes;
 
-/// <summary>MG0006: renames a layer, or moves the name of a wrapped layer to its wrapper.</summary>
+/// <summary>MG0006: renames a layer, where others read it too, or moves the name of a wrapped layer to its wrapper.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LayerNameCodeFix))]
 [Shared]
 public sealed class LayerNameCodeFix : DeclarationCodeFix
@@ -27,7 +27,14 @@ public sealed class LayerNameCodeFix : DeclarationCodeFix
 
         if (diagnostic.Properties.TryGetValue(DiagnosticProperties.Suggestion, out string? suggestion) && suggestion is not null)
         {
-            yield return new FixChoice($"Rename the layer to '{suggestion}'", "Rename", editor => editor.SetArgument(layer, "Name", Literals.String(suggestion)));
+            yield return new FixChoice($"Rename the layer to '{suggestion}'", "Rename", editor =>
+            {
+                editor.SetArgument(layer, "Name", Literals.String(suggestion));
+                if (name.Expression is LiteralExpressionSyntax { Token.Value: string then })
+                {
+                    LayerReferences.Rename(editor, layer, then, suggestion);
+                }
+            });
         }
         else if (RelatedAttribute(root, diagnostic) is { } wrapper)
         {

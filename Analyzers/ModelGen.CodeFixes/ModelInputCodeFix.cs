@@ -8,7 +8,7 @@ using ModelGen.Declaration.Rules;
 
 namespace ModelGen.CodeFixes;
 
-/// <summary>MG0009: writes Features for the user to complete, or removes it beside an embedding.</summary>
+/// <summary>MG0009: writes Features for the user to complete, or removes it beside an embedding or inputs.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ModelInputCodeFix))]
 [Shared]
 public sealed class ModelInputCodeFix : DeclarationCodeFix
@@ -18,14 +18,15 @@ public sealed class ModelInputCodeFix : DeclarationCodeFix
 
     internal override IEnumerable<FixChoice> Choices(SyntaxNode root, Diagnostic diagnostic)
     {
-        if (NodeAt<AttributeSyntax>(root, diagnostic.Location) is not { } model)
+        // What is wrong with [Input] and the layers below it is the user's to order.
+        if (NodeAt<AttributeSyntax>(root, diagnostic.Location) is not { } model || LayerReferences.KindOf(model) != "Model")
         {
             yield break;
         }
 
         if (NodeAt<AttributeArgumentSyntax>(root, diagnostic.Location) is not null)
         {
-            yield return new FixChoice("Remove Features: the model reads ids", "RemoveFeatures", editor => editor.RemoveArgument(model, "Features"));
+            yield return new FixChoice("Remove Features: the layers say what the model reads", "RemoveFeatures", editor => editor.RemoveArgument(model, "Features"));
         }
         else
         {

@@ -23,7 +23,22 @@ public sealed class SequenceInputCodeFix : DeclarationCodeFix
             yield return new FixChoice(
                 "Return every timestep from the layer before",
                 "ReturnSequences",
-                editor => editor.SetArgument(earlier, "ReturnSequences", Literals.True));
+                editor =>
+                {
+                    editor.SetArgument(earlier, "ReturnSequences", Literals.True);
+                    if (OwnBackward(earlier) is { } backward)
+                    {
+                        editor.SetArgument(backward, "ReturnSequences", Literals.True);
+                    }
+                });
         }
+    }
+
+    /// <summary>The layer below [BackwardLayer]: both directions return what one does.</summary>
+    private static AttributeSyntax? OwnBackward(AttributeSyntax forward)
+    {
+        AttributeSyntax[] attributes = LayerReferences.AttributesBeside(forward);
+        int marker = System.Array.IndexOf(attributes, forward) + 1;
+        return marker + 1 < attributes.Length && LayerReferences.KindOf(attributes[marker]) == "BackwardLayer" ? attributes[marker + 1] : null;
     }
 }

@@ -1,3 +1,5 @@
+extern alias analyzers;
+
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
@@ -14,13 +16,14 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ModelGen.CodeFixes;
 using Xunit;
+using RuleIds = analyzers::ModelGen.Declaration.Rules.RuleIds;
 
 namespace ModelGen.Tests.Analyzers;
 
 /// <summary>
 /// The corpus: for each rule a folder with programs that are wrong, near misses that are right, and mended ones.
 /// <c>WrongN.cs</c> names in comments what is reported on which line; <c>RightN.cs</c> and <c>FixedN.cs</c> get nothing;
-/// where the rule has a fix, it turns <c>WrongN.cs</c> into <c>FixedN.cs</c>.
+/// where the rule has a fix, it turns <c>WrongN.cs</c> into <c>FixedN.cs</c>. <c>WrongN.settings</c> holds the settings of the program's project.
 /// </summary>
 public partial class CorpusTests
 {
@@ -36,7 +39,14 @@ public partial class CorpusTests
     /// <summary>Every program, for tests over all of them.</summary>
     public static IEnumerable<string> Programs => Directory.GetFiles(s_corpus, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
-    public static TheoryData<string> Rules => new(Directory.GetDirectories(s_corpus).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal));
+    private static readonly string[] s_rules = typeof(RuleIds).GetFields().Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal).ToArray();
+
+    /// <summary>Every rule there is.</summary>
+    public static TheoryData<string> Rules => new(s_rules);
+
+    [Fact]
+    public void EveryRuleHasAFolder()
+        => Assert.Equal(s_rules, Directory.GetDirectories(s_corpus).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -50,7 +60,7 @@ public partial class CorpusTests
         {
             string source = await File.ReadAllTextAsync(file);
             string[] expected = CommentsOf(source);
-            string[] actual = await Verify.LinesAsync(source);
+            string[] actual = await Verify.LinesAsync(source, await SettingsOf(file));
             string name = $"{rule}/{Path.GetFileName(file)}";
             if (!expected.SequenceEqual(actual))
             {
@@ -111,9 +121,13 @@ public partial class CorpusTests
         Assert.True(mendable > 0, $"{rule} has a fix, but none of its programs shows it");
     }
 
-    /// <summary>Applies the first choice of a fix to the first diagnostic until none is left; null where there is no fix for the first one.</summary>
+    /// <summary>
+    /// Applies the first choice of a fix to the first diagnostic until none is left, then to what has come up since; null where there is no fix
+    /// for the first one.
+    /// </summary>
     private static async Task<string?> MendAsync(string source, string rule, CodeFixProvider[] fixes)
     {
+        string[] before = CommentsOf(source).Select(c => c.Split(' ')[1]).ToArray();
         using var workspace = new AdhocWorkspace();
         Project project = workspace.AddProject("Corpus", LanguageNames.CSharp)
             .WithMetadataReferences(Verify.References)
@@ -125,8 +139,9 @@ public partial class CorpusTests
             Compilation compilation = Verify.Generate((await document.Project.GetCompilationAsync())!);
             SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
             Diagnostic? first = (await compilation.WithAnalyzers(Verify.Analyzers).GetAnalyzerDiagnosticsAsync())
-                .Where(d => d.Id == rule && d.Location.SourceTree == tree)
-                .OrderBy(d => d.Location.SourceSpan.Start)
+                .Where(d => (d.Id == rule || !before.Contains(d.Id)) && d.Location.SourceTree == tree)
+                .OrderBy(d => d.Id != rule)
+                .ThenBy(d => d.Location.SourceSpan.Start)
                 .FirstOrDefault();
             if (first is null)
             {
@@ -134,7 +149,7 @@ public partial class CorpusTests
             }
 
             var actions = new List<CodeAction>();
-            foreach (CodeFixProvider fix in fixes)
+            foreach (CodeFixProvider fix in first.Id == rule ? fixes : s_fixes.Where(f => f.FixableDiagnosticIds.Contains(first.Id)))
             {
                 await fix.RegisterCodeFixesAsync(new CodeFixContext(document, first, (action, _) => actions.Add(action), CancellationToken.None));
             }
@@ -151,6 +166,10 @@ public partial class CorpusTests
 
         throw new InvalidOperationException($"{rule} is left after {MostFixes} fixes:\n{await document.GetTextAsync()}");
     }
+
+    /// <summary>The settings of a program's project, in a file beside it: see <see cref="Verify.LinesAsync"/>.</summary>
+    private static async Task<string> SettingsOf(string program)
+        => Path.ChangeExtension(program, ".settings") is var settings && File.Exists(settings) ? await File.ReadAllTextAsync(settings) : string.Empty;
 
     private static string[] CommentsOf(string program) => program.Split('\n')
         .SelectMany((line, i) => Id().Matches(line).Select(m => $"{i + 1} {m.Value}"))

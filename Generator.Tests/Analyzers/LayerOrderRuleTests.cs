@@ -58,4 +58,26 @@ public class LayerOrderRuleTests
         public sealed partial class M;
         """,
         steps: 3);
+
+    [Fact]
+    public Task FixKeepsTheIndentation() => Verify.FixesAsync<WrapperCodeFix>(
+        """
+        static partial class Models
+        {
+            /// <summary>Reads.</summary>
+            [{|MG0005:Bidirectional|}]
+            [Model(Features = 3, MaxTimesteps = 7)]
+            [Dense(3)]
+            public sealed partial class M;
+        }
+        """,
+        """
+        static partial class Models
+        {
+            /// <summary>Reads.</summary>
+            [Model(Features = 3, MaxTimesteps = 7)]
+            [Dense(3)]
+            public sealed partial class M;
+        }
+        """);
 }

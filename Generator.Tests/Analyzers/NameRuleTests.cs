@@ -115,6 +115,35 @@ public class NameRuleTests
         """,
         steps: 4);
 
+    /// <summary>A name is that of the nearest layer above; a default one is not the renamed layer's.</summary>
+    [Fact]
+    public Task FixRenamesWhereOthersReadIt() => Verify.FixesAsync<LayerNameCodeFix>(
+        """
+        [Model(Features = 8, MaxTimesteps = 7)]
+        [Dense(8, {|MG0006:Name = "my layer"|}, Output = true)]
+        [Dense(8, Name = "a")]
+        [Dense(8, From = "my layer,a")]
+        [Dense(8, {|MG0006:Name = "a"|}, From = "a, dense_2")]
+        [Dense(8, {|MG0006:Name = "add"|}, From = " a , input")]
+        [Add(From = "add, my layer")]
+        [Dense(8, From = "add, a", Name = "last")]
+        [Loss(LossKind.MeanSquaredError, Output = "my layer")]
+        public sealed partial class M;
+        """,
+        """
+        [Model(Features = 8, MaxTimesteps = 7)]
+        [Dense(8, Name = "my_layer", Output = true)]
+        [Dense(8, Name = "a")]
+        [Dense(8, From = "my_layer,a")]
+        [Dense(8, Name = "a_2", From = "a, dense_2")]
+        [Dense(8, Name = "add_2", From = " a_2 , input")]
+        [Add(From = "add_2, my_layer")]
+        [Dense(8, From = "add, a_2", Name = "last")]
+        [Loss(LossKind.MeanSquaredError, Output = "my_layer")]
+        public sealed partial class M;
+        """,
+        steps: 3);
+
     [Fact]
     public Task FixMovesTheNameToTheWrapper() => Verify.FixesAsync<LayerNameCodeFix>(
         """

@@ -115,4 +115,23 @@ public class SequenceInputRuleTests
         [Model(Features = 3, MaxTimesteps = 7), Bidirectional, Lstm(8, ReturnSequences = true), Bidirectional, Lstm(5)]
         public sealed partial class M;
         """);
+
+    [Fact]
+    public Task FixSetsBothDirections() => Verify.FixesAsync<SequenceInputCodeFix>(
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Bidirectional]
+        [Lstm(8)]
+        [BackwardLayer, Gru(4, ReturnSequences = false)]
+        [{|MG0002:Lstm(5)|}]
+        public sealed partial class M;
+        """,
+        """
+        [Model(Features = 3, MaxTimesteps = 7)]
+        [Bidirectional]
+        [Lstm(8, ReturnSequences = true)]
+        [BackwardLayer, Gru(4, ReturnSequences = true)]
+        [Lstm(5)]
+        public sealed partial class M;
+        """);
 }

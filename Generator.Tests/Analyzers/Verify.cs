@@ -6,6 +6,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using analyzers::ModelGen.Analyzers.Declaration;
@@ -80,13 +81,30 @@ internal static class Verify
     }
 
     /// <summary>The line and id of every diagnostic of our analyzers in a program without compiler errors.</summary>
-    public static async Task<string[]> LinesAsync(string source)
+    /// <param name="source">The program.</param>
+    /// <param name="settings">
+    /// Text that may hold a project's <c>&lt;LangVersion&gt;</c> and the line of an .editorconfig, <c>dotnet_diagnostic.MG0015.severity = suggestion</c>.
+    /// </param>
+    public static async Task<string[]> LinesAsync(string source, string settings = "")
+        => (await DiagnoseAsync(source, settings)).Select(d => $"{d.Location.GetLineSpan().StartLinePosition.Line + 1} {d.Id}").ToArray();
+
+    /// <summary>As <see cref="LinesAsync"/>, the messages.</summary>
+    public static async Task<string[]> MessagesAsync(string source, string settings = "")
+        => (await DiagnoseAsync(source, settings)).Select(d => d.GetMessage(CultureInfo.InvariantCulture)).ToArray();
+
+    private static async Task<Diagnostic[]> DiagnoseAsync(string source, string settings)
     {
+        CSharpParseOptions parse = CSharpParseOptions.Default.WithLanguageVersion(
+            Regex.Match(settings, "<LangVersion>(.*?)</LangVersion>") is { Success: true } version && LanguageVersionFacts.TryParse(version.Groups[1].Value, out LanguageVersion language)
+                ? language
+                : LanguageVersion.Default);
+        IEnumerable<KeyValuePair<string, ReportDiagnostic>> severities = Regex.Matches(settings, @"dotnet_diagnostic\.(MG\d{4})\.severity = suggestion")
+            .Select(m => KeyValuePair.Create(m.Groups[1].Value, ReportDiagnostic.Info));
         Compilation compilation = Generate(CSharpCompilation.Create(
             "Test",
-            [CSharpSyntaxTree.ParseText("global " + Prelude, path: "Usings.cs"), CSharpSyntaxTree.ParseText(source, path: "Test.cs")],
+            [CSharpSyntaxTree.ParseText("global " + Prelude, parse, "Usings.cs"), CSharpSyntaxTree.ParseText(source, parse, "Test.cs")],
             References,
-            s_compilationOptions));
+            s_compilationOptions.WithSpecificDiagnosticOptions(severities)));
         ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
         // That generated files compile is asserted elsewhere, once for each kind of model.
         Diagnostic[] errors = compilation.GetSemanticModel(compilation.SyntaxTrees.Single(t => t.FilePath == "Test.cs")).GetDiagnostics()
@@ -96,7 +114,6 @@ internal static class Verify
         Assert.All(diagnostics, d => Assert.False(d.Id == "AD0001", d.ToString()));
         return diagnostics
             .OrderBy(d => d.Location.SourceSpan.Start)
-            .Select(d => $"{d.Location.GetLineSpan().StartLinePosition.Line + 1} {d.Id}")
             .ToArray();
     }
 
@@ -180,6 +197,7 @@ internal static class Verify
             MarkupOptions = MarkupOptions.UseFirstDescriptor;
             // The test project asks for documentation, the sources in tests have none.
             DisabledDiagnostics.Add("CS1591");
+            DisabledDiagnostics.AddRange(Analyzers.SelectMany(a => a.SupportedDiagnostics).Where(d => !d.IsEnabledByDefault).Select(d => d.Id));
         }
 
         protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers()

@@ -50,6 +50,8 @@ internal readonly struct AttributeReader
 
     public int? Int32(string name) => Find(name)?.Value is int value ? value : null;
 
+    public long? Int64(string name) => Find(name)?.Value is long value ? value : null;
+
     public bool? Boolean(string name) => Find(name)?.Value is bool value ? value : null;
 
     public double? Double(string name) => Find(name)?.Value is double value ? value : null;

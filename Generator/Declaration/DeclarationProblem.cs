@@ -14,6 +14,9 @@ internal enum ProblemTarget
     /// <summary>A <c>[Loss]</c> attribute; the index is its place among them.</summary>
     Loss,
 
+    /// <summary>The <c>[Budget]</c> attribute.</summary>
+    Budget,
+
     /// <summary>The model class, or with an index ≥ 0 one of its containers. The part is a modifier or a <see cref="TypePart"/>.</summary>
     Type,
 
@@ -44,6 +47,8 @@ internal sealed record ProblemPlace(ProblemTarget Target, int Index, string? Par
     public static ProblemPlace Layer(int index, string? argument = null) => new(ProblemTarget.Layer, index, argument);
 
     public static ProblemPlace Loss(int index, string? argument = null) => new(ProblemTarget.Loss, index, argument);
+
+    public static ProblemPlace Budget(string argument) => new(ProblemTarget.Budget, -1, argument);
 
     public static ProblemPlace Type(int container, string? part = null) => new(ProblemTarget.Type, container, part);
 

@@ -20,6 +20,8 @@ internal static class DeclarationReader
 
     public static bool IsLoss(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() == LossAttributeName;
 
+    public static bool IsBudget(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() == "ModelGen.BudgetAttribute";
+
     public static ModelDeclaration Read(INamedTypeSymbol type)
     {
         AttributeReader model = default;
@@ -76,8 +78,11 @@ internal static class DeclarationReader
             RecomputeActivations = model.Boolean("RecomputeActivations") ?? false,
             FastActivations = model.Boolean("FastActivations") ?? false,
             Framework = framework,
+            Budget = attributes.FirstOrDefault(IsBudget) is { } budget ? Read(new AttributeReader(budget)) : null,
         };
     }
+
+    private static BudgetDeclaration Read(AttributeReader budget) => new(budget.Int64("WeightBytes"), budget.Int64("StateBytes"), budget.Int64("FlopsPerTimestep"));
 
     /// <summary>The members of the user's own that have a generated member's name; generated files do not count.</summary>
     public static IEnumerable<ISymbol> FindReservedMembers(INamedTypeSymbol type)

@@ -46,6 +46,9 @@ internal sealed record ModelDeclaration(
     /// <summary>The timesteps of every sequence, or null where they have lengths of their own.</summary>
     public int? Timesteps { get; init; }
 
+    /// <summary>What <c>[Budget]</c> allows, or null. It changes no code.</summary>
+    public BudgetDeclaration? Budget { get; init; }
+
     /// <summary>Some timesteps of the input are masked.</summary>
     public bool HasMask => Layers.Any(layer => layer is MaskingDeclaration or EmbeddingDeclaration { MaskZero: true });
 
@@ -141,3 +144,9 @@ internal sealed record LossDeclaration(LossKind Kind, bool FromLogits, string? O
     /// <summary>Rows with too few timesteps for their labels have a CTC loss of 0; null where not given.</summary>
     public bool? ZeroInfinity { get; init; }
 }
+
+/// <summary>The most that a model may cost; null where nothing is said.</summary>
+/// <param name="WeightBytes">Bytes of its parameters.</param>
+/// <param name="StateBytes">Bytes of one stream's state.</param>
+/// <param name="FlopsPerTimestep">Floating-point operations of all layers' matrix products.</param>
+internal sealed record BudgetDeclaration(long? WeightBytes, long? StateBytes, long? FlopsPerTimestep);

@@ -63,6 +63,27 @@ internal static class DescriptionEmitter
         writer.Write($"], {(loss is null ? "null" : $"global::ModelGen.LossKind.{loss.Kind}")}, {Bool(loss?.FromLogits ?? false)}){Initializers(LossOptions(loss))};");
     }
 
+    /// <summary>
+    /// What an editor shows of the class: shapes and costs, layer by layer. Remarks only, beside a summary of the user's own.
+    /// </summary>
+    public static string Documentation(NetworkPlan network)
+    {
+        NetworkCost cost = NetworkCost.Of(network);
+        string[][] rows = new[] { new[] { "layer", "reads", "returns", "parameters", "FLOPs", "bytes" } }
+            .Concat(cost.Layers.Select(l => new[] { l.Layer.Name, l.Input, l.Output, NetworkCost.Count(l.Parameters), NetworkCost.Count(l.Flops), NetworkCost.Count(l.WeightBytes) }))
+            .ToArray();
+        int[] widths = rows[0].Select((_, column) => rows.Max(r => r[column].Length)).ToArray();
+        var text = new StringBuilder("/// <remarks>\n");
+        text.Append($"/// <para>{NetworkCost.Count(cost.Parameters)} parameters in {NetworkCost.Count(cost.WeightBytes)} bytes, a state of {NetworkCost.Count(cost.StateBytes)} bytes, {NetworkCost.Count(cost.FlopsPerTimestep)} FLOPs of matrix products in all layers.</para>\n");
+        text.Append("/// <code>\n");
+        foreach (string[] row in rows)
+        {
+            text.Append("/// ").Append(string.Join("  ", row.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))).Append('\n');
+        }
+
+        return text.Append("/// </code>\n/// </remarks>").ToString();
+    }
+
     /// <summary>Where ids lie in a row of several inputs.</summary>
     private static string IdColumns(NetworkPlan network)
         => network.IdInputs.Count == 0 ? string.Empty
@@ -89,10 +110,10 @@ internal static class DescriptionEmitter
         var rows = new List<(string Layer, string Output, string Parameters)> { ("Layer", "Output", "Parameters") };
         string input = network.Embedding is null ? $"[T, {network.Features}]" : "[T] ids";
         rows.Add(("input", input + $", T {(network.Declaration.Timesteps is null ? "≤" : "=")} {network.MaxTimesteps}", string.Empty));
-        foreach (LayerPlan layer in network.Layers)
+        foreach (LayerCost cost in NetworkCost.Of(network).Layers)
         {
-            int parameters = network.Tensors.Where(t => layer is not ColumnsPlan && t.Name.StartsWith(layer.Name + ".", System.StringComparison.Ordinal)).Sum(t => t.Parameters);
-            rows.Add(($"{layer.Name} ({LayerEmitters.For(layer).Title(layer)}{(layer.From is null ? string.Empty : $", from {layer.From}")})", layer.Output.IsSequence ? $"[{network.RepeatedTimesteps(layer.Index)?.ToString(CultureInfo.InvariantCulture) ?? "T"}, {layer.Output.Width}]" : $"[{layer.Output.Width}]", parameters.ToString("N0", CultureInfo.InvariantCulture)));
+            LayerPlan layer = cost.Layer;
+            rows.Add(($"{layer.Name} ({LayerEmitters.For(layer).Title(layer)}{(layer.From is null ? string.Empty : $", from {layer.From}")})", cost.Output, NetworkCost.Count(cost.Parameters)));
         }
 
         int first = rows.Max(r => r.Layer.Length);

@@ -89,8 +89,20 @@ internal sealed partial class CellEvaluator
             if (content is not null)
             {
                 WriteBulk(written, content, invocation.Syntax);
+                Record(content, invocation.Syntax);
+                if (_site is null && content.Kind is ValueKind.Sigmoid or ValueKind.Tanh)
+                {
+                    _arguments.Add((content, invocation.Arguments[0].Value.Syntax));
+                }
+
                 return null;
             }
+        }
+
+        if (!method.ReturnsVoid && operands.Count == 2 && operands[0] is Number && operands[1] is Callable { Method.Parameters.Length: 1 } map)
+        {
+            // A matrix's own Map, Apply, Select…
+            return Result(AsValue(CallDelegate(map, new[] { operands[0] }, map.Method.ReturnType, invocation.Syntax)), invocation.Type);
         }
 
         Value[] values = operands.Select(AsValue).ToArray();
@@ -121,6 +133,16 @@ internal sealed partial class CellEvaluator
             {
                 IsIncomplete = true;
             }
+            else if (datum is Number && method.ReturnsVoid && argument.Value.Type?.IsReferenceType == true)
+            {
+                WriteTo(argument.Value, new Number(Values.Unknown(name, values)), invocation.Syntax);
+            }
+        }
+
+        if (method.ReturnsVoid && receiver is Number && invocation.Instance is { } changed)
+        {
+            // A matrix that is changed in place.
+            WriteTo(changed, new Number(KnownFunctions.Apply(method.Name, values, Values) ?? Values.Unknown(name, values)), invocation.Syntax);
         }
 
         if (receiver is Instance { Key: "this" })
@@ -189,6 +211,11 @@ internal sealed partial class CellEvaluator
             {
                 return Result(known, type);
             }
+        }
+
+        foreach (Datum? argument in arguments)
+        {
+            Leave(argument, null, null, syntax, isFinal: false);
         }
 
         return Result(Values.Unknown("!delegate", arguments.Select(AsValue)), type);

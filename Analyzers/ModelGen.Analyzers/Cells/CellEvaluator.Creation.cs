@@ -73,6 +73,15 @@ internal sealed partial class CellEvaluator
             return;
         }
 
+        if (constructor.DeclaringSyntaxReferences.IsEmpty)
+        {
+            // It may keep what it is given.
+            foreach (Datum? argument in arguments)
+            {
+                Leave(argument, null, null, creation.Syntax, isFinal: false);
+            }
+        }
+
         // A record's primary constructor, or one that cannot be seen: its parameters are taken for the members of the same names.
         _positions[instance.Key] = constructor.Parameters.Select(p => p.Name).ToImmutableArray();
         foreach (IParameterSymbol parameter in constructor.Parameters)

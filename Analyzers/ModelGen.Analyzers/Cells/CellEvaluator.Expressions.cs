@@ -218,6 +218,11 @@ internal sealed partial class CellEvaluator
             return CellTypes.IsInteger(type) ? new Integer(Polynomial.Symbol("(" + a.Value.Text + ")" + kind + "(" + b.Value.Text + ")")) : null;
         }
 
+        if (left is View pointer && right is Integer step && kind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract)
+        {
+            return pointer.From(kind == BinaryOperatorKind.Add ? step.Value : Polynomial.Zero.Minus(step.Value), null);
+        }
+
         if (left is Truth p && right is Truth q)
         {
             return kind switch

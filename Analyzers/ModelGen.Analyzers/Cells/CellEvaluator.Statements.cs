@@ -123,7 +123,8 @@ internal sealed partial class CellEvaluator
         }
     }
 
-    private Place? RefOf(IOperation operation) => Evaluate(operation) is Alias alias ? alias.Place : PlaceOf(operation);
+    private Place? RefOf(IOperation operation)
+        => Evaluate(operation) is Alias alias ? Resolve(alias.Place) : PlaceOf(operation) is { } place ? Resolve(place) : null;
 
     /// <summary>A pointer or reference to an element is the elements from there on.</summary>
     private Datum? AddressOf(IOperation reference)

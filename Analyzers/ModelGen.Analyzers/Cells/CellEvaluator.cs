@@ -27,6 +27,7 @@ internal sealed partial class CellEvaluator
     private readonly Dictionary<SyntaxNode, SpecialType> _types = new();
     private readonly List<Sink> _sinks = new();
     private readonly Dictionary<(Region, int), SyntaxNode> _writers = new();
+    private readonly Dictionary<string, SyntaxNode> _referenceWriters = new(StringComparer.Ordinal);
 
     private ImmutableDictionary<ISymbol, Datum> _locals = ImmutableDictionary.Create<ISymbol, Datum>(SymbolEqualityComparer.Default);
     private ImmutableDictionary<string, Datum> _references = ImmutableDictionary.Create<string, Datum>(StringComparer.Ordinal);
@@ -194,6 +195,7 @@ internal sealed partial class CellEvaluator
         string key = ReferenceKey(place);
         datum = CopyOf(datum, place.Type);
         _references = datum is null ? _references.Remove(key) : _references.SetItem(key, datum);
+        _referenceWriters[key] = _site ?? syntax;
         if (region.Kind == RegionKind.Outside)
         {
             Leave(datum, region.Name, RegionOf(region.Key + "[]", region.Name, region.Kind), syntax, isFinal: false);
@@ -243,7 +245,7 @@ internal sealed partial class CellEvaluator
         Number number => number.Value,
         Integer { Value.Constant: { } constant } => Values.Constant(constant),
         Integer integer => Values.Unknown("int " + integer.Value.Text, Array.Empty<Value>()),
-        View view => ReadNumber(view.Region, Element(view, BulkIndex())),
+        View view => ReadBulk(view),
         Instance instance => Values.Read(RegionOf(instance.Key, instance.Name, instance.Kind), instance.Path),
         Group group => Values.Unknown("group", group.Items.Select(AsValue)),
         _ => Values.Unknown("?", Array.Empty<Value>()),
@@ -263,7 +265,7 @@ internal sealed partial class CellEvaluator
             case View view:
                 foreach (Entry entry in _memory.Of(view.Region))
                 {
-                    _sinks.Add(new Sink(name, region, entry.Content, WriterOf(view.Region, entry.Content) ?? site, isFinal));
+                    _sinks.Add(new Sink(name, region, entry.Content, site, isFinal));
                 }
 
                 break;
@@ -299,7 +301,7 @@ internal sealed partial class CellEvaluator
             if (reference.Value is View or Group or Number)
             {
                 string member = reference.Key.Substring(prefix.Length).Split('|')[0];
-                Leave(reference.Value, member, null, syntax, isFinal);
+                Leave(reference.Value, member, null, _referenceWriters.TryGetValue(reference.Key, out SyntaxNode? writer) ? writer : syntax, isFinal);
             }
         }
     }
@@ -323,7 +325,8 @@ internal sealed partial class CellEvaluator
             string key = reference.Key.Split('|')[0];
             if (_regions.TryGetValue(key, out Region? region) && region.Kind == RegionKind.Outside)
             {
-                Leave(reference.Value, region.Name, RegionOf(key + "[]", region.Name, region.Kind), syntax, isFinal: true);
+                SyntaxNode writer = _referenceWriters.TryGetValue(reference.Key, out SyntaxNode? assignment) ? assignment : syntax;
+                Leave(reference.Value, region.Name, RegionOf(key + "[]", region.Name, region.Kind), writer, isFinal: true);
             }
         }
     }

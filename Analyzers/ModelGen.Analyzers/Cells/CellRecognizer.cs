@@ -117,15 +117,12 @@ internal static class CellRecognizer
     /// <summary>σ(o)·tanh(c'), with any function in tanh's place.</summary>
     private static (Value? Hidden, Value? OutputGate) FindHidden(Value newCell, IReadOnlyList<Value> computed)
     {
-        foreach (Value product in computed.Where(v => v.Kind == ValueKind.Product && v.Operands.Length == 2))
+        foreach (Value product in computed.Where(v => v.Kind == ValueKind.Product).OrderBy(v => v.Operands.Length))
         {
-            foreach (Value gate in product.Operands.Where(o => PreActivationOf(o) is not null))
+            Value? gate = product.Operands.FirstOrDefault(o => PreActivationOf(o) is not null && !IsActivationOf(o, newCell));
+            if (gate is not null && product.Operands.Any(o => !ReferenceEquals(o, gate) && IsActivationOf(o, newCell)))
             {
-                Value other = product.Operands.First(o => !ReferenceEquals(o, gate));
-                if (IsActivationOf(other, newCell))
-                {
-                    return (product, ValueFactory.WithoutBounds(gate));
-                }
+                return (product, ValueFactory.WithoutBounds(gate));
             }
         }
 
@@ -184,8 +181,13 @@ internal static class CellRecognizer
                 return false;
             }
 
-            // A sum of which it is a part was written as one sum.
-            if (current.Kind == ValueKind.Sum && part.Kind == ValueKind.Sum && part.Operands.All(p => current.Operands.Contains(p)))
+            // A sum or product of which it is a part was written as one, and a constant factor was multiplied out.
+            if (current.Kind == part.Kind && current.Kind is ValueKind.Sum && part.Operands.All(p => current.Operands.Any(c => IsScaled(c, p))))
+            {
+                return true;
+            }
+
+            if (current.Kind == part.Kind && current.Kind is ValueKind.Product && part.Operands.All(current.Operands.Contains))
             {
                 return true;
             }
@@ -193,4 +195,11 @@ internal static class CellRecognizer
             return current.Operands.Any(Search);
         }
     }
+
+    /// <summary>Whether two terms differ by a constant factor at most.</summary>
+    private static bool IsScaled(Value left, Value right)
+        => ReferenceEquals(left, right) || Factors(left).SequenceEqual(Factors(right));
+
+    private static IEnumerable<Value> Factors(Value term)
+        => term.Kind == ValueKind.Product ? term.Operands.Where(o => o.Kind != ValueKind.Constant) : new[] { term };
 }

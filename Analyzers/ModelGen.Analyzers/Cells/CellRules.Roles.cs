@@ -10,7 +10,7 @@ namespace ModelGen.Analyzers.Cells;
 internal sealed partial class CellRules
 {
     private bool CheckRoles(CellMatch match)
-        => CheckPlaces(match) | CheckOutput(match) | CheckSource(match);
+        => CheckSource(match) || CheckOutput(match) || CheckPlaces(match);
 
     /// <summary>The new states go where the other one belongs.</summary>
     private bool CheckPlaces(CellMatch match)
@@ -31,7 +31,7 @@ internal sealed partial class CellRules
             }
 
             StateName place = RoleOf(sink, match);
-            if (place == (isCell ? StateName.Hidden : StateName.Cell))
+            if (place == (isCell ? StateName.Hidden : StateName.Cell) && !IsGivenRightly(isCell ? hidden : match.NewCell, place, match))
             {
                 string target = sink.Name is null ? string.Empty : $" '{sink.Name}'";
                 Report(
@@ -48,6 +48,10 @@ internal sealed partial class CellRules
 
         return false;
     }
+
+    /// <summary>Whether the state that belongs there also goes to such a place: then this one is a copy for some purpose.</summary>
+    private bool IsGivenRightly(Value state, StateName place, CellMatch match)
+        => _sinks.Any(s => s.IsFinal && ReferenceEquals(ValueFactory.WithoutBounds(s.Content), state) && RoleOf(s, match) == place);
 
     /// <summary>Whether the other state stands beside this one in a tuple of two.</summary>
     private bool CanBeExchanged(Sink sink, Value other)

@@ -122,6 +122,11 @@ internal sealed class InitialBias
     {
         IOperation? parent = use.Parent;
         IOperation target = use;
+        if (use.Syntax.FirstAncestorOrSelf<Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax>(e => e.Parent is Microsoft.CodeAnalysis.CSharp.Syntax.RefExpressionSyntax) is not null)
+        {
+            return false;
+        }
+
         if (parent is IArrayElementReferenceOperation element && ReferenceEquals(element.ArrayReference, use))
         {
             target = element;
@@ -150,7 +155,7 @@ internal sealed class InitialBias
         }
 
         // An element is read; the array itself goes nowhere.
-        return CellTypes.IsNumber(target.Type) && parent is not (IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.IsRef: true } } or IReturnOperation { Kind: OperationKind.None });
+        return CellTypes.IsNumber(target.Type);
     }
 
     /// <summary>Whether a tuple is what a deconstruction assigns.</summary>

@@ -76,8 +76,10 @@ internal static class KnownFunctions
                     "subtract" or "minus" or "sub" => values.Sum(left, values.Negate(right)),
                     "divide" or "div" => values.Product(left, values.Reciprocal(right)),
                     "pow" when left.Kind == ValueKind.Constant && Math.Abs(left.Constant - Math.E) < 1e-6 => values.Exp(right),
-                    "min" or "max" or "minnative" or "maxnative" when right.Kind == ValueKind.Constant => values.Clip(left),
-                    "min" or "max" or "minnative" or "maxnative" when left.Kind == ValueKind.Constant => values.Clip(right),
+                    "min" or "minnative" when right.Kind == ValueKind.Constant => values.Clip(left, high: right.Constant),
+                    "min" or "minnative" when left.Kind == ValueKind.Constant => values.Clip(right, high: left.Constant),
+                    "max" or "maxnative" when right.Kind == ValueKind.Constant => values.Clip(left, low: right.Constant),
+                    "max" or "maxnative" when left.Kind == ValueKind.Constant => values.Clip(right, low: left.Constant),
                     "min" or "max" => values.Function(name, left, right),
                     // Loads and creations at an index.
                     _ when s_identities.Contains(name) && name is "loadunsafe" or "create" or "getelement" => left,
@@ -89,7 +91,9 @@ internal static class KnownFunctions
                     "fusedmultiplyadd" or "multiplyadd" or "multiplyaddestimate" or "fma" => values.Sum(values.Product(arguments[0], arguments[1]), arguments[2]),
                     "multiplyaddnegated" => values.Sum(values.Negate(values.Product(arguments[0], arguments[1])), arguments[2]),
                     "addmultiply" => values.Product(values.Sum(arguments[0], arguments[1]), arguments[2]),
-                    "clamp" or "clip" when arguments[1].Kind == ValueKind.Constant => values.Clip(arguments[0]),
+                    "clamp" or "clip" or "clampnative" when arguments[1].Kind == ValueKind.Constant && arguments[2].Kind == ValueKind.Constant
+                        => values.Clip(arguments[0], arguments[1].Constant, arguments[2].Constant),
+                    "clamp" or "clip" or "clampnative" => values.Clip(arguments[0]),
                     "conditionalselect" => values.Choice(arguments[1], arguments[2]),
                     "lerp" => values.Sum(arguments[0], values.Product(arguments[2], values.Sum(arguments[1], values.Negate(arguments[0])))),
                     _ => null,

@@ -52,6 +52,18 @@ public sealed class RecurrentCellAnalyzer : DiagnosticAnalyzer
                     }
                 },
                 OperationKind.LocalFunction);
+            start.RegisterOperationAction(
+                operation =>
+                {
+                    // Within a cell its own analysis follows the call.
+                    var call = (IInvocationOperation)operation.Operation;
+                    if (call.Arguments.Length > 0 && IsCell(call.TargetMethod.OriginalDefinition, attributes)
+                        && !(operation.ContainingSymbol is IMethodSymbol caller && IsCell(caller, attributes)))
+                    {
+                        CellCalls.Analyze(operation, call);
+                    }
+                },
+                OperationKind.Invocation);
         });
     }
 

@@ -17,7 +17,7 @@ internal static class StateNames
 {
     private static readonly HashSet<string> s_hidden = new(StringComparer.Ordinal) { "h", "hidden", "ht", "hx", "hn", "hid", "hprev", "hnext", "hnew", "hout", "hin" };
 
-    private static readonly HashSet<string> s_cell = new(StringComparer.Ordinal) { "c", "cell", "ct", "cx", "cn", "cprev", "cnext", "cnew", "cout", "cin", "memory" };
+    private static readonly HashSet<string> s_cell = new(StringComparer.Ordinal) { "c", "cell", "ct", "cx", "cn", "cprev", "cnext", "cnew", "cout", "cin" };
 
     /// <summary>Words that say nothing about which state it is.</summary>
     private static readonly HashSet<string> s_neutral = new(StringComparer.Ordinal)

@@ -35,7 +35,26 @@ internal sealed class ValueFactory
 
     public Value Negate(Value value) => Product(Constant(-1), value);
 
-    public Value Clip(Value value) => value.Kind is ValueKind.Constant or ValueKind.Clip ? value : Make(ValueKind.Clip, ImmutableArray.Create(value));
+    /// <summary>A value kept at or above <paramref name="low"/> and at or below <paramref name="high"/>, where these are known.</summary>
+    public Value Clip(Value value, double? low = null, double? high = null)
+    {
+        if (value.Kind == ValueKind.Constant)
+        {
+            return value;
+        }
+
+        if (value.Kind == ValueKind.Clip)
+        {
+            string[] bounds = value.Name.Split('|');
+            low ??= double.TryParse(bounds[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double below) ? below : null;
+            high ??= double.TryParse(bounds[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double above) ? above : null;
+            value = value.Operand;
+        }
+
+        return low == 0 && high == 1 && AsHardSigmoid(value) is { } gate
+            ? gate
+            : Make(ValueKind.Clip, ImmutableArray.Create(value), name: low?.ToString("R", CultureInfo.InvariantCulture) + "|" + high?.ToString("R", CultureInfo.InvariantCulture));
+    }
 
     public Value Exp(Value value) => value.Kind == ValueKind.Constant ? Constant(Math.Exp(value.Constant)) : Make(ValueKind.Exp, ImmutableArray.Create(value));
 
@@ -68,6 +87,11 @@ internal sealed class ValueFactory
 
         // A function that is cut off where it is flat anyway.
         Value[] varying = distinct.Where(a => a.Kind != ValueKind.Constant).ToArray();
+        if (varying.Length == 1 && distinct.Length == 3 && distinct.Any(a => a.IsConstant(0)) && distinct.Any(a => a.IsConstant(1)) && AsHardSigmoid(varying[0]) is { } gate)
+        {
+            return gate;
+        }
+
         return varying.Length == 1 && varying[0].Kind is ValueKind.Sigmoid or ValueKind.Tanh
             ? varying[0]
             : Make(ValueKind.Choice, distinct.ToImmutableArray());
@@ -163,11 +187,23 @@ internal sealed class ValueFactory
         static Value WithoutClip(Value clipped) => clipped.Kind == ValueKind.Clip ? clipped.Operand : clipped;
     }
 
+    /// <summary>A hard sigmoid, clip(a·x + ½, 0, 1) with any slope, counts as σ(x).</summary>
+    private Value? AsHardSigmoid(Value line)
+        => line.Kind == ValueKind.Sum && line.Operands[line.Operands.Length - 1] is { Kind: ValueKind.Constant, Constant: > 0 }
+            ? Sigmoid(Sum(line, Constant(-0.5)))
+            : null;
+
     private Value Scale(double constant, Value value)
     {
         if (constant == 1)
         {
             return value;
+        }
+
+        if (value is { Kind: ValueKind.Clip, Name: "0|6" } && Math.Abs(constant - (1.0 / 6)) < 1e-6)
+        {
+            // relu6(x + 3)/6
+            return Sigmoid(Sum(value.Operand, Constant(-3)));
         }
 
         return value.Kind switch
@@ -214,6 +250,14 @@ internal sealed class ValueFactory
         if (product.Count != 2)
         {
             return null;
+        }
+
+        // x/(1 + |x|)
+        if (product.FirstOrDefault(p => p.Kind == ValueKind.Reciprocal) is { Operand: { Kind: ValueKind.Sum, Operands.Length: 2 } denominator }
+            && denominator.Operands.FirstOrDefault(o => o.Kind == ValueKind.Function && o.Name == "abs") is { } magnitude && denominator.Operands.Any(o => o.IsConstant(1))
+            && product.Contains(magnitude.Operand))
+        {
+            return Function("softsign", magnitude.Operand);
         }
 
         Value? sum = product.FirstOrDefault(p => p.Kind == ValueKind.Sum && p.Operands.Length == 2);
@@ -273,7 +317,7 @@ internal sealed class ValueFactory
                 ValueKind.Tanh => Tanh(operands[0]),
                 ValueKind.Exp => Exp(operands[0]),
                 ValueKind.Reciprocal => Reciprocal(operands[0]),
-                ValueKind.Clip => Clip(operands[0]),
+                ValueKind.Clip => Make(ValueKind.Clip, ImmutableArray.Create(operands[0]), name: value.Name),
                 ValueKind.Choice => Choice(operands),
                 _ => Make(value.Kind, operands.ToImmutableArray(), name: value.Name),
             };

@@ -81,7 +81,8 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     {
         var locator = new ProblemLocator(type, context.CancellationToken);
         ModelDeclaration model = DeclarationReader.Read(type);
-        foreach (DeclarationProblem problem in DeclarationRules.Check(model).Concat(DeclarationRules.Advise(model)))
+        IReadOnlyList<DeclarationProblem> problems = DeclarationRules.Check(model);
+        foreach (DeclarationProblem problem in problems.Concat(DeclarationRules.Advise(model)).Concat(problems.Count == 0 ? CostRules.Check(model) : Array.Empty<DeclarationProblem>()))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
             if (isOwn(problem) && !locator.IsLeftToCompiler(problem.Place) && Descriptors.OfDeclarations.Find(problem.RuleId) is { } descriptor)

@@ -16,6 +16,7 @@ internal sealed class ProblemLocator
     private readonly CancellationToken _cancellation;
     private readonly List<AttributeData> _layers = new();
     private readonly AttributeData? _model;
+    private readonly AttributeData? _budget;
     private readonly List<AttributeData> _losses = new();
 
     public ProblemLocator(INamedTypeSymbol type, CancellationToken cancellation)
@@ -31,6 +32,10 @@ internal sealed class ProblemLocator
             else if (DeclarationReader.IsModel(attribute))
             {
                 _model = attribute;
+            }
+            else if (DeclarationReader.IsBudget(attribute))
+            {
+                _budget = attribute;
             }
             else if (DeclarationReader.IsLoss(attribute))
             {
@@ -62,6 +67,7 @@ internal sealed class ProblemLocator
     private AttributeData? AttributeAt(ProblemPlace place) => place.Target switch
     {
         ProblemTarget.Model => _model,
+        ProblemTarget.Budget => _budget,
         ProblemTarget.Loss when place.Index < _losses.Count => _losses[place.Index],
         ProblemTarget.Layer when place.Index < _layers.Count => _layers[place.Index],
         _ => null,

@@ -19,6 +19,11 @@ internal sealed class ModelFacts
         Outputs = (int)context.Outputs.Sum(o => context.OutputOf(o).Width);
         Inputs = model.InputFeatures > 0 ? model.InputFeatures : 1;
         Vocabulary = context.ReadsIds && context.Layers[context.FirstLayer] is EmbeddingDeclaration embedding ? embedding.Vocabulary : null;
+        if (Vocabulary is not null && context.Layers[context.FirstLayer] is EmbeddingDeclaration first)
+        {
+            (EmbeddingName, MasksZero) = (context.NameOf(context.FirstLayer), first.MaskZero);
+        }
+
         IsRepeated = output.Repeated is not null;
         GoesBackwards = model.Layers.OfType<RecurrentDeclaration>().Any() && model.Layers.Select((layer, i) => (layer, i)).All(l => l.layer is not RecurrentDeclaration || (context.WrapperOf(l.i) is null && ((RecurrentDeclaration)l.layer).GoBackwards));
         BidirectionalOutput = ReturnsSequence && !HasSeveralOutputs ? FindBidirectional(context, last) : null;
@@ -47,6 +52,15 @@ internal sealed class ModelFacts
     /// <summary>Ids of the embedding that reads the input, or null.</summary>
     public int? Vocabulary { get; }
 
+    /// <summary>The name of that embedding.</summary>
+    public string? EmbeddingName { get; }
+
+    /// <summary>Its id 0 is padding.</summary>
+    public bool MasksZero { get; }
+
+    /// <summary>Classes of a loss that takes class ids, where the model has one output; or null.</summary>
+    public int? Classes => !HasSeveralOutputs && Model.Losses.Count == 1 && Model.Losses[0].Kind == LossKind.SparseCategoricalCrossentropy ? Outputs : null;
+
     public bool HasSeveralOutputs { get; }
 
     /// <summary>The timesteps of the output are not those of the input.</summary>
@@ -61,6 +75,9 @@ internal sealed class ModelFacts
     /// <summary>Training drops values somewhere.</summary>
     public bool HasDropout => Model.Layers.Any(layer => layer is DropoutDeclaration { Rate: > 0 }
         or RecurrentDeclaration { Dropout: > 0 } or RecurrentDeclaration { RecurrentDropout: > 0 } or LstmDeclaration { CandidateDropout: > 0 });
+
+    /// <summary>Training normalises with the statistics of the batch somewhere.</summary>
+    public bool HasBatchNormalization => Model.Layers.Any(layer => layer is BatchNormalizationDeclaration);
 
     /// <summary>Some layer carries a state from timestep to timestep.</summary>
     public bool IsRecurrent => Model.Layers.Any(layer => layer is RecurrentDeclaration);

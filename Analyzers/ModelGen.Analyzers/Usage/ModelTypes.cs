@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ModelGen.Declaration;
@@ -9,6 +10,9 @@ namespace ModelGen.Analyzers.Usage;
 /// <summary>Recognises the library's types and calls in one compilation.</summary>
 internal sealed class ModelTypes
 {
+    // Every rule asks about the same models.
+    private static readonly ConditionalWeakTable<Compilation, StrongBox<ModelTypes?>> s_known = new();
+
     private readonly ConcurrentDictionary<INamedTypeSymbol, ModelFacts?> _models = new(SymbolEqualityComparer.Default);
     private readonly INamedTypeSymbol _model;
     private readonly INamedTypeSymbol? _sequence;
@@ -27,7 +31,8 @@ internal sealed class ModelTypes
 
     /// <summary>Null where the library is not referenced: there is nothing to analyse.</summary>
     public static ModelTypes? TryCreate(Compilation compilation)
-        => compilation.GetTypeByMetadataName(DeclarationReader.ModelAttributeName) is { } model ? new ModelTypes(compilation, model) : null;
+        => s_known.GetValue(compilation, static c => new StrongBox<ModelTypes?>(
+            c.GetTypeByMetadataName(DeclarationReader.ModelAttributeName) is { } model ? new ModelTypes(c, model) : null)).Value;
 
     /// <summary>The model that <paramref name="type"/> is, or null; also null where its declaration has an error.</summary>
     public ModelFacts? ModelOf(ITypeSymbol? type)
@@ -53,9 +58,9 @@ internal sealed class ModelTypes
     {
         switch (method.Name)
         {
-            case "Predict" when ModelOf(method.ContainingType) is not null && HasParameter(method, "y"):
+            case "Predict" when ModelOf(method.ContainingType) is not null && HasOutput(method):
                 return ModelCall.Predict;
-            case "Step" when ModelOf(method.ContainingType) is not null && HasParameter(method, "y"):
+            case "Step" when ModelOf(method.ContainingType) is not null && HasOutput(method):
                 return HasParameter(method, "state") ? ModelCall.StepFrom : ModelCall.Step;
             case "Step" when RunBy(method.ContainingType) is not null || Is(method.ContainingType.OriginalDefinition.BaseType, _crowd):
                 return ModelCall.CrowdStep;
@@ -89,6 +94,9 @@ internal sealed class ModelTypes
 
         return null;
     }
+
+    // y, or a span for each of several outputs.
+    private static bool HasOutput(IMethodSymbol method) => method.Parameters.Any(p => p.Name == "y" || p.Type is INamedTypeSymbol { Name: "Span" });
 
     private static bool HasParameter(IMethodSymbol method, string name) => method.Parameters.Any(p => p.Name == name);
 

@@ -17,4 +17,5 @@ internal static partial class RuleIds
     public const string EmptyModel = "MG0012";
     public const string LayersWithoutModel = "MG0013";
     public const string UnreadLayer = "MG0014";
+    public const string Cost = "MG0015";
 }

@@ -22,7 +22,11 @@ internal sealed record FlowState
     /// <summary>What loops have stored into parts of memory.</summary>
     public ImmutableDictionary<Storage, ImmutableArray<StoredPart>> Parts { get; init; } = ImmutableDictionary<Storage, ImmutableArray<StoredPart>>.Empty;
 
-    public Content ContentOf(Storage storage) => Contents.TryGetValue(storage, out Content? content) ? content : Content.Raw;
+    public Content ContentOf(Storage storage)
+    {
+        Content content = Contents.TryGetValue(storage, out Content? known) ? known : Content.Raw;
+        return content.Source is null && content.Kind == ContentKind.Raw ? content with { Source = storage } : content;
+    }
 
     public FlowState With(Storage storage, Content content) => this with { Contents = Contents.SetItem(storage, content), Parts = Parts.Remove(storage) };
 
@@ -64,10 +68,12 @@ internal sealed record FlowState
         {
             // Outputs that one path has not computed yet are nothing to go by; data that one path has reversed is uncertain.
             Content known = (a ?? b)!;
-            return known.Kind == ContentKind.Output || !storage.IsGiven ? known : Content.Unknown;
+            return known.Kind == ContentKind.Output || !storage.IsGiven ? known with { TimeMajor = null } : Content.Unknown;
         }
 
-        return a.Equals(b) ? a : a with { IsFresh = false } == b with { IsFresh = false } ? a with { IsFresh = false } : Content.Unknown;
+        return a.Equals(b) ? a : a with { IsFresh = false } == b with { IsFresh = false } ? a with { IsFresh = false }
+            : a is { Kind: ContentKind.Raw, TimeMajor: not null } && b.Kind == ContentKind.Raw && a.TimeMajor == b.TimeMajor && a.Order == b.Order ? Content.Raw with { Order = a.Order, TimeMajor = a.TimeMajor }
+            : Content.Unknown;
     }
 
     private static ImmutableDictionary<TKey, TValue> Merge<TKey, TValue>(

@@ -57,6 +57,9 @@ internal sealed record PieceValue(Content Content, Directions Directions) : Flow
 /// <summary>A <c>PaddedSequences</c>.</summary>
 internal sealed record PaddedValue(SyntaxNode Origin, Storage Values, Storage Lengths) : FlowValue;
 
+/// <summary>A <c>TimeMajorSpan</c> over memory.</summary>
+internal sealed record TimeMajorValue(ReferenceValue Memory, SyntaxNode Origin, bool HasSeveralRows) : FlowValue;
+
 /// <summary>A <c>SequenceDataset</c> over padded sequences without their lengths.</summary>
 internal sealed record UnmaskedDataset(SyntaxNode Inputs) : FlowValue;
 
@@ -117,6 +120,18 @@ internal sealed record Content(ContentKind Kind, ModelFacts? Model, SyntaxNode? 
 
     /// <summary>Elements per timestep, or null.</summary>
     public int? Width { get; init; }
+
+    /// <summary>Where the data came from that it is, or was made of: two outputs of one source belong together timestep by timestep.</summary>
+    public Storage? Source { get; init; }
+
+    /// <summary>There is more than one row, as far as can be seen.</summary>
+    public bool HasRows { get; init; }
+
+    /// <summary>What made it time-major; null for batch-major, and where nothing is said of it.</summary>
+    public SyntaxNode? TimeMajor { get; init; }
+
+    /// <summary>Every element is the same.</summary>
+    public bool IsUniform { get; init; }
 }
 
 /// <summary>A store into a part of memory within a loop.</summary>

@@ -26,6 +26,11 @@ internal sealed partial class SequenceFlow
                 return MergeSequences(call);
         }
 
+        if (_types.IsSequenceMethod(method, "ToBatchMajor") || _types.IsSequenceMethod(method, "ToTimeMajor"))
+        {
+            return ConvertLayout(call);
+        }
+
         if (_types.IsSequenceMethod(method, "Pad"))
         {
             return Pad(call);
@@ -44,6 +49,11 @@ internal sealed partial class SequenceFlow
         if (instance is PaddedValue padded && method.Name == "Row")
         {
             return new ReferenceValue(padded.Values, rest.Length > 0 && FlowValue.IndexOf(Evaluate(rest[0])) is { } row ? row * Polynomial.Of(new IndexSymbol("§row", ImmutableArray<ISymbol>.Empty)) : Polynomial.Of(Symbols.Of(call)), Directions.None);
+        }
+
+        if (instance is TimeMajorValue view)
+        {
+            return CallOnView(view, call);
         }
 
         if (instance is ReferenceValue reference && receiver is not null && !IsOwn(method))
@@ -130,7 +140,13 @@ internal sealed partial class SequenceFlow
 
         if (space == "System.Linq")
         {
-            return sources.Length > 0 ? NewStorage(call, length: null) : null;
+            ReferenceValue result = NewStorage(call, length: null);
+            if (method.Name == "Repeat")
+            {
+                _state = _state.With(result.Storage, Content.Raw with { IsUniform = true });
+            }
+
+            return IsMemory(call.Type) ? result : null;
         }
 
         // What a method that cannot be seen does to memory that it may write is not known.
@@ -182,7 +198,7 @@ internal sealed partial class SequenceFlow
                 Append(call, method, reference, rest);
                 return null;
             case "Clear" or "Fill":
-                _state = _state.With(reference.Storage, Content.Raw);
+                _state = _state.With(reference.Storage, Content.Raw with { IsUniform = true, TimeMajor = _state.ContentOf(reference.Storage).TimeMajor });
                 return null;
             case "Zip" when rest.Length > 0 && Evaluate(rest[0]) is ReferenceValue second:
                 MergeWhole(reference, call.Syntax, second, rest[0].Syntax);
@@ -242,7 +258,7 @@ internal sealed partial class SequenceFlow
                 ReverseWhole(array, call, HoldsRows(call));
                 break;
             case "Clear" or "Fill" when Memory(0) is { } array:
-                _state = _state.With(array.Storage, Content.Raw);
+                _state = _state.With(array.Storage, Content.Raw with { IsUniform = true });
                 break;
         }
 
@@ -280,6 +296,11 @@ internal sealed partial class SequenceFlow
         if (type == "Vector" && arguments.Length > 0 && arguments[0] is ReferenceValue values)
         {
             return PieceOf(At(values, arguments), creation);
+        }
+
+        if (type == "TimeMajorSpan")
+        {
+            return ViewTimeMajor(creation, arguments);
         }
 
         if (type == "SequenceDataset")

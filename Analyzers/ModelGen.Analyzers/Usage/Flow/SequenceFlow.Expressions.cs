@@ -112,7 +112,7 @@ internal sealed partial class SequenceFlow
     private static NumberValue Opaque(IOperation operation) => new(Polynomial.Of(Symbols.Of(operation)));
 
     /// <summary>Arrays, spans, memory and lists: what holds timesteps.</summary>
-    private static bool IsMemory(ITypeSymbol? type)
+    public static bool IsMemory(ITypeSymbol? type)
         => type is IArrayTypeSymbol or INamedTypeSymbol { IsGenericType: true, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "List" or "IReadOnlyList" or "IList" or "IEnumerable" };
 
     private FlowValue? ReadVariable(IOperation operation)
@@ -135,6 +135,12 @@ internal sealed partial class SequenceFlow
     private FlowValue? ReadProperty(IPropertyReferenceOperation property)
     {
         FlowValue? instance = Evaluate(property.Instance);
+        if (instance is TimeMajorValue view)
+        {
+            CheckIsTimeMajor(view.Memory, property.Instance!.Syntax, view.HasSeveralRows && !property.Arguments.IsEmpty);
+            instance = view.Memory;
+        }
+
         if (!property.Arguments.IsEmpty)
         {
             return Index(instance, property.Arguments.Select(a => a.Value).ToImmutableArray(), property);
@@ -305,7 +311,7 @@ internal sealed partial class SequenceFlow
                 // What could not be understood is the variable itself.
                 null => new NumberValue(Polynomial.Of(Symbols.Of(variable))),
                 NumberValue { Value.IsUnknown: true } => new NumberValue(Polynomial.Of(Symbols.Of(variable))),
-                ReferenceValue or NumberValue or PieceValue or PaddedValue or UnmaskedDataset => stored,
+                ReferenceValue or NumberValue or PieceValue or PaddedValue or UnmaskedDataset or TimeMajorValue => stored,
                 _ => FlowValue.Unknown,
             };
             _state = _state with { Variables = _state.Variables.SetItem(variable, stored) };

@@ -23,6 +23,11 @@ internal sealed partial class SequenceFlow
         if (x is not null && inputs is not null)
         {
             CheckInputs(model, x, read, inputs, lengths, lengthsOf, call);
+            if (lengths is not null)
+            {
+                CheckIsBatchMajor(x, inputs.Syntax, $"Model '{model.Name}'");
+            }
+
             CheckLastTimestep(x, inputs, read);
             if (read.IsFresh)
             {
@@ -37,8 +42,10 @@ internal sealed partial class SequenceFlow
                 : read.Order * (model.IsReversed ? -1 : 1);
             _state = _state.With(y.Storage, new Content(order == 0 && model.ReturnsSequence ? ContentKind.Unknown : ContentKind.Output, model, call.Syntax, order, Directions.None)
             {
-                HasLengths = !IsEmpty(lengths),
+                HasLengths = VaryLengths(lengths, lengthsOf),
                 Width = model.Outputs,
+                HasRows = lengths is not null,
+                Source = read.Source,
             });
         }
 
@@ -59,7 +66,7 @@ internal sealed partial class SequenceFlow
                     reversal,
                     call.Syntax);
             }
-            else if (read.IsWhole && !IsEmpty(lengths) && !model.MasksValues)
+            else if (read.IsWhole && VaryLengths(lengths, lengthsOf) && !model.MasksValues)
             {
                 Report(
                     RuleIds.Reversal,
@@ -78,7 +85,11 @@ internal sealed partial class SequenceFlow
 
         if (IsEmpty(lengths))
         {
-            ReportUnmasked(model, inputs.Syntax, read.Padding, call.Syntax);
+            // After padding at the front the last state is that of data; many models are trained that way.
+            if (!read.IsPaddedAtFront)
+            {
+                ReportUnmasked(model, inputs.Syntax, read.Padding, call.Syntax);
+            }
         }
         else if (read.IsPaddedAtFront && lengthsOf is not null && _state.ContentOf(lengthsOf.Storage).Padding is not null)
         {
@@ -110,12 +121,22 @@ internal sealed partial class SequenceFlow
         _ => false,
     };
 
+    /// <summary>Rows may end at different timesteps: not where every length is the same, and not where that was decided elsewhere.</summary>
+    private bool VaryLengths(IOperation? lengths, ReferenceValue? lengthsOf)
+        => !IsEmpty(lengths) && lengthsOf is not null && !_state.ContentOf(lengthsOf.Storage).IsUniform
+            && (lengthsOf.Storage.Root is IParameterSymbol or ILocalSymbol || _state.Contents.ContainsKey(lengthsOf.Storage));
+
     private FlowValue? Train(ModelFacts model, IInvocationOperation call)
     {
         IOperation? lengths = ModelTypes.Argument(call, "lengths");
         foreach (IArgumentOperation argument in call.Arguments)
         {
             FlowValue? value = argument.ArgumentKind == ArgumentKind.DefaultValue ? null : Evaluate(argument.Value);
+            if (argument.Parameter?.Name == "x" && value is ReferenceValue batch)
+            {
+                CheckIsBatchMajor(batch, argument.Value.Syntax, $"The trainer of '{model.Name}'");
+            }
+
             if (model.MasksValues)
             {
                 continue;
@@ -125,7 +146,7 @@ internal sealed partial class SequenceFlow
             {
                 ReportUnmasked(model, dataset.Inputs, dataset.Inputs, call.Syntax);
             }
-            else if (argument.Parameter?.Name == "x" && value is ReferenceValue { IsNarrowed: false } x && _state.ContentOf(x.Storage).Padding is { } padding && IsEmpty(lengths))
+            else if (argument.Parameter?.Name == "x" && value is ReferenceValue { IsNarrowed: false } x && _state.ContentOf(x.Storage) is { Padding: { } padding, IsPaddedAtFront: false } && IsEmpty(lengths))
             {
                 ReportUnmasked(model, argument.Value.Syntax, padding, call.Syntax);
             }
@@ -145,7 +166,11 @@ internal sealed partial class SequenceFlow
             Directions time = x is ReferenceValue reference && inputs is not null
                 ? InTime(_state.ContentOf(reference.Storage), DirectionsOf(reference, inputs.Syntax))
                 : Directions.None;
-            var content = new Content(time.IsNone ? ContentKind.Unknown : ContentKind.Output, model, call.Syntax, 0, Directions.None) { Width = model.Outputs };
+            var content = new Content(time.IsNone ? ContentKind.Unknown : ContentKind.Output, model, call.Syntax, 0, Directions.None)
+            {
+                Width = model.Outputs,
+                Source = x is ReferenceValue read ? _state.ContentOf(read.Storage).Source : null,
+            };
             if (time.IsNone)
             {
                 _state = _state.With(y.Storage, content);
@@ -174,9 +199,10 @@ internal sealed partial class SequenceFlow
             return null;
         }
 
+        CheckLayout(call, source, from);
         Content content = _state.ContentOf(source.Storage);
         bool isWhole = ModelTypes.Argument(call, "axis") is not null;
-        bool isTime = !isWhole || IsTimeAxis(call);
+        bool isTime = !isWhole || IsTimeAxis(call); // what reverses another axis, or one that cannot be seen, is not followed
         CheckReversal(content, from, call.Syntax, isWhole && isTime);
         if (destination is not null)
         {
@@ -186,7 +212,7 @@ internal sealed partial class SequenceFlow
         return null;
     }
 
-    /// <summary>Time is the last axis but one; where the shape cannot be seen, the axis is taken to be that.</summary>
+    /// <summary>Time is the last axis but one.</summary>
     private static bool IsTimeAxis(IInvocationOperation call)
     {
         int? count = ModelTypes.Argument(call, "shape") switch
@@ -196,8 +222,7 @@ internal sealed partial class SequenceFlow
             IConversionOperation { Operand: IArrayCreationOperation { Initializer: { } initializer } } => initializer.ElementValues.Length,
             _ => null,
         };
-        int? axis = ModelTypes.Argument(call, "axis")?.ConstantValue is { HasValue: true, Value: int value } ? value : null;
-        return count is null || axis is null ? axis is null or 0 or 1 : (axis < 0 ? axis + count : axis) == count - 2;
+        return ModelTypes.Argument(call, "axis")?.ConstantValue is { HasValue: true, Value: int axis } && (axis < 0 ? axis + count : axis) == count - 2;
     }
 
     private static Content Reversed(Content content, SyntaxNode at, bool isWhole) => content.Kind == ContentKind.Unknown
@@ -293,8 +318,13 @@ internal sealed partial class SequenceFlow
     {
         IArgumentOperation? inputs = creation.Arguments.FirstOrDefault(a => a.Parameter?.Name == "inputs");
         IArgumentOperation? lengths = creation.Arguments.FirstOrDefault(a => a.Parameter?.Name == "lengths");
+        if (inputs is not null && arguments[creation.Arguments.IndexOf(inputs)] is ReferenceValue rows)
+        {
+            CheckIsBatchMajor(rows, inputs.Value.Syntax, "A data set");
+        }
+
         return inputs is not null && arguments[creation.Arguments.IndexOf(inputs)] is ReferenceValue x
-            && _state.ContentOf(x.Storage).Padding is not null && !x.IsNarrowed && (lengths is null or { ArgumentKind: ArgumentKind.DefaultValue } || IsEmpty(lengths.Value))
+            && _state.ContentOf(x.Storage) is { Padding: not null, IsPaddedAtFront: false } && !x.IsNarrowed && (lengths is null or { ArgumentKind: ArgumentKind.DefaultValue } || IsEmpty(lengths.Value))
             ? new UnmaskedDataset(inputs.Value.Syntax)
             : null;
     }

@@ -25,6 +25,20 @@ internal sealed partial class SequenceFlow
             _ => null,
         };
         Content before = _state.ContentOf(destination.Storage);
+        if (before.TimeMajor is not null)
+        {
+            // In which order it is filled by hand is not followed.
+            before = before with { TimeMajor = null };
+            _state = _state.With(destination.Storage, before);
+        }
+
+        if (value is NumberValue number && before.Kind == ContentKind.Raw && !place.IsNone)
+        {
+            bool isUniform = LoopsAround(operation.Syntax).All(loop => DirectionOf(number.Value, loop) == 0);
+            _state = _state with { Contents = _state.Contents.SetItem(destination.Storage, before with { IsUniform = isUniform }) };
+            return;
+        }
+
         if (piece is null)
         {
             if (before.Kind == ContentKind.Output && value is not NumberValue)
@@ -67,6 +81,8 @@ internal sealed partial class SequenceFlow
             IsFresh = false,
             Reversal = source.Order == 0 || source.Order == order ? source.Reversal : source.Reversal is null ? operation.Syntax : null,
             IsWhole = source.IsWhole && source.Order == order,
+            IsUniform = false,
+            TimeMajor = null,
         };
 
         var part = new StoredPart(stored, BaseOf(destination, operation.Syntax), stride, place, operation.Syntax);
@@ -218,12 +234,18 @@ internal sealed partial class SequenceFlow
         // Outputs that nobody has put back are at fault; otherwise what was turned round without need.
         bool isFirst = IsOff(a, aTime) != IsOff(b, bTime) ? IsOff(a, aTime) : aTime < 0;
         (Content wrong, Content right, SyntaxNode at) = isFirst ? (a, b, aSyntax) : (b, a, bSyntax);
+        // What was reversed before a model read it may have come newest first; only beside the same data in order is that a mistake.
+        if (!wrong.Model!.IsReversed && (a.Source is null || !a.Source.Equals(b.Source)))
+        {
+            return;
+        }
+
         if (IsOff(a, aTime) != IsOff(b, bTime) && wrong.Reversal is null)
         {
             Report(
                 RuleIds.BackwardOrder,
                 at,
-                $"The outputs of '{wrong.Model!.Name}', which {(wrong.Model.IsReversed ? "goes backwards" : "has read the sequence from its end")}, begin with the last timestep; here they are merged with those of '{right.Model!.Name}', which are in time order",
+                $"The outputs of '{wrong.Model.Name}', which {(wrong.Model.IsReversed ? "goes backwards" : "has read the sequence from its end")}, begin with the last timestep; here they are merged with those of '{right.Model!.Name}', which are in time order",
                 "Call Sequence.Reverse(…, lengths, timesteps) on them first, or declare one model with [Bidirectional]",
                 a.Origin,
                 b.Origin);
@@ -233,7 +255,7 @@ internal sealed partial class SequenceFlow
             Report(
                 RuleIds.Reversal,
                 at,
-                $"The outputs of '{wrong.Model!.Name}' are in time order already and have been reversed once more; here they are merged with those of '{right.Model!.Name}'",
+                $"The outputs of '{wrong.Model.Name}' are in time order already and have been reversed once more; here they are merged with those of '{right.Model!.Name}'",
                 "Leave that reversal out",
                 a.Origin,
                 b.Origin);

@@ -20,8 +20,11 @@ internal static class Repetition
         "Select", "SelectMany", "Where", "ForEach", "Aggregate", "TakeWhile", "SkipWhile", "Sum", "Average", "Max", "Min", "MaxBy", "MinBy", "Any", "All", "Count", "ConvertAll", "ToDictionary", "OrderBy", "OrderByDescending",
     };
 
-    /// <summary>An engine or an audio device calls the method for every frame, tick or sample; by its name.</summary>
-    public static bool IsPerFrame(IMethodSymbol method) => method.MethodKind == MethodKind.Ordinary && s_perFrame.Contains(method.Name);
+    /// <summary>An engine or an audio device calls the method for every frame, tick or sample; by its name, and where that is a common word by its parameters.</summary>
+    public static bool IsPerFrame(IMethodSymbol method)
+        => method.MethodKind == MethodKind.Ordinary && s_perFrame.Contains(method.Name)
+            && (method.Name is not ("Update" or "Draw") || method.Parameters.IsEmpty
+                || (method.Parameters.Length == 1 && (method.Parameters[0].Type.SpecialType is SpecialType.System_Single or SpecialType.System_Double || method.Parameters[0].Type.Name is "GameTime" or "TimeSpan")));
 
     /// <summary>The lambda is called for one element after the other.</summary>
     public static bool IsRepeated(SyntaxNode lambda)

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ModelGen.Analyzers.Usage.Flow;
+
+/// <summary>Which bodies are worth following, and what the methods of a class leave in its fields for each other.</summary>
+internal sealed class ClassFlows
+{
+    private readonly ModelTypes _types;
+    private readonly MethodGraphs _graphs;
+    private readonly CallNames _names;
+    private readonly ConcurrentDictionary<IMethodSymbol, IReadOnlyCollection<FlowFinding>> _alone = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, FlowState> _entries = new(SymbolEqualityComparer.Default);
+
+    public ClassFlows(Compilation compilation, ModelTypes types)
+    {
+        _types = types;
+        _graphs = new MethodGraphs(compilation);
+        _names = new CallNames(compilation);
+    }
+
+    /// <summary>The body calls a model, or what calls one, or reads a field that holds outputs. Most bodies do not.</summary>
+    public bool Concerns(INamedTypeSymbol type, SyntaxNode body, CancellationToken cancellation)
+        => _names.Calls(body, cancellation) || (EntryOf(type, cancellation).Contents is { IsEmpty: false } held && CallNames.Mentions(body, held.Keys.Select(s => s.Root!.Name)));
+
+    public IReadOnlyCollection<FlowFinding> Analyze(IMethodSymbol method, ControlFlowGraph graph, CancellationToken cancellation)
+    {
+        FlowState entry = EntryOf(method.ContainingType, cancellation);
+
+        // With nothing known of the fields, that is what has been found out for the other methods already.
+        return entry.Contents.IsEmpty && _alone.TryGetValue(method, out IReadOnlyCollection<FlowFinding>? findings)
+            ? findings
+            : SequenceFlow.Run(_types, _graphs, graph, entry, cancellation).Findings;
+    }
+
+    private FlowState EntryOf(INamedTypeSymbol type, CancellationToken cancellation)
+        => _entries.TryGetValue(type, out FlowState? entry) ? entry : _entries.GetOrAdd(type, Entry(type, cancellation));
+
+    /// <summary>What the fields hold when a method begins: what the others have left there, where they agree.</summary>
+    private FlowState Entry(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        FlowState entry = FlowState.Empty;
+        ImmutableArray<ISymbol> members = type.GetMembers();
+        if (!members.Any(m => (m is IFieldSymbol { Type: var field } && SequenceFlow.IsMemory(field)) || (m is IPropertySymbol { Type: var property } && SequenceFlow.IsMemory(property))))
+        {
+            return entry;
+        }
+
+        foreach (IMethodSymbol method in members.OfType<IMethodSymbol>())
+        {
+            if (method.DeclaringSyntaxReferences.Length == 1
+                && _names.Calls(method.DeclaringSyntaxReferences[0].GetSyntax(cancellation), cancellation)
+                && _graphs.Find(method, cancellation) is { } graph)
+            {
+                (IReadOnlyCollection<FlowFinding> findings, FlowState exit) = SequenceFlow.Run(_types, _graphs, graph, FlowState.Empty, cancellation);
+                _alone[method] = findings;
+                entry = entry with { Contents = FlowState.Join(entry, new FlowState { Contents = exit.Contents.Where(c => c.Key.Root is IFieldSymbol or IPropertySymbol).ToImmutableDictionary() }).Contents };
+            }
+        }
+
+        return entry with { Contents = entry.Contents.ToImmutableDictionary(c => c.Key, c => c.Value with { IsFresh = false }) };
+    }
+}

@@ -1,0 +1,10 @@
+// Nested, with all attributes in one list, and one that is not ours behind them.
+internal static partial class Models
+{
+    private const int Units = 4;
+
+    [Model(MaxTimesteps = 100, Features = 1)]
+    [Bidirectional, Gru(Units), Dense(2)]
+    [System.Serializable]
+    private sealed partial class Old;
+}

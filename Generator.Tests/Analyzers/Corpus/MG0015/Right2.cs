@@ -1,0 +1,1 @@
+public sealed class NoModel { public int Features { get; set; } }

@@ -1,0 +1,21 @@
+// No forget bias is stored: it is added once.
+[Model(Features = 8, MaxTimesteps = 50, Framework = FrameworkPreset.PyTorch)]
+[Lstm(24)]
+[Dense(1)]
+public sealed partial class Forecast;
+
+internal static class Start
+{
+    public static Forecast.Weights Run()
+    {
+        Forecast.Weights weights = Forecast.Weights.Create(seed: 1);
+        float[] bias = weights.ToArray("lstm.bias");
+        for (int i = 24; i < 48; i++)
+        {
+            bias[i] += 1f;
+        }
+
+        weights.CopyFrom("lstm.bias", bias);
+        return weights;
+    }
+}
