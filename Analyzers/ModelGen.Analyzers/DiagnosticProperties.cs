@@ -11,4 +11,22 @@ internal static class DiagnosticProperties
 
     /// <summary>As a suggestion before the type of the expression is known: 1 is added to it.</summary>
     public const string AddOne = nameof(AddOne);
+
+    /// <summary>What is done at the second location of a diagnostic on sequences; the statement to write there is the suggestion.</summary>
+    public const string Mend = nameof(Mend);
+
+    /// <summary>As a mend: the suggestion is written after the statement.</summary>
+    public const string InsertAfter = nameof(InsertAfter);
+
+    /// <summary>As a mend: the suggestion takes the statement's place.</summary>
+    public const string Replace = nameof(Replace);
+
+    /// <summary>As a mend: the statement is removed.</summary>
+    public const string Remove = nameof(Remove);
+
+    /// <summary>As a mend: the suggestion is one more argument of the call.</summary>
+    public const string AddLengths = nameof(AddLengths);
+
+    /// <summary>As a mend: the suggestion takes the expression's place.</summary>
+    public const string ReplaceLengths = nameof(ReplaceLengths);
 }

@@ -3,6 +3,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
 
 namespace ModelGen.CodeFixes;
 
@@ -27,6 +28,78 @@ internal sealed partial class DeclarationEditor
         if (Names(anchor).Add(statement.ToString()))
         {
             Insert(anchor, statement);
+        }
+    }
+
+    /// <summary>Writes a statement on the line after <paramref name="anchor"/>, once.</summary>
+    public void InsertAfter(StatementSyntax anchor, string statement)
+    {
+        if (!Names(anchor).Add(statement))
+        {
+            return;
+        }
+
+        if (IsListed(anchor))
+        {
+            StatementSyntax placed = SyntaxFactory.ParseStatement(statement).WithLeadingTrivia(Indentation(anchor)).WithTrailingTrivia(EndOfLine(anchor.SyntaxTree.GetRoot()));
+            if (anchor.Parent is GlobalStatementSyntax global)
+            {
+                _editor.InsertAfter(global, SyntaxFactory.GlobalStatement(placed));
+            }
+            else
+            {
+                _editor.InsertAfter(anchor, placed);
+            }
+        }
+        else
+        {
+            // The only statement of an if or a loop.
+            _editor.ReplaceNode(anchor, (current, _) => SyntaxFactory.Block((StatementSyntax)current.WithoutTrivia(), SyntaxFactory.ParseStatement(statement))
+                .WithTriviaFrom(current)
+                .WithAdditionalAnnotations(Formatter.Annotation));
+        }
+    }
+
+    /// <summary>Writes another statement in the place of one.</summary>
+    public void Replace(StatementSyntax statement, string replacement)
+    {
+        if (_removed.Add(statement))
+        {
+            _editor.ReplaceNode(statement, SyntaxFactory.ParseStatement(replacement).WithTriviaFrom(statement));
+        }
+    }
+
+    /// <summary>Removes a statement with its line; comments above it stay.</summary>
+    public void Remove(StatementSyntax statement)
+    {
+        if (!_removed.Add(statement))
+        {
+            return;
+        }
+
+        if (!IsListed(statement))
+        {
+            _editor.ReplaceNode(statement, SyntaxFactory.Block().WithTriviaFrom(statement));
+        }
+        else
+        {
+            bool hasComment = statement.GetLeadingTrivia().Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
+            if (hasComment)
+            {
+                // What follows is indented already.
+                _editor.ReplaceNode(statement, (current, _) => current.WithLeadingTrivia(current.GetLeadingTrivia().Reverse().SkipWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse()));
+            }
+
+            _editor.RemoveNode(statement.Parent is GlobalStatementSyntax global ? global : statement, hasComment ? SyntaxRemoveOptions.KeepLeadingTrivia : SyntaxRemoveOptions.KeepNoTrivia);
+        }
+    }
+
+    /// <summary>Writes an argument behind those of a call.</summary>
+    public void AddArgument(ArgumentListSyntax arguments, string argument)
+    {
+        if (Names(arguments).Add(argument))
+        {
+            _editor.ReplaceNode(arguments, (current, _) => ((ArgumentListSyntax)current).AddArguments(SyntaxFactory.ParseArgumentList($"({argument})").Arguments[0]).WithAdditionalAnnotations(Formatter.Annotation));
         }
     }
 
@@ -72,8 +145,7 @@ internal sealed partial class DeclarationEditor
     // What stands above the anchor, a comment say, is about it and stays with it.
     private void Insert(StatementSyntax anchor, StatementSyntax statement)
     {
-        SyntaxTriviaList indentation = SyntaxFactory.TriviaList(anchor.GetLeadingTrivia().Reverse().TakeWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)));
-        statement = statement.WithLeadingTrivia(indentation).WithTrailingTrivia(EndOfLine(anchor.SyntaxTree.GetRoot()));
+        statement = statement.WithLeadingTrivia(Indentation(anchor)).WithTrailingTrivia(EndOfLine(anchor.SyntaxTree.GetRoot()));
         if (anchor.Parent is GlobalStatementSyntax global)
         {
             _editor.InsertBefore(global, SyntaxFactory.GlobalStatement(statement));
@@ -83,4 +155,10 @@ internal sealed partial class DeclarationEditor
             _editor.InsertBefore(anchor, statement);
         }
     }
+
+    private static SyntaxTriviaList Indentation(StatementSyntax statement)
+        => SyntaxFactory.TriviaList(statement.GetLeadingTrivia().Reverse().TakeWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)));
+
+    /// <summary>Other statements may stand beside it.</summary>
+    private static bool IsListed(StatementSyntax statement) => statement.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
 }

@@ -95,6 +95,9 @@ internal sealed class ModelTypes
         return null;
     }
 
+    /// <summary>A parameter by its name, or null.</summary>
+    public static IParameterSymbol? Parameter(IMethodSymbol method, string name) => method.Parameters.FirstOrDefault(p => p.Name == name);
+
     // y, or a span for each of several outputs.
     private static bool HasOutput(IMethodSymbol method) => method.Parameters.Any(p => p.Name == "y" || p.Type is INamedTypeSymbol { Name: "Span" });
 

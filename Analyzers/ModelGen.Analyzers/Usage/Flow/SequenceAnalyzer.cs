@@ -42,12 +42,13 @@ public sealed class SequenceAnalyzer : DiagnosticAnalyzer
         foreach (FlowFinding finding in classes.Analyze(method, graph, context.CancellationToken))
         {
             DiagnosticDescriptor descriptor = SupportedRule(finding.RuleId);
+            (Location At, ImmutableDictionary<string, string?> Properties)? mend = finding.Mend?.Resolve(graph.OriginalOperation.SemanticModel, body.Syntax.SyntaxTree, context.CancellationToken);
             context.ReportDiagnostic(Diagnostic.Create(
                 descriptor,
                 finding.Location,
                 finding.RuleId == Descriptors.BackwardOrder.Id ? DiagnosticSeverity.Error : descriptor.DefaultSeverity,
-                additionalLocations: null,
-                properties: null,
+                mend is null ? null : [mend.Value.At],
+                mend?.Properties,
                 finding.What,
                 finding.Remedy));
         }

@@ -63,6 +63,7 @@ internal sealed partial class SequenceFlow
                     inputs.Syntax,
                     $"Model '{model.Name}' goes backwards, and what it reads here has been reversed already, so that it goes forwards",
                     "Leave out either GoBackwards or the reversal",
+                FlowMend.Remove(reversal),
                     reversal,
                     call.Syntax);
             }
@@ -88,7 +89,7 @@ internal sealed partial class SequenceFlow
             // After padding at the front the last state is that of data; many models are trained that way.
             if (!read.IsPaddedAtFront)
             {
-                ReportUnmasked(model, inputs.Syntax, read.Padding, call.Syntax);
+                ReportUnmasked(model, inputs.Syntax, FlowMend.PassLengths(inputs.Syntax), read.Padding, call.Syntax);
             }
         }
         else if (read.IsPaddedAtFront && lengthsOf is not null && _state.ContentOf(lengthsOf.Storage).Padding is not null)
@@ -103,12 +104,13 @@ internal sealed partial class SequenceFlow
         }
     }
 
-    private void ReportUnmasked(ModelFacts model, SyntaxNode at, params SyntaxNode?[] origins)
+    private void ReportUnmasked(ModelFacts model, SyntaxNode at, FlowMend? mend, params SyntaxNode?[] origins)
         => Report(
             RuleIds.Unmasked,
             at,
             $"Model '{model.Name}' reads padded rows here without their lengths and masks nothing, so that it takes padding for data",
             "Pass the lengths, cut the padding off, or add [Masking] or MaskZero",
+            mend,
             origins);
 
     /// <summary>Left out, or written as nothing.</summary>
@@ -144,11 +146,11 @@ internal sealed partial class SequenceFlow
 
             if (value is UnmaskedDataset dataset)
             {
-                ReportUnmasked(model, dataset.Inputs, dataset.Inputs, call.Syntax);
+                ReportUnmasked(model, dataset.Inputs, FlowMend.PassLengths(dataset.Inputs), dataset.Inputs, call.Syntax);
             }
             else if (argument.Parameter?.Name == "x" && value is ReferenceValue { IsNarrowed: false } x && _state.ContentOf(x.Storage) is { Padding: { } padding, IsPaddedAtFront: false } && IsEmpty(lengths))
             {
-                ReportUnmasked(model, argument.Value.Syntax, padding, call.Syntax);
+                ReportUnmasked(model, argument.Value.Syntax, FlowMend.PassLengths(argument.Value.Syntax), padding, call.Syntax);
             }
         }
 
@@ -238,6 +240,7 @@ internal sealed partial class SequenceFlow
                 what.Syntax,
                 $"{Subject(content)} reversed here have just been reversed, so that they are as they were before",
                 "Leave one of the two reversals out",
+                FlowMend.Remove(at),
                 earlier,
                 at);
         }
@@ -248,6 +251,7 @@ internal sealed partial class SequenceFlow
                 what.Syntax,
                 $"The outputs of '{model.Name}' reversed here are rows with lengths, and their padding is reversed with them, which then stands before the first timestep",
                 "Reverse each row within its own length: Sequence.Reverse(…, lengths, timesteps)",
+                FlowMend.Replace(at, content.Origin),
                 content.Origin,
                 at);
         }
@@ -267,6 +271,7 @@ internal sealed partial class SequenceFlow
                 what,
                 $"The outputs of '{model.Name}' have {model.Outputs} values per timestep, and this reverses those as well as the timesteps",
                 "Reverse the timesteps: Sequence.Reverse(…, lengths, timesteps)",
+                FlowMend.Replace(call.Syntax, content.Origin),
                 content.Origin,
                 call.Syntax);
             _state = _state.With(reference.Storage, Content.Unknown);

@@ -247,6 +247,7 @@ internal sealed partial class SequenceFlow
                 at,
                 $"The outputs of '{wrong.Model.Name}', which {(wrong.Model.IsReversed ? "goes backwards" : "has read the sequence from its end")}, begin with the last timestep; here they are merged with those of '{right.Model!.Name}', which are in time order",
                 "Call Sequence.Reverse(…, lengths, timesteps) on them first, or declare one model with [Bidirectional]",
+                FlowMend.TurnRound(wrong),
                 a.Origin,
                 b.Origin);
         }
@@ -257,6 +258,8 @@ internal sealed partial class SequenceFlow
                 at,
                 $"The outputs of '{wrong.Model.Name}' are in time order already and have been reversed once more; here they are merged with those of '{right.Model!.Name}'",
                 "Leave that reversal out",
+                // A loop that reads rows from the end of their padding needs more than that.
+                wrong.HasLengths ? null : FlowMend.Remove(wrong.Reversal),
                 a.Origin,
                 b.Origin);
         }

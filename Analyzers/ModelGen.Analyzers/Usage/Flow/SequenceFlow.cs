@@ -218,7 +218,9 @@ internal sealed partial class SequenceFlow
     }
 
     /// <summary>Reports once, and only what has come about in the body that is being analysed rather than in a method that it calls.</summary>
-    private void Report(string rule, SyntaxNode at, string what, string remedy, params SyntaxNode?[] origins)
+    private void Report(string rule, SyntaxNode at, string what, string remedy, params SyntaxNode?[] origins) => Report(rule, at, what, remedy, null, origins);
+
+    private void Report(string rule, SyntaxNode at, string what, string remedy, FlowMend? mend, params SyntaxNode?[] origins)
     {
         if (!_isReporting)
         {
@@ -233,7 +235,7 @@ internal sealed partial class SequenceFlow
 
         if (IsInBody(at) && (_frames.Count == 1 || origins.Any(o => o is not null && IsInBody(o))) && !_findings.ContainsKey((rule, at.SpanStart)))
         {
-            _findings.Add((rule, at.SpanStart), new FlowFinding(rule, at.GetLocation(), what, remedy));
+            _findings.Add((rule, at.SpanStart), new FlowFinding(rule, at.GetLocation(), what, remedy, mend));
         }
     }
 
@@ -247,4 +249,4 @@ internal sealed partial class SequenceFlow
 }
 
 /// <summary>Something that is wrong.</summary>
-internal sealed record FlowFinding(string RuleId, Location Location, string What, string Remedy);
+internal sealed record FlowFinding(string RuleId, Location Location, string What, string Remedy, FlowMend? Mend);

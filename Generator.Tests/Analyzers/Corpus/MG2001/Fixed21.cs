@@ -9,8 +9,8 @@ public static class Both
         float[] back = new float[outputs * Back.Outputs];
         new Onward(Onward.Weights.Create(1), lengths.Length).Predict(x, lengths, onward);
         new Back(Back.Weights.Create(2), lengths.Length).Predict(x, lengths, back);
+        Sequence.Reverse<float>(back, lengths, timesteps: back.Length / (lengths.Length * Back.Outputs));
         float[] both = new float[onward.Length + back.Length];
-        Sequence.Reverse<float>(back, lengths, timesteps);
         Sequence.Merge(onward, back, Onward.Outputs, Back.Outputs, MergeMode.Concat, both);
         return both;
     }

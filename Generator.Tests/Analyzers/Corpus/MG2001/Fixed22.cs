@@ -12,11 +12,12 @@ public sealed class Merger
         Span<float> b = new float[timesteps * U];
         _onward.Predict(x, f);
         _back.Predict(x, b);
+        Sequence.Reverse<float>(b, axis: 0, shape: [b.Length / Back.Outputs, Back.Outputs]);
         var merged = new float[timesteps * 2 * U];
         for (int t = 0; t < timesteps; t++)
         {
             f.Slice(t * U, U).CopyTo(merged.AsSpan(t * 2 * U));
-            b.Slice((timesteps - 1 - t) * U, U).CopyTo(merged.AsSpan((t * 2 * U) + U));
+            b.Slice(t * U, U).CopyTo(merged.AsSpan((t * 2 * U) + U));
         }
 
         return merged;

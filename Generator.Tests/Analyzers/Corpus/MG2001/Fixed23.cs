@@ -8,7 +8,7 @@ public static class Sums
         var b = new float[y.Length];
         onward.Predict(x, f);
         back.Predict(x, b);
-        Sequence.Reverse<float>(b, axis: 0, shape: [y.Length / 8, 8]);
+        Sequence.Reverse<float>(b, axis: 0, shape: [b.Length / Back.Outputs, Back.Outputs]);
         for (int i = 0; i < y.Length; i++)
         {
             y[i] = 0.5f * (f[i] + b[i]);

@@ -11,7 +11,7 @@ public static class Seed
         float[] g = new float[lengths.Length * timesteps * 8];
         a.Predict(x, lengths, f);
         b.Predict(reversed, lengths, g);
-        Sequence.Reverse<float>(g, lengths, timesteps);
+        Sequence.Reverse<float>(g, lengths, timesteps: g.Length / (lengths.Length * Onward.Outputs));
         Join(f, g, merged);
     }
 

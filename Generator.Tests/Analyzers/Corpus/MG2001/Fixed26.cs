@@ -13,7 +13,7 @@ public sealed class Fields
     public void Backward(float[] x)
     {
         _back.Predict(x, _b);
-        Sequence.Reverse<float>(_b, 0, [20, 8]);
+        Sequence.Reverse<float>(_b, axis: 0, shape: [_b.Length / Back.Outputs, Back.Outputs]);
     }
 
     public ReadOnlySpan<float> Result()

@@ -9,7 +9,7 @@ public static class Whole
         float[] b = new float[rows * 20 * 8];
         onward.Predict(x, lengths, f);
         back.Predict(x, lengths, b);
-        Sequence.Reverse<float>(b, lengths, 20);
+        Sequence.Reverse<float>(b, lengths, timesteps: b.Length / (lengths.Length * Back.Outputs));
         Sequence.Merge(f, b, 8, 8, MergeMode.Concat, merged);
     }
 }

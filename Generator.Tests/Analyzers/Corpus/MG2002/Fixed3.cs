@@ -6,7 +6,7 @@ public static class Flat
     {
         float[] y = new float[20 * Back.Outputs];
         back.Predict(x, y);
-        Sequence.Reverse<float>(y, axis: 0, shape: [20, Back.Outputs]);
+        Sequence.Reverse<float>(y, axis: 0, shape: [y.Length / Back.Outputs, Back.Outputs]);
         return y;
     }
 }

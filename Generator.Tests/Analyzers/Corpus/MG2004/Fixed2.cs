@@ -7,7 +7,7 @@ public static class Fitting
         var weights = Reader.Weights.Create(seed: 3);
         using var trainer = new Reader.Trainer(weights, new Adam(1e-3f));
         PaddedSequences<float> batch = Sequence.Pad(recordings, PadSide.Post, features: 3);
-        var data = new SequenceDataset<float>(batch.Values, batch.Count, batch.Timesteps, classes, batch.Lengths);
+        var data = new SequenceDataset<float>(batch.Values, batch.Count, batch.Timesteps, classes, lengths: batch.Lengths);
         trainer.Fit(data, epochs: 3);
     }
 }
