@@ -108,7 +108,7 @@ public partial class CorpusTests
         foreach (string file in Directory.GetFiles(Path.Combine(s_corpus, rule), "Fixed*.cs").Order(StringComparer.Ordinal))
         {
             string wrong = await File.ReadAllTextAsync(file.Replace("Fixed", "Wrong", StringComparison.Ordinal));
-            if (await MendAsync(wrong, rule, fixes) is not { } mended)
+            if (await MendAsync(wrong, rule, fixes, await SettingsOf(file.Replace("Fixed", "Wrong", StringComparison.Ordinal))) is not { } mended)
             {
                 continue;
             }
@@ -125,7 +125,7 @@ public partial class CorpusTests
     /// Applies the first choice of a fix to the first diagnostic until none is left, then to what has come up since; null where there is no fix
     /// for the first one.
     /// </summary>
-    private static async Task<string?> MendAsync(string source, string rule, CodeFixProvider[] fixes)
+    private static async Task<string?> MendAsync(string source, string rule, CodeFixProvider[] fixes, string settings)
     {
         string[] before = CommentsOf(source).Select(c => c.Split(' ')[1]).ToArray();
         using var workspace = new AdhocWorkspace();
@@ -138,7 +138,7 @@ public partial class CorpusTests
         {
             Compilation compilation = Verify.Generate((await document.Project.GetCompilationAsync())!);
             SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
-            Diagnostic? first = (await compilation.WithAnalyzers(Verify.Analyzers).GetAnalyzerDiagnosticsAsync())
+            Diagnostic? first = (await compilation.WithAnalyzers(Verify.Analyzers, Verify.OptionsOf(settings)).GetAnalyzerDiagnosticsAsync())
                 .Where(d => (d.Id == rule || !before.Contains(d.Id)) && d.Location.SourceTree == tree)
                 .OrderBy(d => d.Id != rule)
                 .ThenBy(d => d.Location.SourceSpan.Start)

@@ -3,6 +3,7 @@ extern alias analyzers;
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -10,6 +11,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using analyzers::ModelGen.Analyzers.Declaration;
+using analyzers::ModelGen.Analyzers.Weights;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -83,7 +85,8 @@ internal static class Verify
     /// <summary>The line and id of every diagnostic of our analyzers in a program without compiler errors.</summary>
     /// <param name="source">The program.</param>
     /// <param name="settings">
-    /// Text that may hold a project's <c>&lt;LangVersion&gt;</c> and the line of an .editorconfig, <c>dotnet_diagnostic.MG0015.severity = suggestion</c>.
+    /// Text that may hold a project's <c>&lt;LangVersion&gt;</c>, the line of an .editorconfig, <c>dotnet_diagnostic.MG0015.severity = suggestion</c>, and
+    /// <c>&lt;ModelWeights Include="a.safetensors" Model="A" /&gt;</c> with what the files hold: see <see cref="OptionsOf"/>.
     /// </param>
     public static async Task<string[]> LinesAsync(string source, string settings = "")
         => (await DiagnoseAsync(source, settings)).Select(d => $"{d.Location.GetLineSpan().StartLinePosition.Line + 1} {d.Id}").ToArray();
@@ -105,7 +108,7 @@ internal static class Verify
             [CSharpSyntaxTree.ParseText("global " + Prelude, parse, "Usings.cs"), CSharpSyntaxTree.ParseText(source, parse, "Test.cs")],
             References,
             s_compilationOptions.WithSpecificDiagnosticOptions(severities)));
-        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers, OptionsOf(settings)).GetAnalyzerDiagnosticsAsync();
         // That generated files compile is asserted elsewhere, once for each kind of model.
         Diagnostic[] errors = compilation.GetSemanticModel(compilation.SyntaxTrees.Single(t => t.FilePath == "Test.cs")).GetDiagnostics()
             .Where(d => d.Severity == DiagnosticSeverity.Error)
@@ -115,6 +118,19 @@ internal static class Verify
         return diagnostics
             .OrderBy(d => d.Location.SourceSpan.Start)
             .ToArray();
+    }
+
+    /// <summary>
+    /// The weights files of a project: each <c>ModelWeights</c> in the settings has a line that begins with its name and a colon. Behind it stand tensors with
+    /// their shapes, <c>lstm.kernel [3, 32], lstm.bias [32] F16</c>, after the model that saved them, <c>(saved by Reader)</c>; or a header as it is, <c>{"…</c>;
+    /// or the reason why there is none.
+    /// </summary>
+    public static AnalyzerOptions OptionsOf(string settings)
+    {
+        WeightsText[] files = Regex.Matches(settings, "<ModelWeights Include=\"(.*?)\"( Model=\"(.*?)\")? />")
+            .Select(m => new WeightsText(m.Groups[1].Value, m.Groups[3].Value, Regex.Match(settings, $"(?m)^{Regex.Escape(m.Groups[1].Value)}: (.*)$").Groups[1].Value))
+            .ToArray();
+        return new AnalyzerOptions([.. files], new WeightsOptions());
     }
 
     /// <summary>As <see cref="ReportsAsync(string, Expectation[])"/> for a program that calls what the generator emits.</summary>
@@ -182,6 +198,68 @@ internal static class Verify
             .Append(typeof(ModelAttribute).Assembly.Location)
             .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))
             .ToImmutableArray();
+    }
+
+    /// <summary>What the build hands over of a weights file.</summary>
+    private sealed class WeightsText(string file, string model, string content) : AdditionalText
+    {
+        public string File { get; } = file;
+
+        public string Model { get; } = model;
+
+        public override string Path => $"obj/{File}.{Model}.header";
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(Text());
+
+        private string Text()
+        {
+            MatchCollection tensors = Regex.Matches(content, @"([\w.]+) \[([\d, ]*)\]( \w+)?");
+            if (tensors.Count == 0 || content.StartsWith('{'))
+            {
+                long end = Regex.Matches(content, @"""data_offsets"":\[\d+,(\d+)\]").Select(m => long.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
+                return content.StartsWith('{') ? $"data {end}\n{content}" : content;
+            }
+
+            var entries = new List<string>();
+            long offset = 0;
+            foreach (Match tensor in tensors)
+            {
+                string type = tensor.Groups[3].Success ? tensor.Groups[3].Value.Trim() : "F32";
+                long begin = offset;
+                offset += tensor.Groups[2].Value.Split(',').Aggregate(type.EndsWith("16", StringComparison.Ordinal) ? 2L : 4L, (size, d) => size * long.Parse(d, CultureInfo.InvariantCulture));
+                entries.Add($"\"{tensor.Groups[1].Value}\":{{\"dtype\":\"{type}\",\"shape\":[{tensor.Groups[2].Value}],\"data_offsets\":[{begin},{offset}]}}");
+            }
+
+            if (Regex.Match(content, @"\(saved by (\w+)\)") is { Success: true } saved)
+            {
+                entries.Insert(0, $"\"__metadata__\":{{\"format\":\"modelgen\",\"model\":\"{saved.Groups[1].Value}\"}}");
+            }
+
+            return $"data {offset}\n{{{string.Join(',', entries)}}}";
+        }
+    }
+
+    private sealed class WeightsOptions : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions => new Options(null);
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Options(null);
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new Options(textFile as WeightsText);
+
+        private sealed class Options(WeightsText? text) : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+            {
+                value = key switch
+                {
+                    WeightsFileAnalyzer.FileOption => text?.File,
+                    WeightsFileAnalyzer.ModelOption => text?.Model,
+                    _ => null,
+                };
+                return value is not null;
+            }
+        }
     }
 
     private sealed class Test<TFix> : CSharpCodeFixTest<DeclarationAnalyzer, TFix, DefaultVerifier>

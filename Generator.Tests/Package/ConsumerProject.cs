@@ -25,6 +25,9 @@ public sealed class ConsumerProject : IDisposable
           <ItemGroup>
             <PackageReference Include="ModelGen" Version="VERSION" />
           </ItemGroup>
+          <ItemGroup Condition="'$(CheckedModel)' != ''">
+            <ModelWeights Include="$(CheckedWeights)" Model="$(CheckedModel)" />
+          </ItemGroup>
         </Project>
         """;
 

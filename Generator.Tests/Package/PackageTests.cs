@@ -57,6 +57,25 @@ public sealed class PackageTests : IClassFixture<ConsumerProject>
         Assert.Equal(jit, native);
     }
 
+    [Fact]
+    public void A_weights_file_in_the_build_is_compared_with_its_model()
+    {
+        _project.DotNet("build", "-c", "Release").Succeeded();
+        string folder = Path.Combine("bin", "Release", "net10.0");
+        _project.DotNet(Path.Combine(folder, "Consumer.dll")).Succeeded();
+        string weights = Path.Combine(folder, "classifier.safetensors");
+
+        string own = Build(weights, "Consumer.Classifier").Succeeded().Output;
+        Assert.Contains("0 Warning(s)", own);
+        string others = Build(weights, "Consumer.Tagger").Output;
+        Assert.Matches(@"Program\.cs\(\d+,\d+\): error MG3007: 'classifier\.safetensors' holds 2 recurrent layers \(bidirectional, lstm\)", others);
+        string program = Build("Program.cs", "Consumer.Classifier").Output;
+        Assert.Contains("error MG3001: 'Program.cs' cannot be read: the header's length is given as", program);
+        Assert.Contains("error MG3001: 'missing.safetensors' cannot be read: there is no such file.", Build("missing.safetensors", "Consumer.Classifier").Output);
+
+        CommandResult Build(string file, string model) => _project.DotNet("build", "-c", "Release", $"-p:CheckedWeights={file}", $"-p:CheckedModel={model}");
+    }
+
     [Theory]
     [InlineData(true, "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64")]
     [InlineData(true, "-p:PublishAot=true", "-p:RuntimeIdentifier=win-x86")]

@@ -1,0 +1,4 @@
+[Model(Features = 3, MaxTimesteps = 20)]
+[Lstm(12)]
+[Dense(4)]
+public sealed partial class Reader;

@@ -1,0 +1,5 @@
+// A file that was cut off on its way.
+[Model(Features = 3, MaxTimesteps = 20)] // MG3001
+[Lstm(8)]
+[Dense(4)]
+public sealed partial class Reader;

@@ -1,0 +1,5 @@
+[Model(Features = 3, MaxTimesteps = 20)]
+[Lstm(8, ReturnSequences = true)]
+[Lstm(8)]
+[Dense(4)]
+public sealed partial class Reader;
