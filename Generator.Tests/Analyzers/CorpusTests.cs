@@ -132,7 +132,7 @@ public partial class CorpusTests
         Project project = workspace.AddProject("Corpus", LanguageNames.CSharp)
             .WithMetadataReferences(Verify.References)
             .WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest))
-            .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+            .WithCompilationOptions(Verify.OptionsFor(source));
         Document document = project.AddDocument("Usings.cs", "global using ModelGen;\n").Project.AddDocument("Test.cs", source);
         for (int i = 0; i < MostFixes; i++)
         {

@@ -15,6 +15,7 @@ using analyzers::ModelGen.Analyzers.Weights;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
@@ -107,7 +108,7 @@ internal static class Verify
             "Test",
             [CSharpSyntaxTree.ParseText("global " + Prelude, parse, "Usings.cs"), CSharpSyntaxTree.ParseText(source, parse, "Test.cs")],
             References,
-            s_compilationOptions.WithSpecificDiagnosticOptions(severities)));
+            OptionsFor(source).WithSpecificDiagnosticOptions(severities)));
         ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers, OptionsOf(settings)).GetAnalyzerDiagnosticsAsync();
         // That generated files compile is asserted elsewhere, once for each kind of model.
         Diagnostic[] errors = compilation.GetSemanticModel(compilation.SyntaxTrees.Single(t => t.FilePath == "Test.cs")).GetDiagnostics()
@@ -188,6 +189,10 @@ internal static class Verify
             missing.Count == 0 && unexpected.Count == 0,
             $"Missing:\n{string.Join('\n', missing)}\nUnexpected:\n{string.Join('\n', unexpected)}\nSource:\n{string.Join('\n', trees)}");
     }
+
+    /// <summary>A library, or a program where there are statements beside the types.</summary>
+    public static CSharpCompilationOptions OptionsFor(string source) => s_compilationOptions.WithOutputKind(
+        CSharpSyntaxTree.ParseText(source).GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any() ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary);
 
     private static ImmutableArray<MetadataReference> FindReferences()
     {

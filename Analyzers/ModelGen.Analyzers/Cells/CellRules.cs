@@ -146,7 +146,7 @@ internal sealed partial class CellRules
     private void CheckReturn(CellMatch match)
     {
         // What is carried from turn to turn within the method need not leave it.
-        if (_evaluator.IsIncomplete || match.Cell.Kind is RegionKind.Carried or RegionKind.Fresh || match.NewHidden is not { } hidden || _sinks.Any(s => s.Region?.Kind == RegionKind.Carried))
+        if (_evaluator.IsIncomplete || match.Cell.Kind is RegionKind.Carried or RegionKind.Fresh || match.NewHidden is not { } hidden || _sinks.Any(s => s.Region?.Kind == RegionKind.Carried && CellRecognizer.Contains(s.Content, hidden)))
         {
             return;
         }

@@ -39,6 +39,7 @@ internal sealed class AllocationReader
                 bool isView = type.Name is "Span" or "ReadOnlySpan" or "MemoryExtensions" or "Memory" or "ReadOnlyMemory";
                 return isView ? Find(copy, ImmutableArray<IOperation>.Empty, "Pass the span itself", FrameAllocationAnalyzer.DropToArray, onlyDirect: true)
                     : type.Name == "Enumerable" && IsTaken(copy) is { } count ? Find(copy, ImmutableArray.Create(count), "Copy the values to an array that is allocated once", null)
+                    : type.Name is "Enumerable" or "List" or "Queue" or "Stack" ? OfTimestep(Find(copy, ImmutableArray<IOperation>.Empty, "Write the values to an array that is allocated once", null))
                     : null;
             case IArrayElementReferenceOperation { Type: IArrayTypeSymbol, Indices: { Length: 1 } indices } range when indices[0].Type?.Name == "Range":
                 return Find(range, ImmutableArray<IOperation>.Empty, "A range of an array is a copy; pass AsSpan of it", FrameAllocationAnalyzer.AsSpan, onlyDirect: true);
@@ -57,6 +58,10 @@ internal sealed class AllocationReader
                 return null;
         }
     }
+
+    /// <summary>However many values there may be in general, a step reads as many as the model has features.</summary>
+    private FrameAllocation? OfTimestep(FrameAllocation? found)
+        => found is not null && _types.CallOf(found.Run.TargetMethod) is ModelCall.Step or ModelCall.StepFrom ? found : null;
 
     /// <summary>It is made for each run of the loop's own (of the method's, where there is no loop), always in the same size.</summary>
     public bool IsWastedIn(SyntaxNode? loop, FrameAllocation allocation)

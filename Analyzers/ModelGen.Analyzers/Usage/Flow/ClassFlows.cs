@@ -26,17 +26,19 @@ internal sealed class ClassFlows
 
     /// <summary>The body calls a model, or what calls one, or reads a field that holds outputs. Most bodies do not.</summary>
     public bool Concerns(INamedTypeSymbol type, SyntaxNode body, CancellationToken cancellation)
-        => _names.Calls(body, cancellation) || (EntryOf(type, cancellation).Contents is { IsEmpty: false } held && CallNames.Mentions(body, held.Keys.Select(s => s.Root!.Name)));
+        => _names.Calls(body, cancellation) || (EntryOf(type, cancellation) is { } held && (!held.Contents.IsEmpty || !held.Variables.IsEmpty) && CallNames.Mentions(body, held.Contents.Keys.Select(s => s.Root!.Name).Concat(held.Variables.Keys.Select(v => v.Name))));
 
     public IReadOnlyCollection<FlowFinding> Analyze(IMethodSymbol method, ControlFlowGraph graph, CancellationToken cancellation)
     {
         FlowState entry = EntryOf(method.ContainingType, cancellation);
 
         // With nothing known of the fields, that is what has been found out for the other methods already.
-        return entry.Contents.IsEmpty && _alone.TryGetValue(method, out IReadOnlyCollection<FlowFinding>? findings)
+        return entry.Contents.IsEmpty && entry.Variables.IsEmpty && _alone.TryGetValue(method, out IReadOnlyCollection<FlowFinding>? findings)
             ? findings
             : SequenceFlow.Run(_types, _graphs, graph, entry, cancellation).Findings;
     }
+
+    private static bool Holds(ITypeSymbol type) => SequenceFlow.IsMemory(type) || type.Name == "SequenceDataset";
 
     private FlowState EntryOf(INamedTypeSymbol type, CancellationToken cancellation)
         => _entries.TryGetValue(type, out FlowState? entry) ? entry : _entries.GetOrAdd(type, Entry(type, cancellation));
@@ -46,7 +48,7 @@ internal sealed class ClassFlows
     {
         FlowState entry = FlowState.Empty;
         ImmutableArray<ISymbol> members = type.GetMembers();
-        if (!members.Any(m => (m is IFieldSymbol { Type: var field } && SequenceFlow.IsMemory(field)) || (m is IPropertySymbol { Type: var property } && SequenceFlow.IsMemory(property))))
+        if (!members.Any(m => (m is IFieldSymbol { Type: var field } && Holds(field)) || (m is IPropertySymbol { Type: var property } && Holds(property))))
         {
             return entry;
         }
@@ -60,6 +62,12 @@ internal sealed class ClassFlows
                 (IReadOnlyCollection<FlowFinding> findings, FlowState exit) = SequenceFlow.Run(_types, _graphs, graph, FlowState.Empty, cancellation);
                 _alone[method] = findings;
                 entry = entry with { Contents = FlowState.Join(entry, new FlowState { Contents = exit.Contents.Where(c => c.Key.Root is IFieldSymbol or IPropertySymbol).ToImmutableDictionary() }).Contents };
+                foreach (KeyValuePair<ISymbol, FlowValue> set in exit.Variables.Where(v => v.Key is IFieldSymbol { Type.Name: "SequenceDataset" } or IPropertySymbol { Type.Name: "SequenceDataset" }))
+                {
+                    // Whichever method has run last.
+                    bool agrees = !entry.Variables.TryGetValue(set.Key, out FlowValue? other) || other.Equals(set.Value);
+                    entry = entry with { Variables = entry.Variables.SetItem(set.Key, agrees ? set.Value : FlowValue.Unknown) };
+                }
             }
         }
 

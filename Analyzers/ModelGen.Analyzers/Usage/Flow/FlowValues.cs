@@ -54,6 +54,22 @@ internal sealed record PieceValue(Content Content, Directions Directions) : Flow
     public Polynomial? Number { get; init; }
 }
 
+/// <summary>Several values together, as a method returns them.</summary>
+internal sealed record TupleValue(ImmutableArray<FlowValue?> Elements) : FlowValue
+{
+    public bool Equals(TupleValue? other) => other is not null && Elements.SequenceEqual(other.Elements);
+
+    public override int GetHashCode() => Elements.Length;
+}
+
+/// <summary>An object that the body has made, with what it was given for its properties.</summary>
+internal sealed record ObjectValue(SyntaxNode Creation, ImmutableDictionary<string, FlowValue> Members) : FlowValue
+{
+    public bool Equals(ObjectValue? other) => other is not null && Creation == other.Creation && Members.Count == other.Members.Count && Members.All(m => other.Members.TryGetValue(m.Key, out FlowValue? value) && value.Equals(m.Value));
+
+    public override int GetHashCode() => Creation.SpanStart;
+}
+
 /// <summary>A <c>PaddedSequences</c>.</summary>
 internal sealed record PaddedValue(SyntaxNode Origin, Storage Values, Storage Lengths) : FlowValue;
 

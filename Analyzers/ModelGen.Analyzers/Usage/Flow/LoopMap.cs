@@ -34,8 +34,18 @@ internal sealed class LoopMap
     public static IEnumerable<SyntaxNode> Around(SyntaxNode node)
     {
         SyntaxNode inner = node;
-        for (SyntaxNode? outer = node.Parent; outer is not null && !IsBody(outer); outer = outer.Parent)
+        for (SyntaxNode? outer = node.Parent; outer is not null; outer = outer.Parent)
         {
+            if (IsBody(outer))
+            {
+                if (outer is AnonymousFunctionExpressionSyntax lambda && CountOf(lambda) is not null)
+                {
+                    yield return lambda;
+                }
+
+                yield break;
+            }
+
             if (outer is WhileStatementSyntax or DoStatementSyntax
                 || (outer is ForStatementSyntax loop && inner != loop.Declaration && !loop.Initializers.Contains(inner))
                 || (outer is CommonForEachStatementSyntax each && inner != each.Expression))
@@ -56,6 +66,11 @@ internal sealed class LoopMap
     /// </summary>
     public int? StepOf(ISymbol variable, SyntaxNode loop)
     {
+        if (Counted(loop) is { } counter && variable.DeclaringSyntaxReferences.Any(r => r.Span == counter.Declaration.Span))
+        {
+            return counter.Step;
+        }
+
         SyntaxNode[] restarts = _restarts.TryGetValue(variable, out List<SyntaxNode>? all) ? all.Where(r => Around(r).Contains(loop)).ToArray() : System.Array.Empty<SyntaxNode>();
         (SyntaxNode At, int? Step)[] steps = _steps.TryGetValue(variable, out List<(SyntaxNode At, int? Step)>? own) ? own.Where(s => Around(s.At).Contains(loop)).ToArray() : System.Array.Empty<(SyntaxNode, int?)>();
         if (restarts.Length > 0)
@@ -66,6 +81,32 @@ internal sealed class LoopMap
 
         return steps.Length == 0 ? 0 : steps.Select(s => s.Step).Distinct().Count() == 1 ? steps[0].Step : null;
     }
+
+    /// <summary>What a foreach loop over Enumerable.Range counts with, or a lambda that is called for each of its numbers, or for those of Parallel.For.</summary>
+    private static (SyntaxNode Declaration, int Step)? Counted(SyntaxNode loop) => loop switch
+    {
+        ForEachStatementSyntax each when StepIn(each.Expression) is { } step => (each, step),
+        SimpleLambdaExpressionSyntax lambda when CountOf(lambda) is { } step => (lambda.Parameter, step),
+        ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: { Count: > 0 } parameters } lambda when CountOf(lambda) is { } step => (parameters[0], step),
+        _ => null,
+    };
+
+    private static int? CountOf(AnonymousFunctionExpressionSyntax lambda)
+        => lambda.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } } ? member.Name.Identifier.ValueText switch
+        {
+            "Select" or "SelectMany" => StepIn(member.Expression),
+            "For" when member.Expression is IdentifierNameSyntax { Identifier.ValueText: "Parallel" } => 1,
+            _ => null,
+        }
+        : null;
+
+    private static int? StepIn(ExpressionSyntax numbers) => numbers is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } ? member.Name.Identifier.ValueText switch
+    {
+        "Range" when member.Expression is IdentifierNameSyntax { Identifier.ValueText: "Enumerable" } or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Enumerable" } => 1,
+        "Reverse" => -StepIn(member.Expression),
+        _ => null,
+    }
+    : null;
 
     private static bool IsBody(SyntaxNode node)
         => node is MemberDeclarationSyntax and not GlobalStatementSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or AccessorDeclarationSyntax;

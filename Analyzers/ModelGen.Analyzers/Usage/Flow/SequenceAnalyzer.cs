@@ -32,7 +32,7 @@ public sealed class SequenceAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationBlockAnalysisContext context, ClassFlows classes)
     {
         if (context.OwningSymbol is not IMethodSymbol { ContainingType: { } type } method
-            || context.OperationBlocks.FirstOrDefault(b => b.Kind == OperationKind.Block) is not { } body
+            || context.OperationBlocks.FirstOrDefault(b => b.Kind is OperationKind.Block or OperationKind.MethodBody) is not { } body
             || !classes.Concerns(type, body.Syntax, context.CancellationToken))
         {
             return;

@@ -51,6 +51,11 @@ internal sealed partial class SequenceFlow
             return new ReferenceValue(padded.Values, rest.Length > 0 && FlowValue.IndexOf(Evaluate(rest[0])) is { } row ? row * Polynomial.Of(new IndexSymbol("§row", ImmutableArray<ISymbol>.Empty)) : Polynomial.Of(Symbols.Of(call)), Directions.None);
         }
 
+        if (instance is UnmaskedDataset && method.Name is "Split" or "Slice" or "Select")
+        {
+            return method.Name == "Split" ? new TupleValue(ImmutableArray.Create<FlowValue?>(instance, instance)) : instance;
+        }
+
         if (instance is TimeMajorValue view)
         {
             return CallOnView(view, call);
@@ -103,8 +108,14 @@ internal sealed partial class SequenceFlow
         }
 
         FlowState exit = Interpret(graph, entry, call.Syntax);
+        FlowValue? returned = _returned;
         _state = exit;
-        return _returned ?? Mixed(arguments, call);
+        foreach (IArgumentOperation argument in call.Arguments.Where(a => a.Parameter?.RefKind is RefKind.Out or RefKind.Ref))
+        {
+            Assign(argument.Value, exit.Variables.TryGetValue(argument.Parameter!, out FlowValue? given) ? given : null, argument);
+        }
+
+        return returned ?? Mixed(arguments, call);
     }
 
     /// <summary>A function of values that were read is such a value too.</summary>
@@ -171,7 +182,15 @@ internal sealed partial class SequenceFlow
         {
             case "AsSpan" or "AsMemory" or "Slice" or "AsReadOnly" or "GetRange":
                 return SliceBy(reference, rest, call);
-            case "GetEnumerator" or "AsEnumerable" or "ToImmutableArray" or "GetSubArray":
+            case "Skip" when rest.Length == 1:
+                return Slice(reference, FlowValue.IndexOf(Evaluate(rest[0])), null, isEnded: false, call);
+            case "Take" when rest.Length == 1 && rest[0].Type?.Name != "Range":
+                return Slice(reference, Polynomial.Zero, FlowValue.IndexOf(Evaluate(rest[0])), isEnded: true, call);
+            case "TakeLast" when rest.Length == 1 && FlowValue.IndexOf(Evaluate(rest[0])) is { } taken:
+                return Slice(reference, LengthOf(reference) - taken, taken, isEnded: false, call);
+            case "Last" when call.Arguments.Length == 1 && IsMemory(call.Type) && Unconverted(call.Arguments[0].Value) is IInvocationOperation { TargetMethod.Name: "Chunk", Arguments.Length: 2 } chunks && FlowValue.IndexOf(Evaluate(chunks.Arguments[1].Value)) is { } width:
+                return CopyOf(Slice(reference, LengthOf(reference) - width, width, isEnded: false, call), call);
+            case "GetEnumerator" or "Chunk" or "AsEnumerable" or "ToImmutableArray" or "GetSubArray":
                 return reference;
             case "ToArray" or "ToList" or "Clone" or "Append":
                 ReferenceValue copy = NewStorage(call, reference.Length);
@@ -308,6 +327,11 @@ internal sealed partial class SequenceFlow
             return Dataset(creation, arguments);
         }
 
+        if (creation.Type is INamedTypeSymbol { Locations: { Length: > 0 } places } own && places[0].IsInSource && (own.IsRecord || creation.Initializer is not null))
+        {
+            return CreateObject(creation, arguments);
+        }
+
         if (creation.Initializer is { } initializer)
         {
             Evaluate(initializer);
@@ -316,6 +340,39 @@ internal sealed partial class SequenceFlow
         return IsList(creation.Type) && arguments.Length == 0 ? NewStorage(creation, length: null)
             : arguments.Length > 0 && arguments.All(a => a is PieceValue) ? Combine(arguments.Select((a, i) => (a, creation.Arguments[i].Syntax)).ToArray(), isSpread: false)
             : null;
+    }
+
+    /// <summary>A record's parameters are its properties; others are set in the initialiser.</summary>
+    private ObjectValue CreateObject(IObjectCreationOperation creation, FlowValue?[] arguments)
+    {
+        ImmutableDictionary<string, FlowValue>.Builder members = ImmutableDictionary.CreateBuilder<string, FlowValue>();
+        for (int i = 0; i < arguments.Length && ((INamedTypeSymbol)creation.Type!).IsRecord; i++)
+        {
+            if (arguments[i] is ReferenceValue or NumberValue or PaddedValue && creation.Arguments[i].Parameter is { } parameter)
+            {
+                members[parameter.Name] = arguments[i]!;
+            }
+        }
+
+        foreach (ISimpleAssignmentOperation set in creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>() ?? Enumerable.Empty<ISimpleAssignmentOperation>())
+        {
+            if (Evaluate(set.Value) is { } value and (ReferenceValue or NumberValue or PaddedValue) && set.Target is IMemberReferenceOperation { Member.Name: { } name })
+            {
+                members[name] = value;
+            }
+        }
+
+        return new ObjectValue(creation.Syntax, members.ToImmutable());
+    }
+
+    private static IOperation Unconverted(IOperation value)
+    {
+        while (value is IConversionOperation conversion)
+        {
+            value = conversion.Operand;
+        }
+
+        return value;
     }
 
     /// <summary>A place in memory that an index beside it chooses.</summary>

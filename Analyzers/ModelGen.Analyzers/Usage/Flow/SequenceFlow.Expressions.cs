@@ -60,14 +60,16 @@ internal sealed partial class SequenceFlow
                 return Slice(Evaluate(indexer.Instance), indexer.Argument, indexer);
             case ISimpleAssignmentOperation assignment:
                 return Assign(assignment.Target, Evaluate(assignment.Value), assignment);
-            case IDeconstructionAssignmentOperation { Target: ITupleOperation targets, Value: ITupleOperation values } swap when targets.Elements.Length == values.Elements.Length:
-                FlowValue?[] all = values.Elements.Select(Evaluate).ToArray();
-                for (int i = 0; i < all.Length; i++)
-                {
-                    Assign(targets.Elements[i], all[i], swap);
-                }
-
-                return null;
+            case IDeconstructionAssignmentOperation { Target: ITupleOperation targets, Value: ITupleOperation sources } swap when targets.Elements.Length == sources.Elements.Length:
+                FlowValue?[] all = sources.Elements.Select(Evaluate).ToArray();
+                AssignAll(targets, all, swap);
+                return new TupleValue(all.ToImmutableArray());
+            case IDeconstructionAssignmentOperation taken when Unwrapped(taken.Target) is ITupleOperation parts:
+                FlowValue? whole = Evaluate(taken.Value);
+                AssignAll(parts, whole is TupleValue tuple && tuple.Elements.Length == parts.Elements.Length ? tuple.Elements : parts.Elements.Select(_ => (FlowValue?)null).ToArray(), taken);
+                return whole;
+            case ITupleOperation values:
+                return new TupleValue(values.Elements.Select(Evaluate).ToImmutableArray());
             case ICompoundAssignmentOperation compound:
                 return Assign(compound.Target, Compute(compound.OperatorKind, Evaluate(compound.Target), Evaluate(compound.Value), compound), compound);
             case IIncrementOrDecrementOperation change:
@@ -119,7 +121,14 @@ internal sealed partial class SequenceFlow
     {
         if (operation is IFieldReferenceOperation { Instance: { } instance } outside and not { Instance: IInstanceReferenceOperation })
         {
-            Evaluate(instance);
+            switch (Evaluate(instance))
+            {
+                case TupleValue tuple:
+                    return ElementOf(tuple, outside.Field);
+                case ObjectValue made:
+                    return MemberOf(made, outside.Field.Name, outside);
+            }
+
             return IsMemory(outside.Type) && Symbols.VariableOf(instance) is { } holder
                 ? new ReferenceValue(new Storage(holder, null, "." + outside.Field.Name), Polynomial.Zero, Directions.None)
                 : IsInteger(outside.Type) ? Opaque(outside) : null;
@@ -131,6 +140,17 @@ internal sealed partial class SequenceFlow
             : IsMemory(operation.Type) ? new ReferenceValue(new Storage(variable, null, string.Empty), Polynomial.Zero, Directions.None)
             : null;
     }
+
+    /// <summary>An element by its place, <c>Item2</c>, or by the name that stands for it.</summary>
+    private static FlowValue? ElementOf(TupleValue tuple, IFieldSymbol field)
+        => (field.CorrespondingTupleField ?? field).Name is { } name && name.StartsWith("Item", System.StringComparison.Ordinal)
+            && int.TryParse(name.Substring(4), out int place) && place >= 1 && place <= tuple.Elements.Length ? tuple.Elements[place - 1] : null;
+
+    /// <summary>What an object was given, or memory that is its own.</summary>
+    private static FlowValue? MemberOf(ObjectValue made, string name, IOperation operation)
+        => made.Members.TryGetValue(name, out FlowValue? value) ? value
+            : IsMemory(operation.Type) ? new ReferenceValue(new Storage(null, made.Creation, "." + name), Polynomial.Zero, Directions.None)
+            : IsInteger(operation.Type) ? Opaque(operation) : null;
 
     private FlowValue? ReadProperty(IPropertyReferenceOperation property)
     {
@@ -154,6 +174,8 @@ internal sealed partial class SequenceFlow
                 return reference;
             case ReferenceValue reference when property.Property.Name is "Current":
                 return Current(reference, property);
+            case ObjectValue made:
+                return MemberOf(made, property.Property.Name, property);
             case PaddedValue padded when property.Property.Name is "Values":
                 return new ReferenceValue(padded.Values, Polynomial.Zero, Directions.None);
             case PaddedValue padded when property.Property.Name is "Lengths":
@@ -191,7 +213,7 @@ internal sealed partial class SequenceFlow
     {
         Content content = _state.ContentOf(reference.Storage);
         Directions place = DirectionsOf(reference, operation.Syntax);
-        CheckLastTimestep(reference, operation, content);
+        CheckLastTimestep(ValuesOfLastTimestep(reference, operation, content), operation, content);
         if (content.IsFresh)
         {
             _state = _state with { Contents = _state.Contents.SetItem(reference.Storage, content with { IsFresh = false }) };
@@ -229,9 +251,10 @@ internal sealed partial class SequenceFlow
             }
         }
 
-        if (operation is IPropertyReferenceOperation { Type: { } type } && instance is ReferenceValue { } spans && indices.Length == 1 && indices[0].Type?.Name == "Range")
+        if (instance is ReferenceValue ranged && indices.Length == 1 && indices[0].Type?.Name == "Range")
         {
-            return Slice(spans, indices[0], operation);
+            FlowValue? part = Slice(ranged, indices[0], operation);
+            return operation is IArrayElementReferenceOperation && part is ReferenceValue source ? CopyOf(source, operation) : part;
         }
 
         return instance is not ReferenceValue reference ? null
@@ -249,12 +272,15 @@ internal sealed partial class SequenceFlow
 
         if (index is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } fromEnd)
         {
-            Polynomial length = reference?.Length ?? Polynomial.Of(new IndexSymbol("length of " + reference?.Storage.Root?.Name, ImmutableArray<ISymbol>.Empty));
-            return FlowValue.IndexOf(Evaluate(fromEnd.Operand)) is { } distance ? length - distance : null;
+            return FlowValue.IndexOf(Evaluate(fromEnd.Operand)) is { } distance ? LengthOf(reference) - distance : null;
         }
 
         return FlowValue.IndexOf(Evaluate(index));
     }
+
+    /// <summary>Elements, by a name of their own where not known.</summary>
+    private static Polynomial LengthOf(ReferenceValue? reference)
+        => reference?.Length ?? Polynomial.Of(new IndexSymbol("length of " + reference?.Storage.Root?.Name, ImmutableArray<ISymbol>.Empty));
 
     private FlowValue? Slice(FlowValue? instance, IOperation argument, IOperation operation)
     {
@@ -291,12 +317,30 @@ internal sealed partial class SequenceFlow
         return part with { IsLastTimestep = IsLastTimestep(part, reference) };
     }
 
+    /// <summary>New memory with what a part of other memory holds.</summary>
+    private ReferenceValue CopyOf(ReferenceValue source, IOperation operation)
+    {
+        ReferenceValue copy = NewStorage(operation, source.Length);
+        Copy(source, copy, operation);
+        return copy;
+    }
+
+    private void AssignAll(ITupleOperation targets, IReadOnlyList<FlowValue?> values, IOperation assignment)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (Unwrapped(targets.Elements[i]) is not IDiscardOperation)
+            {
+                Assign(targets.Elements[i], values[i], assignment);
+            }
+        }
+    }
+
+    private static IOperation Unwrapped(IOperation target) => target is IDeclarationExpressionOperation declaration ? declaration.Expression : target;
+
     private FlowValue? Assign(IOperation target, FlowValue? value, IOperation assignment)
     {
-        if (target is IDeclarationExpressionOperation declaration)
-        {
-            target = declaration.Expression;
-        }
+        target = Unwrapped(target);
 
         if (Symbols.VariableOf(target) is { } variable && target is not IPropertyReferenceOperation { Property.SetMethod: null })
         {
@@ -311,10 +355,17 @@ internal sealed partial class SequenceFlow
                 // What could not be understood is the variable itself.
                 null => new NumberValue(Polynomial.Of(Symbols.Of(variable))),
                 NumberValue { Value.IsUnknown: true } => new NumberValue(Polynomial.Of(Symbols.Of(variable))),
-                ReferenceValue or NumberValue or PieceValue or PaddedValue or UnmaskedDataset or TimeMajorValue => stored,
+                ReferenceValue or NumberValue or PieceValue or PaddedValue or UnmaskedDataset or TimeMajorValue or TupleValue or ObjectValue => stored,
                 _ => FlowValue.Unknown,
             };
             _state = _state with { Variables = _state.Variables.SetItem(variable, stored) };
+            return value;
+        }
+
+        if (target is IMemberReferenceOperation { Instance: { } owner } and not IPropertyReferenceOperation { Arguments.IsEmpty: false } && Symbols.VariableOf(owner) is { } changed && _state.Variables.TryGetValue(changed, out FlowValue? held) && held is ObjectValue)
+        {
+            // Others may hold the object too.
+            _state = _state with { Variables = _state.Variables.SetItem(changed, FlowValue.Unknown) };
             return value;
         }
 

@@ -27,6 +27,19 @@ internal sealed partial class SequenceFlow
             || IsLengthOf(part, end);
     }
 
+    /// <summary>An element that a loop over the values of a timestep reads: all of them together.</summary>
+    private ReferenceValue ValuesOfLastTimestep(ReferenceValue reference, IOperation operation, Content content)
+    {
+        if (reference.IsLastTimestep || content.Model?.BidirectionalOutput is null || reference.Length is not null
+            || LoopsAround(operation.Syntax).FirstOrDefault() is not { } loop || DirectionOf(reference.Offset, loop) != 1 || !IsUnitStride(reference.Offset, loop))
+        {
+            return reference;
+        }
+
+        ReferenceValue timestep = reference with { Offset = reference.Offset.Where(s => DirectionOf(s, loop) == 0), Length = Polynomial.Of(content.Model.Outputs) };
+        return reference with { IsLastTimestep = IsLastTimestep(timestep, reference with { Offset = Polynomial.Zero }) };
+    }
+
     // Rows before this one may be skipped first: row·T + length.
     private static bool IsLength(Polynomial timesteps)
         => timesteps.Single is { } one ? IsLengthName(one.Name) : timesteps.Constant is null && timesteps.Where(s => IsLengthName(s.Name)).Single is { } last && IsLengthName(last.Name) && (timesteps - Polynomial.Of(last)).Symbols.Any();
@@ -60,14 +73,14 @@ internal sealed partial class SequenceFlow
     // An element alone, or one read in a loop that stays within the forward half.
     private bool IsHalf(ReferenceValue reference, IOperation operation, int units)
     {
-        if (operation is not IArrayElementReferenceOperation and not IPropertyReferenceOperation { Arguments.IsEmpty: false })
+        if (IsMemory(operation.Type) || operation is not IArrayElementReferenceOperation and not IPropertyReferenceOperation { Arguments.IsEmpty: false })
         {
             return false;
         }
 
         SyntaxNode? loop = LoopsAround(operation.Syntax).FirstOrDefault(l => DirectionOf(reference.Offset, l) != 0);
         return loop is not ForStatementSyntax { Condition: BinaryExpressionSyntax condition }
-            || operation.SemanticModel is not { } model
+            || _frames[_frames.Count - 1].Graph.OriginalOperation.SemanticModel is not { } model
             || model.SyntaxTree != condition.SyntaxTree
             || model.GetConstantValue(condition.Right) is not { HasValue: true, Value: int bound }
             || bound <= units;

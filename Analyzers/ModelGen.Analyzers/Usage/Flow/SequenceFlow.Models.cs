@@ -146,7 +146,8 @@ internal sealed partial class SequenceFlow
 
             if (value is UnmaskedDataset dataset)
             {
-                ReportUnmasked(model, dataset.Inputs, FlowMend.PassLengths(dataset.Inputs), dataset.Inputs, call.Syntax);
+                // A field may have been given it by another method.
+                ReportUnmasked(model, IsInBody(dataset.Inputs) ? dataset.Inputs : argument.Value.Syntax, FlowMend.PassLengths(dataset.Inputs), dataset.Inputs, call.Syntax);
             }
             else if (argument.Parameter?.Name == "x" && value is ReferenceValue { IsNarrowed: false } x && _state.ContentOf(x.Storage) is { Padding: { } padding, IsPaddedAtFront: false } && IsEmpty(lengths))
             {
@@ -278,7 +279,12 @@ internal sealed partial class SequenceFlow
             return;
         }
 
-        CheckReversal(content, call.Instance ?? call.Arguments[0].Value, call.Syntax, isWhole: true);
+        // Arrays are reversed that have nothing to do with a model.
+        if (content.Kind == ContentKind.Output)
+        {
+            CheckReversal(content, call.Instance ?? call.Arguments[0].Value, call.Syntax, isWhole: true);
+        }
+
         _state = _state.With(reference.Storage, rows || content.Kind != ContentKind.Output || content.Model?.Outputs == 1 ? Reversed(content, call.Syntax, isWhole: true) : Content.Unknown);
     }
 

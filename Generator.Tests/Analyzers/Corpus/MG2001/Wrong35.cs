@@ -1,0 +1,19 @@
+using System.Linq;
+
+public static class P
+{
+    public static float[][] Run(Fw fw, Bw bw, float[] x)
+    {
+        var f = new float[120]; var b = new float[120];
+        fw.Predict(x, f); bw.Predict(x, b);
+        return f.Chunk(6).Zip(b.Chunk(6), (p, q) => p.Concat(q).ToArray()).ToArray(); // MG2001
+    }
+}
+
+[Model(Features = 4, MaxTimesteps = 30)]
+[Lstm(6, ReturnSequences = true)]
+public sealed partial class Fw;
+
+[Model(Features = 4, MaxTimesteps = 30)]
+[Lstm(6, ReturnSequences = true, GoBackwards = true)]
+public sealed partial class Bw;
