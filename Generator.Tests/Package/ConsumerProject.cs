@@ -90,6 +90,9 @@ public sealed class ConsumerProject : IDisposable
     // Tests are built into bin/<Configuration>/<framework>.
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
+    /// <summary>The full path of a file of the project.</summary>
+    public string PathOf(string file) => Path.Combine(Folder, file);
+
     /// <summary>Runs <c>dotnet</c> in the project's folder.</summary>
     public CommandResult DotNet(params string[] arguments) => DotNetOf(Folder, _environment, arguments);
 

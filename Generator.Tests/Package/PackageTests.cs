@@ -73,6 +73,14 @@ public sealed class PackageTests : IClassFixture<ConsumerProject>
         Assert.Contains("error MG3001: 'Program.cs' cannot be read: the header's length is given as", program);
         Assert.Contains("error MG3001: 'missing.safetensors' cannot be read: there is no such file.", Build("missing.safetensors", "Consumer.Classifier").Output);
 
+        // A file that takes the place of another is read, whichever of them is older.
+        string exchanged = _project.PathOf("exchanged.safetensors");
+        File.Copy(_project.PathOf(weights), exchanged);
+        Build("exchanged.safetensors", "Classifier").Succeeded();
+        File.WriteAllBytes(exchanged, File.ReadAllBytes(exchanged)[..^4]);
+        File.SetLastWriteTimeUtc(exchanged, DateTime.UtcNow.AddHours(-1));
+        Assert.Contains("error MG3001: 'exchanged.safetensors' cannot be read: its tensors take", Build("exchanged.safetensors", "Classifier").Output);
+
         CommandResult Build(string file, string model) => _project.DotNet("build", "-c", "Release", $"-p:CheckedWeights={file}", $"-p:CheckedModel={model}");
     }
 
