@@ -221,7 +221,7 @@ internal static class Verify
             MatchCollection tensors = Regex.Matches(content, @"([\w.]+) \[([\d, ]*)\]( \w+)?");
             if (tensors.Count == 0 || content.StartsWith('{'))
             {
-                long end = Regex.Matches(content, @"""data_offsets"":\[\d+,(\d+)\]").Select(m => long.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
+                long end = Regex.Matches(content, @"""data_offsets"":\[-?\d+,(\d+)\]").Select(m => long.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
                 return content.StartsWith('{') ? $"data {end}\n{content}" : content;
             }
 

@@ -49,14 +49,15 @@ internal sealed class HeaderReader
         do
         {
             SkipSpace();
-            int start = _position;
+            int sign = _position < _text.Length && _text[_position] == '-' ? 1 : 0;
+            int start = _position += sign;
             while (_position < _text.Length && _text[_position] is >= '0' and <= '9')
             {
                 _position++;
             }
 
             bool hasLeadingZero = _position > start + 1 && _text[start] == '0';
-            if (hasLeadingZero || !long.TryParse(_text.Substring(start, _position - start), NumberStyles.None, CultureInfo.InvariantCulture, out long value))
+            if (hasLeadingZero || !long.TryParse(_text.Substring(start, _position - start), NumberStyles.None, CultureInfo.InvariantCulture, out long value) || (sign > 0 && value > 0))
             {
                 throw Invalid("a whole number");
             }
@@ -78,6 +79,7 @@ internal sealed class HeaderReader
             switch (c)
             {
                 case '"':
+                    RequireWholeCharacters(value);
                     return value.ToString();
                 case < ' ':
                     _position--;
@@ -92,6 +94,18 @@ internal sealed class HeaderReader
         }
 
         throw Invalid("'\"'");
+    }
+
+    /// <summary>An escape may stand for half of a character only beside the other half.</summary>
+    private void RequireWholeCharacters(StringBuilder value)
+    {
+        for (int i = 0; i < value.Length; i++)
+        {
+            if (char.IsSurrogate(value[i]) && (i + 1 == value.Length || !char.IsSurrogatePair(value[i], value[++i])))
+            {
+                throw Invalid("a string of whole characters");
+            }
+        }
     }
 
     /// <summary>Nothing but space is left.</summary>

@@ -48,8 +48,15 @@ public sealed class WeightsFileAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, ImmutableArray<WeightsManifest> files)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        WeightsManifest[] own = files.Where(f => f.IsFor(type)).ToArray();
-        if (own.Length == 0 || type.TypeKind != TypeKind.Class || !type.GetAttributes().Any(DeclarationReader.IsModel))
+        if (!WeightsManifest.IsModel(type))
+        {
+            return;
+        }
+
+        WeightsManifest[] own = files
+            .Where(f => f.Models(context.Compilation, context.CancellationToken) is { Length: 1 } models && SymbolEqualityComparer.Default.Equals(models[0], type))
+            .ToArray();
+        if (own.Length == 0)
         {
             return;
         }
@@ -87,9 +94,8 @@ public sealed class WeightsFileAnalyzer : DiagnosticAnalyzer
         foreach (WeightsManifest file in files.Where(f => f.Path == context.AdditionalFile.Path))
         {
             string? name = file.ModelName;
-            if (name is not null && context.Compilation.GetSymbolsWithName(name.Substring(name.LastIndexOf('.') + 1), SymbolFilter.Type, context.CancellationToken)
-                .OfType<INamedTypeSymbol>()
-                .Any(t => file.IsFor(t) && t.GetAttributes().Any(DeclarationReader.IsModel)))
+            INamedTypeSymbol[] models = file.Models(context.Compilation, context.CancellationToken);
+            if (models.Length == 1)
             {
                 continue;
             }
@@ -97,7 +103,9 @@ public sealed class WeightsFileAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptors.WeightsFile,
                 Location.Create(file.Path, default, default(LinePositionSpan)),
-                name is null ? $"'{file.File}' does not say which model it belongs to{(file.Problem is null ? string.Empty : $", and cannot be read: {file.Problem}")}" : $"'{file.File}' is given to the model '{name}', which this project does not declare",
+                name is null ? $"'{file.File}' does not say which model it belongs to{(file.Problem is null ? string.Empty : $", and cannot be read: {file.Problem}")}"
+                    : models.Length > 1 ? $"'{file.File}' is given to the model '{name}', and this project declares several of that name: {string.Join(", ", models.Select(WeightsManifest.FullName).OrderBy(n => n, StringComparer.Ordinal))}"
+                    : $"'{file.File}' is given to the model '{name}', which this project does not declare",
                 "Set Model of the ModelWeights item to the class with its namespace"));
         }
     }
@@ -157,7 +165,28 @@ internal sealed class WeightsManifest
         return files.ToImmutable();
     }
 
-    /// <summary>The class goes by the name, with its namespace and the classes around it or without.</summary>
-    public bool IsFor(INamedTypeSymbol type)
-        => ModelName is { } name && (name == type.Name || (name.EndsWith(type.Name, StringComparison.Ordinal) && name.Replace('+', '.') == type.ToDisplayString()));
+    /// <summary>
+    /// The models that the name means: the one of this full name, or those whose full name ends with it. What saved a file writes its name without the
+    /// namespace, which several models of a project may have in common.
+    /// </summary>
+    public INamedTypeSymbol[] Models(Compilation compilation, CancellationToken cancellation)
+    {
+        if (ModelName?.Replace('+', '.') is not { } name || name.Substring(name.LastIndexOf('.') + 1) is not { Length: > 0 } last)
+        {
+            return Array.Empty<INamedTypeSymbol>();
+        }
+
+        INamedTypeSymbol[] models = compilation.GetSymbolsWithName(last, SymbolFilter.Type, cancellation)
+            .OfType<INamedTypeSymbol>()
+            .Where(t => IsModel(t) && ("." + FullName(t)).EndsWith("." + name, StringComparison.Ordinal))
+            .ToArray();
+        INamedTypeSymbol[] exact = models.Where(t => FullName(t) == name).ToArray();
+        return exact.Length > 0 ? exact : models;
+    }
+
+    public static bool IsModel(INamedTypeSymbol type) => type.TypeKind == TypeKind.Class && type.GetAttributes().Any(DeclarationReader.IsModel);
+
+    /// <summary>The name with its namespace and the classes around it, as a project file writes it: keywords have no @.</summary>
+    public static string FullName(ISymbol symbol)
+        => symbol.ContainingSymbol is INamespaceOrTypeSymbol outer && outer is not INamespaceSymbol { IsGlobalNamespace: true } ? $"{FullName(outer)}.{symbol.Name}" : symbol.Name;
 }
