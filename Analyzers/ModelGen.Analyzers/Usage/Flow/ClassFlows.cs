@@ -26,7 +26,7 @@ internal sealed class ClassFlows
 
     /// <summary>The body calls a model, or what calls one, or reads a field that holds outputs. Most bodies do not.</summary>
     public bool Concerns(INamedTypeSymbol type, SyntaxNode body, CancellationToken cancellation)
-        => _names.Calls(body, cancellation) || (EntryOf(type, cancellation) is { } held && (!held.Contents.IsEmpty || !held.Variables.IsEmpty) && CallNames.Mentions(body, held.Contents.Keys.Select(s => s.Root!.Name).Concat(held.Variables.Keys.Select(v => v.Name))));
+        => _names.Calls(body, cancellation) || (EntryOf(type, cancellation) is { } held && (!held.Contents.IsEmpty || !held.Variables.IsEmpty) && CallNames.Mentions(body, held.Contents.Keys.Where(s => s.Root is not null).Select(s => s.Root!.Name).Concat(held.Variables.Keys.Select(v => v.Name))));
 
     public IReadOnlyCollection<FlowFinding> Analyze(IMethodSymbol method, ControlFlowGraph graph, CancellationToken cancellation)
     {
@@ -38,7 +38,9 @@ internal sealed class ClassFlows
             : SequenceFlow.Run(_types, _graphs, graph, entry, cancellation).Findings;
     }
 
-    private static bool Holds(ITypeSymbol type) => SequenceFlow.IsMemory(type) || type.Name == "SequenceDataset";
+    private static bool Holds(ITypeSymbol type) => SequenceFlow.IsMemory(type) || HoldsRows(type);
+
+    private static bool HoldsRows(ITypeSymbol type) => type.Name is "SequenceDataset" or "PaddedSequences";
 
     private FlowState EntryOf(INamedTypeSymbol type, CancellationToken cancellation)
         => _entries.TryGetValue(type, out FlowState? entry) ? entry : _entries.GetOrAdd(type, Entry(type, cancellation));
@@ -62,8 +64,13 @@ internal sealed class ClassFlows
                 (IReadOnlyCollection<FlowFinding> findings, FlowState exit) = SequenceFlow.Run(_types, _graphs, graph, FlowState.Empty, cancellation);
                 _alone[method] = findings;
                 entry = entry with { Contents = FlowState.Join(entry, new FlowState { Contents = exit.Contents.Where(c => c.Key.Root is IFieldSymbol or IPropertySymbol).ToImmutableDictionary() }).Contents };
-                foreach (KeyValuePair<ISymbol, FlowValue> set in exit.Variables.Where(v => v.Key is IFieldSymbol { Type.Name: "SequenceDataset" } or IPropertySymbol { Type.Name: "SequenceDataset" }))
+                foreach (KeyValuePair<ISymbol, FlowValue> set in exit.Variables.Where(v => v.Key is IFieldSymbol { Type: var field } && HoldsRows(field) || v.Key is IPropertySymbol { Type: var property } && HoldsRows(property)))
                 {
+                    if (set.Value is PaddedValue padded)
+                    {
+                        entry = entry with { Contents = entry.Contents.SetItem(padded.Values, exit.ContentOf(padded.Values)).SetItem(padded.Lengths, exit.ContentOf(padded.Lengths)) };
+                    }
+
                     // Whichever method has run last.
                     bool agrees = !entry.Variables.TryGetValue(set.Key, out FlowValue? other) || other.Equals(set.Value);
                     entry = entry with { Variables = entry.Variables.SetItem(set.Key, agrees ? set.Value : FlowValue.Unknown) };

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace ModelGen.Analyzers.Usage.Flow;
 
@@ -69,6 +70,9 @@ internal sealed record ObjectValue(SyntaxNode Creation, ImmutableDictionary<stri
 
     public override int GetHashCode() => Creation.SpanStart;
 }
+
+/// <summary>A lambda, to be gone into where it is called.</summary>
+internal sealed record LambdaValue(IFlowAnonymousFunctionOperation Lambda) : FlowValue;
 
 /// <summary>A <c>PaddedSequences</c>.</summary>
 internal sealed record PaddedValue(SyntaxNode Origin, Storage Values, Storage Lengths) : FlowValue;

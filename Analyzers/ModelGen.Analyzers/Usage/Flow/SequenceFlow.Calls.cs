@@ -56,6 +56,11 @@ internal sealed partial class SequenceFlow
             return method.Name == "Split" ? new TupleValue(ImmutableArray.Create<FlowValue?>(instance, instance)) : instance;
         }
 
+        if (instance is LambdaValue { Lambda: var lambda } && _frames.Count <= MostDepth && _frames.LastOrDefault(f => IsOwn(f.Graph, lambda)) is { } owner)
+        {
+            return Enter(owner.Graph.GetAnonymousFunctionControlFlowGraph(lambda, _cancellation), call, arguments, lambda.Symbol.Parameters);
+        }
+
         if (instance is TimeMajorValue view)
         {
             return CallOnView(view, call);
@@ -71,9 +76,9 @@ internal sealed partial class SequenceFlow
             return CallOnArrays(call, method, arguments);
         }
 
-        if (Graph(method) is { } graph && _frames.Count <= MostDepth && (call.Instance is null or IInstanceReferenceOperation) && _frames.All(f => f.Graph != graph))
+        if (Graph(method) is { } graph && _frames.Count <= MostDepth && (call.Instance is null or IInstanceReferenceOperation || ReadsItsArgumentsOnly(graph)) && _frames.All(f => f.Graph != graph))
         {
-            return Enter(graph, call, arguments);
+            return Enter(graph, call, arguments, call.Arguments.Select(a => a.Parameter!).ToArray());
         }
 
         return CallUnknown(call, method, arguments);
@@ -92,19 +97,15 @@ internal sealed partial class SequenceFlow
         return owner?.GetLocalFunctionControlFlowGraph(method, _cancellation);
     }
 
-    private FlowValue? Enter(ControlFlowGraph graph, IInvocationOperation call, FlowValue?[] arguments)
+    /// <summary>Whose fields are meant does not matter.</summary>
+    private static bool ReadsItsArgumentsOnly(ControlFlowGraph graph) => !graph.OriginalOperation.Descendants().Any(o => o is IInstanceReferenceOperation);
+
+    private FlowValue? Enter(ControlFlowGraph graph, IInvocationOperation call, FlowValue?[] arguments, IReadOnlyList<IParameterSymbol> parameters)
     {
         FlowState entry = _state;
-        for (int i = 0; i < call.Arguments.Length; i++)
+        for (int i = 0; i < parameters.Count; i++)
         {
-            if (call.Arguments[i].Parameter is { } parameter)
-            {
-                entry = entry with { Variables = entry.Variables.Remove(parameter) };
-                if (arguments[i] is { } value)
-                {
-                    entry = entry with { Variables = entry.Variables.SetItem(parameter, value) };
-                }
-            }
+            entry = entry with { Variables = i < arguments.Length && arguments[i] is { } value ? entry.Variables.SetItem(parameters[i], value) : entry.Variables.Remove(parameters[i]) };
         }
 
         FlowState exit = Interpret(graph, entry, call.Syntax);

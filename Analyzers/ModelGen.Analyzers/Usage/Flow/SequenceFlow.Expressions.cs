@@ -90,7 +90,7 @@ internal sealed partial class SequenceFlow
                 return NewStorage(collection, length: null);
             case IFlowAnonymousFunctionOperation lambda:
                 RunLambda(lambda);
-                return null;
+                return new LambdaValue(lambda);
             case IDelegateCreationOperation creation:
                 return Evaluate(creation.Target);
             case IObjectCreationOperation creation:
@@ -154,6 +154,11 @@ internal sealed partial class SequenceFlow
 
     private FlowValue? ReadProperty(IPropertyReferenceOperation property)
     {
+        if (Symbols.VariableOf(property) is { } own && _state.Variables.TryGetValue(own, out FlowValue? held))
+        {
+            return held;
+        }
+
         FlowValue? instance = Evaluate(property.Instance);
         if (instance is TimeMajorValue view)
         {
@@ -342,7 +347,7 @@ internal sealed partial class SequenceFlow
     {
         target = Unwrapped(target);
 
-        if (Symbols.VariableOf(target) is { } variable && target is not IPropertyReferenceOperation { Property.SetMethod: null })
+        if (Symbols.VariableOf(target) is { } variable && target is not IPropertyReferenceOperation { Property.ReturnsByRef: true })
         {
             if (IsStepped(variable))
             {
@@ -355,7 +360,7 @@ internal sealed partial class SequenceFlow
                 // What could not be understood is the variable itself.
                 null => new NumberValue(Polynomial.Of(Symbols.Of(variable))),
                 NumberValue { Value.IsUnknown: true } => new NumberValue(Polynomial.Of(Symbols.Of(variable))),
-                ReferenceValue or NumberValue or PieceValue or PaddedValue or UnmaskedDataset or TimeMajorValue or TupleValue or ObjectValue => stored,
+                ReferenceValue or NumberValue or PieceValue or PaddedValue or UnmaskedDataset or TimeMajorValue or TupleValue or ObjectValue or LambdaValue => stored,
                 _ => FlowValue.Unknown,
             };
             _state = _state with { Variables = _state.Variables.SetItem(variable, stored) };

@@ -176,12 +176,12 @@ internal static class Names
         return words;
     }
 
-    // Of games, numGames and gameCount: game. Of recording.Length nothing: a turn is a part of it.
+    // Of games, numGames and gameCount: game. Of recording.Length and games[0].Length nothing: a turn is a part of one.
     private static IEnumerable<string> Plurals(SyntaxNode node)
     {
-        foreach (string identifier in Identifiers(node))
+        foreach (SyntaxToken identifier in node.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken) && !IsIndexed(t, node)))
         {
-            string[] words = Words(identifier).ToArray();
+            string[] words = Words(identifier.ValueText).ToArray();
             bool counts = words.Length > 1 && words.Any(s_counts.Contains);
             foreach (string word in words)
             {
@@ -192,6 +192,10 @@ internal static class Names
             }
         }
     }
+
+    /// <summary>One element of what the name means is gone through.</summary>
+    private static bool IsIndexed(SyntaxToken name, SyntaxNode within)
+        => name.Parent is { } node && node.AncestorsAndSelf().TakeWhile(a => a != within.Parent).Any(a => a.Parent is ElementAccessExpressionSyntax access && access.Expression == a);
 
     private static string Singular(string word)
         => word.EndsWith("ies", System.StringComparison.Ordinal) && word != "series" ? word.Substring(0, word.Length - 3) + "y"

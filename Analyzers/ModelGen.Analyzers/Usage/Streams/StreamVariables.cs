@@ -62,10 +62,23 @@ internal sealed class StreamVariables
     /// <summary>A state of zeros, or an instance, that is made here.</summary>
     public bool IsFresh(IOperation? operation) => Unwrap(operation) switch
     {
+        IInvocationOperation call => IsMade(call) || (_graphs.Bodies.IsCarrier(call.Type) && _graphs.Bodies.CanFollow(call.TargetMethod) && OnlyMakes(call.TargetMethod)),
+        { } value => IsMade(value),
+        null => false,
+    };
+
+    private bool IsMade(IOperation value) => value switch
+    {
         IInvocationOperation call => _graphs.Types.CallOf(call.TargetMethod) == ModelCall.CreateState,
         IObjectCreationOperation creation => _graphs.Types.IsState(creation.Type) || _graphs.Types.ModelOf(creation.Type) is not null,
         _ => false,
     };
+
+    /// <summary>The method does nothing but return what it makes.</summary>
+    private bool OnlyMakes(IMethodSymbol method)
+        => _graphs.Bodies.BodyOf(method) is { } body
+            && body.DescendantsAndSelf().OfType<IReturnOperation>().ToArray() is { Length: 1 } returns
+            && Unwrap(returns[0].ReturnedValue) is { } made && IsMade(made);
 
     /// <summary>All values that a local variable gets in this method.</summary>
     public IReadOnlyList<IOperation> ValuesOf(ILocalSymbol local)
