@@ -141,6 +141,22 @@ public sealed class CtcTrainingTests
     }
 
     [Fact]
+    public void ConcatenatedLabelsAreThoseOfTheRows()
+    {
+        LabelSequences rows = LabelSequences.FromRows(s_labels);
+        LabelSequences concatenated = LabelSequences.FromConcatenated([.. s_labels.SelectMany(r => r)], [.. s_labels.Select(r => r.Length)]);
+        Assert.Equal((rows.Count, rows.Room), (concatenated.Count, concatenated.Room));
+        for (int row = 0; row < rows.Count; row++)
+        {
+            Assert.Equal(rows.Row(row), concatenated.Row(row));
+        }
+
+        Assert.Contains("labels has 3 entries; the lengths of the 2 rows sum up to 4", Assert.Throws<ArgumentException>(() => LabelSequences.FromConcatenated([1, 2, 3], [1, 3])).Message);
+        Assert.Contains("row 1 has -1 labels; expected 0 or more", Assert.Throws<ArgumentException>(() => LabelSequences.FromConcatenated([1], [2, -1])).Message);
+        Assert.Contains("at least one row", Assert.Throws<ArgumentException>(() => LabelSequences.FromConcatenated([], [])).Message);
+    }
+
+    [Fact]
     public void WhatDoesNotFitIsRefused()
     {
         using ModelTrainer<float> trainer = Trainer<float>(Model("Plain"), Rows);

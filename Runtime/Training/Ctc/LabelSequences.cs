@@ -64,6 +64,37 @@ public readonly struct LabelSequences
         return new LabelSequences(labels, lengths);
     }
 
+    /// <summary>Copies sequences that follow each other without padding, as PyTorch's <c>CTCLoss</c> takes them too.</summary>
+    /// <param name="labels">The labels of all rows, one row after the other: as many as <paramref name="lengths"/> sum up to.</param>
+    /// <param name="lengths">Labels of each row: <c>[rows]</c>.</param>
+    /// <exception cref="ArgumentException">There is no row, a length is negative, or they do not sum up to the number of labels.</exception>
+    public static LabelSequences FromConcatenated(ReadOnlySpan<int> labels, ReadOnlySpan<int> lengths)
+    {
+        int room = 0;
+        long total = 0;
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            RequireLength(row, lengths[row], int.MaxValue);
+            room = Math.Max(room, lengths[row]);
+            total += lengths[row];
+        }
+
+        if (total != labels.Length)
+        {
+            throw new ArgumentException($"{nameof(LabelSequences)}: labels has {labels.Length} entries; the lengths of the {lengths.Length} rows sum up to {total}.", nameof(labels));
+        }
+
+        int[] padded = new int[checked(lengths.Length * room)];
+        int start = 0;
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            labels.Slice(start, lengths[row]).CopyTo(padded.AsSpan(row * room));
+            start += lengths[row];
+        }
+
+        return new LabelSequences(padded, lengths.ToArray());
+    }
+
     /// <summary>The labels of a row.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     /// <exception cref="ArgumentException">Its length has been changed since to more than its room.</exception>
@@ -83,7 +114,7 @@ public readonly struct LabelSequences
     {
         if ((uint)length > (uint)room)
         {
-            throw new ArgumentException($"{nameof(LabelSequences)}: row {row} has {length} labels; there is room for 0 to {room}.", "lengths");
+            throw new ArgumentException(room == int.MaxValue ? $"{nameof(LabelSequences)}: row {row} has {length} labels; expected 0 or more." : $"{nameof(LabelSequences)}: row {row} has {length} labels; there is room for 0 to {room}.", "lengths");
         }
     }
 }
