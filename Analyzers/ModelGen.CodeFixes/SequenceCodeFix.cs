@@ -29,7 +29,7 @@ public sealed class SequenceCodeFix : DeclarationCodeFix
         }
 
         Location at = diagnostic.AdditionalLocations[0];
-        if (NodeAt<ExpressionSyntax>(root, at) is { } expression && mend is DiagnosticProperties.AddLengths or DiagnosticProperties.ReplaceLengths)
+        if (ExpressionAt(root, at) is { } expression && mend is DiagnosticProperties.AddLengths or DiagnosticProperties.ReplaceLengths)
         {
             if (mend == DiagnosticProperties.ReplaceLengths)
             {
@@ -56,4 +56,8 @@ public sealed class SequenceCodeFix : DeclarationCodeFix
             }
         }
     }
+
+    // An argument has the span of its expression, and belongs to the call around it.
+    private static ExpressionSyntax? ExpressionAt(SyntaxNode root, Location at)
+        => at.SourceTree == root.SyntaxTree && root.FullSpan.Contains(at.SourceSpan) ? root.FindNode(at.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>() : null;
 }

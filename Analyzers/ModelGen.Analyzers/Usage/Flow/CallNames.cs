@@ -16,7 +16,7 @@ namespace ModelGen.Analyzers.Usage.Flow;
 /// </summary>
 internal sealed class CallNames
 {
-    private static readonly ImmutableArray<string> s_calls = ImmutableArray.Create("Predict", "Step", "Reverse", "Merge", "Pad", "ToBatchMajor", "ToTimeMajor", "TimeMajorSpan");
+    private static readonly ImmutableArray<string> s_calls = ImmutableArray.Create("Predict", "Step", "Reverse", "Merge", "Pad", "ToBatchMajor", "ToTimeMajor", "TimeMajorSpan", "Vectorize");
     private static readonly HashSet<int> s_callHashes = Hashes(s_calls);
 
     // Trees outlive compilations: after an edit only one of them is read again.

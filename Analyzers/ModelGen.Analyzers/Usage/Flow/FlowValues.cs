@@ -35,6 +35,12 @@ internal sealed record ReferenceValue(Storage Storage, Polynomial Offset, Direct
     /// <summary>Elements, or null where not known.</summary>
     public Polynomial? Length { get; init; }
 
+    /// <summary>Where the memory ends that an element was picked from, or null where not known.</summary>
+    public Polynomial? End { get; init; }
+
+    /// <summary>It was reached through a view that says that timesteps come first.</summary>
+    public bool IsOfView { get; init; }
+
     /// <summary>It is the last timestep of an output, every value of it.</summary>
     public bool IsLastTimestep { get; init; }
 

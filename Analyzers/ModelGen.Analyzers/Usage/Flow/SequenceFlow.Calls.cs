@@ -14,6 +14,14 @@ internal sealed partial class SequenceFlow
     private FlowValue? Call(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
+            {
+                ForgetUniform(argument.Value);
+            }
+        }
+
         switch (_types.CallOf(method))
         {
             case ModelCall.Predict:
@@ -34,6 +42,11 @@ internal sealed partial class SequenceFlow
         if (_types.IsSequenceMethod(method, "Pad"))
         {
             return Pad(call);
+        }
+
+        if (method is { Name: "Vectorize", ReturnType.Name: "PaddedSequences", ContainingNamespace.Name: "ModelGen" })
+        {
+            return PadTexts(call);
         }
 
         if (_types.TrainedBy(call.Instance?.Type) is { } trained)
@@ -271,7 +284,15 @@ internal sealed partial class SequenceFlow
             case "Copy" or "ConstrainedCopy" when arguments.Length == 3 && Memory(0) is { } source && Memory(1) is { } destination:
                 Copy(source, destination, call);
                 break;
-            case "Copy" or "ConstrainedCopy" or "BlockCopy" when arguments.Length == 5 && Memory(0) is { } source && Memory(2) is { } destination:
+            case "BlockCopy" when arguments.Length == 5 && Memory(0) is { } source && Memory(2) is { } destination && ElementSize(call.Arguments[0].Value) is { } size:
+                // Counts bytes.
+                Polynomial? Elements(int i) => FlowValue.IndexOf(arguments[i])?.DividedBy(Polynomial.Of(size));
+                Copy(
+                    Slice(source, Elements(1), Elements(4), isEnded: true, call),
+                    destination with { Offset = destination.Offset + (Elements(3) ?? Polynomial.Of(Symbols.Of(call))) },
+                    call);
+                break;
+            case "Copy" or "ConstrainedCopy" when arguments.Length == 5 && Memory(0) is { } source && Memory(2) is { } destination:
                 Copy(Slice(source, FlowValue.IndexOf(arguments[1]), FlowValue.IndexOf(arguments[4]), isEnded: true, call), At(destination, 3), call);
                 break;
             case "Reverse" when Memory(0) is { } array:
@@ -284,6 +305,15 @@ internal sealed partial class SequenceFlow
 
         return null;
     }
+
+    private static int? ElementSize(IOperation array) => (Unconverted(array).Type as IArrayTypeSymbol)?.ElementType.SpecialType switch
+    {
+        SpecialType.System_Single or SpecialType.System_Int32 => 4,
+        SpecialType.System_Double or SpecialType.System_Int64 => 8,
+        SpecialType.System_Int16 => 2,
+        SpecialType.System_Byte => 1,
+        _ => null,
+    };
 
     private void Append(IInvocationOperation call, IMethodSymbol method, ReferenceValue list, IOperation[] rest)
     {

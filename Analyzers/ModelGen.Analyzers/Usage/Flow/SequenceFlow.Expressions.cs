@@ -58,6 +58,9 @@ internal sealed partial class SequenceFlow
                 return Index(Evaluate(element.ArrayReference), element.Indices, element);
             case IImplicitIndexerReferenceOperation indexer:
                 return Slice(Evaluate(indexer.Instance), indexer.Argument, indexer);
+            case ISimpleAssignmentOperation { IsRef: true } alias:
+                ForgetUniform(alias.Value);
+                return Assign(alias.Target, Evaluate(alias.Value), alias);
             case ISimpleAssignmentOperation assignment:
                 return Assign(assignment.Target, Evaluate(assignment.Value), assignment);
             case IDeconstructionAssignmentOperation { Target: ITupleOperation targets, Value: ITupleOperation sources } swap when targets.Elements.Length == sources.Elements.Length:
@@ -163,7 +166,7 @@ internal sealed partial class SequenceFlow
         if (instance is TimeMajorValue view)
         {
             CheckIsTimeMajor(view.Memory, property.Instance!.Syntax, view.HasSeveralRows && !property.Arguments.IsEmpty);
-            instance = view.Memory;
+            instance = view.Memory with { IsOfView = view.HasSeveralRows };
         }
 
         if (!property.Arguments.IsEmpty)
@@ -174,7 +177,9 @@ internal sealed partial class SequenceFlow
         switch (instance)
         {
             case ReferenceValue reference when property.Property.Name is "Length" or "Count":
-                return reference.Length is { } length ? new NumberValue(length) : Opaque(property);
+                return reference.Length is { } length ? new NumberValue(length)
+                    : property.Instance?.Type is IArrayTypeSymbol or { Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } && reference.Offset.Equals(Polynomial.Zero) && reference.Storage is { Root: IFieldSymbol { IsReadOnly: true }, Path: "" } ? new NumberValue(LengthOf(reference))
+                    : Opaque(property);
             case ReferenceValue reference when property.Property.Name is "Span":
                 return reference;
             case ReferenceValue reference when property.Property.Name is "Current":
@@ -214,11 +219,17 @@ internal sealed partial class SequenceFlow
 
     private FlowValue Read(ReferenceValue reference, ITypeSymbol? type, IOperation operation) => IsMemory(type) ? reference : ReadPiece(reference, operation);
 
-    private PieceValue ReadPiece(ReferenceValue reference, IOperation operation)
+    private PieceValue ReadPiece(ReferenceValue reference, IOperation operation, bool isNoted = true)
     {
         Content content = _state.ContentOf(reference.Storage);
         Directions place = DirectionsOf(reference, operation.Syntax);
-        CheckLastTimestep(ValuesOfLastTimestep(reference, operation, content), operation, content);
+        ReferenceValue read = ValuesOfLastTimestep(reference, operation, content);
+        CheckLastTimestep(read, operation, content);
+        if (isNoted)
+        {
+            NoteRead(read, content, place);
+        }
+
         if (content.IsFresh)
         {
             _state = _state with { Contents = _state.Contents.SetItem(reference.Storage, content with { IsFresh = false }) };
@@ -264,7 +275,7 @@ internal sealed partial class SequenceFlow
 
         return instance is not ReferenceValue reference ? null
             : offset is null ? Read(reference with { Offset = Polynomial.Of(Symbols.Of(operation)), Length = null }, operation.Type, operation)
-            : Read(reference with { Offset = reference.Offset + offset, Length = null }, operation.Type, operation);
+            : Read(reference with { Offset = reference.Offset + offset, Length = null, End = reference.Length is { } length ? reference.Offset + length : null }, operation.Type, operation);
     }
 
     // ^n counts from the end.
@@ -417,9 +428,26 @@ internal sealed partial class SequenceFlow
         return new NumberValue(self + (start.Value - start.Value.Where(symbol => loops.All(loop => DirectionOf(symbol, loop) == 0))));
     }
 
+    /// <summary>An element is changed by itself, or may be: all are no longer known to be the same.</summary>
+    private void ForgetUniform(IOperation element)
+    {
+        IOperation? memory = element switch
+        {
+            IArrayElementReferenceOperation array => array.ArrayReference,
+            IPropertyReferenceOperation { Arguments.IsEmpty: false } span => span.Instance,
+            IImplicitIndexerReferenceOperation indexer => indexer.Instance,
+            _ => null,
+        };
+        if (memory is not null && Evaluate(memory) is ReferenceValue { Storage: var storage } && _state.ContentOf(storage) is { IsUniform: true } content)
+        {
+            _state = _state with { Contents = _state.Contents.SetItem(storage, content with { IsUniform = false }) };
+        }
+    }
+
     private FlowValue? Increment(IIncrementOrDecrementOperation change)
     {
         FlowValue? before = Evaluate(change.Target);
+        ForgetUniform(change.Target);
         if (Symbols.VariableOf(change.Target) is { } variable && IsStepped(variable))
         {
             return before;

@@ -37,7 +37,7 @@ internal sealed partial class SequenceFlow
         }
 
         ReferenceValue timestep = reference with { Offset = reference.Offset.Where(s => DirectionOf(s, loop) == 0), Length = Polynomial.Of(content.Model.Outputs) };
-        return reference with { IsLastTimestep = IsLastTimestep(timestep, reference with { Offset = Polynomial.Zero }) };
+        return reference with { IsLastTimestep = IsLastTimestep(timestep, reference with { Offset = Polynomial.Zero, Length = reference.End }) };
     }
 
     // Rows before this one may be skipped first: row·T + length.
@@ -62,12 +62,30 @@ internal sealed partial class SequenceFlow
             return;
         }
 
+        _lastTimesteps.Add((RuleIds.LastTimestep, operation.Syntax.SpanStart, reference.Storage));
         Report(
             RuleIds.LastTimestep,
             operation.Syntax,
             $"The last timestep of layer '{layer.Layer}' is taken as its result, but its backward direction begins there and has seen one timestep only",
             "Let the layer return its final outputs (ReturnSequences = false), or take the backward half from the first timestep",
             content.Origin);
+    }
+
+    /// <summary>All timesteps are read as well: for a maximum over them, or what the last one is compared with. Then it is no summary by itself.</summary>
+    private void NoteRead(ReferenceValue reference, Content content, Directions place)
+    {
+        if (_isReporting && !place.IsNone && !reference.IsLastTimestep && content is { Kind: ContentKind.Output, Model.BidirectionalOutput: not null })
+        {
+            _readThrough.Add(reference.Storage);
+        }
+    }
+
+    private void DropWhereReadThrough()
+    {
+        foreach ((string rule, int start, Storage storage) in _lastTimesteps.Where(l => _readThrough.Contains(l.Storage)))
+        {
+            _findings.Remove((rule, start));
+        }
     }
 
     // An element alone, or one read in a loop that stays within the forward half.

@@ -84,7 +84,20 @@ internal sealed partial class SequenceFlow
             return;
         }
 
-        if (IsEmpty(lengths))
+        if (!IsEmpty(lengths) && lengthsOf is not null && _state.ContentOf(lengthsOf.Storage).IsUniform)
+        {
+            if (!read.IsPaddedAtFront)
+            {
+                Report(
+                    RuleIds.Unmasked,
+                    inputs.Syntax,
+                    $"Model '{model.Name}' reads padded rows here with the same length for each of them and masks nothing, so that it takes padding for data",
+                    "Pass the lengths that Pad returns",
+                    read.Padding,
+                    call.Syntax);
+            }
+        }
+        else if (IsEmpty(lengths))
         {
             // After padding at the front the last state is that of data; many models are trained that way.
             if (!read.IsPaddedAtFront)
@@ -318,10 +331,53 @@ internal sealed partial class SequenceFlow
             return Opaque(call);
         }
 
-        Evaluate(ModelTypes.Argument(call, "sequences"));
+        IOperation? sequences = ModelTypes.Argument(call, "sequences");
+        Evaluate(sequences);
+        return Padded(call, IsOfEqualLength(Original(sequences)) ? Content.Raw : padded);
+    }
+
+    /// <summary>Texts are padded at their end.</summary>
+    private PaddedValue PadTexts(IInvocationOperation call)
+    {
+        Evaluate(call.Instance);
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            Evaluate(argument.Value);
+        }
+
+        return Padded(call, Content.Raw with { Padding = call.Syntax });
+    }
+
+    private PaddedValue Padded(IInvocationOperation call, Content padded)
+    {
         var value = new PaddedValue(call.Syntax, new Storage(null, call.Syntax, "Values"), new Storage(null, call.Syntax, "Lengths"));
         _state = _state.With(value.Values, padded).With(value.Lengths, padded);
         return value;
+    }
+
+    // Operations of a graph do not say where they stand.
+    private IOperation? Original(IOperation? operation)
+        => operation is not null && _frames[_frames.Count - 1].Graph.OriginalOperation.SemanticModel is { } model && model.SyntaxTree == operation.Syntax.SyntaxTree ? model.GetOperation(operation.Syntax, _cancellation) : null;
+
+    /// <summary>Windows of one size, which have nothing to pad: pieces of a stream, or rows that were picked by their length.</summary>
+    private static bool IsOfEqualLength(IOperation? rows)
+    {
+        while (rows is IConversionOperation conversion)
+        {
+            rows = conversion.Operand;
+        }
+
+        return rows switch
+        {
+            ILocalReferenceOperation or IFieldReferenceOperation => ConstantArrays.OnlyValueOf(rows) is { } value && IsOfEqualLength(value),
+            IInvocationOperation { TargetMethod.Name: "Chunk" } => true,
+            IInvocationOperation { TargetMethod.Name: "Where", Arguments.Length: 2 } where => ComparesLength(where.Arguments[1].Value) || IsOfEqualLength(where.Arguments[0].Value),
+            IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" or "Take" or "Skip" or "OrderBy" or "Shuffle", IsExtensionMethod: true }, Arguments.Length: > 0 } call => IsOfEqualLength(call.Arguments[0].Value),
+            _ => false,
+        };
+
+        static bool ComparesLength(IOperation condition) => condition.Descendants().OfType<IBinaryOperation>()
+            .Any(b => b.OperatorKind == BinaryOperatorKind.Equals && b.Descendants().Any(o => o is IPropertyReferenceOperation { Property.Name: "Length" or "Count" }));
     }
 
     /// <summary>A data set over padded rows whose lengths are left out.</summary>
@@ -332,6 +388,17 @@ internal sealed partial class SequenceFlow
         if (inputs is not null && arguments[creation.Arguments.IndexOf(inputs)] is ReferenceValue rows)
         {
             CheckIsBatchMajor(rows, inputs.Value.Syntax, "A data set");
+            if (_state.ContentOf(rows.Storage) is { Padding: { } front, IsPaddedAtFront: true } && !rows.IsNarrowed
+                && lengths is { ArgumentKind: ArgumentKind.Explicit } && arguments[creation.Arguments.IndexOf(lengths)] is ReferenceValue own && _state.ContentOf(own.Storage).Padding == front)
+            {
+                Report(
+                    RuleIds.Unmasked,
+                    inputs.Value.Syntax,
+                    "The rows of this data set are padded at the front (PadSide.Pre), but lengths count from the front, so that padding is read and the end of each row is not",
+                    "Pad with PadSide.Post",
+                    front,
+                    creation.Syntax);
+            }
         }
 
         return inputs is not null && arguments[creation.Arguments.IndexOf(inputs)] is ReferenceValue x

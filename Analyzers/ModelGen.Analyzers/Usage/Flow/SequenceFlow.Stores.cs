@@ -10,7 +10,7 @@ namespace ModelGen.Analyzers.Usage.Flow;
 internal sealed partial class SequenceFlow
 {
     /// <summary>What a reference points at, as something to store elsewhere.</summary>
-    private PieceValue PieceOf(ReferenceValue reference, IOperation operation) => ReadPiece(reference with { IsLastTimestep = false }, operation);
+    private PieceValue PieceOf(ReferenceValue reference, IOperation operation) => ReadPiece(reference with { IsLastTimestep = false }, operation, isNoted: !reference.IsLastTimestep);
 
     private void Store(ReferenceValue destination, FlowValue? value, IOperation operation)
         => Store(destination, value, DirectionsOf(destination, operation.Syntax), StrideOf(destination, operation.Syntax), operation);
@@ -25,11 +25,18 @@ internal sealed partial class SequenceFlow
             _ => null,
         };
         Content before = _state.ContentOf(destination.Storage);
-        if (before.TimeMajor is not null)
+        if (before.TimeMajor is not null && !destination.IsOfView)
         {
             // In which order it is filled by hand is not followed.
             before = before with { TimeMajor = null };
             _state = _state.With(destination.Storage, before);
+        }
+
+        if (value is NumberValue && before.IsUniform && place.IsNone)
+        {
+            // One element, which may differ from the others.
+            _state = _state with { Contents = _state.Contents.SetItem(destination.Storage, before with { IsUniform = false }) };
+            return;
         }
 
         if (value is NumberValue number && before.Kind == ContentKind.Raw && !place.IsNone)
@@ -82,7 +89,7 @@ internal sealed partial class SequenceFlow
             Reversal = source.Order == 0 || source.Order == order ? source.Reversal : source.Reversal is null ? operation.Syntax : null,
             IsWhole = source.IsWhole && source.Order == order,
             IsUniform = false,
-            TimeMajor = null,
+            TimeMajor = destination.IsOfView ? before.TimeMajor : null,
         };
 
         var part = new StoredPart(stored, BaseOf(destination, operation.Syntax), stride, place, operation.Syntax);

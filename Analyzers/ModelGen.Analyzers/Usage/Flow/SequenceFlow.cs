@@ -25,6 +25,8 @@ internal sealed partial class SequenceFlow
     private readonly SyntaxNode _body;
     private readonly List<Frame> _frames = new();
     private readonly Dictionary<(string Rule, int Start), FlowFinding> _findings = new();
+    private readonly HashSet<Storage> _readThrough = new();
+    private readonly List<(string Rule, int Start, Storage Storage)> _lastTimesteps = new();
     private FlowState _state = FlowState.Empty;
     private FlowValue? _returned;
     private bool _isReporting;
@@ -53,6 +55,7 @@ internal sealed partial class SequenceFlow
     {
         var flow = new SequenceFlow(types, graphs, graph.OriginalOperation.Syntax, cancellation) { _isReporting = true };
         FlowState exit = flow.Interpret(graph, entry, callSite: null);
+        flow.DropWhereReadThrough();
         return flow._isGivenUp ? (System.Array.Empty<FlowFinding>(), FlowState.Empty) : (flow._findings.Values, exit);
     }
 

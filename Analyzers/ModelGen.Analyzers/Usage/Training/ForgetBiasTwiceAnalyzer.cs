@@ -54,9 +54,10 @@ public sealed class ForgetBiasTwiceAnalyzer : DiagnosticAnalyzer
             && SymbolEqualityComparer.Default.Equals(LocalOf(read.Instance), weights)
             && ModelTypes.Argument(read, "name")?.ConstantValue is { HasValue: true, Value: string from } && from == tensor
             && !body.OfType<IInvocationOperation>().Any(call => call != copy && call.TargetMethod.Name is "CopyFrom" or "LoadFrom" && SymbolEqualityComparer.Default.Equals(LocalOf(call.Instance), weights) && IsOf(call, tensor))
-            && !body.Any(operation => MayReplace(operation, bias, copy)))
+            && ViewsOf(bias, body, units) is { } views
+            && !body.Any(operation => MayReplace(operation, views, copy)))
         {
-            foreach ((IOperation sum, double added) in Additions(bias, units, body))
+            foreach ((IOperation sum, double added) in Additions(views, units, body))
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     Descriptors.ForgetBiasTwice,
@@ -67,15 +68,72 @@ public sealed class ForgetBiasTwiceAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>The array is handed to something that may write to it, or an element is set to another value.</summary>
-    private static bool MayReplace(IOperation operation, ILocalSymbol bias, IInvocationOperation copy)
+    /// <summary>The array and the spans of it, each with where it begins and how many elements it has; null where that cannot be told of a span.</summary>
+    private static Dictionary<ILocalSymbol, (int Start, int Length)>? ViewsOf(ILocalSymbol bias, IOperation[] body, int units)
     {
-        if (operation is ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation set } assignment && SymbolEqualityComparer.Default.Equals(LocalOf(set.ArrayReference), bias))
+        var views = new Dictionary<ILocalSymbol, (int Start, int Length)>(SymbolEqualityComparer.Default) { [bias] = (0, 4 * units) };
+        foreach (IVariableDeclaratorOperation declarator in body.OfType<IVariableDeclaratorOperation>())
         {
-            return assignment.Value is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum || !(IsSame(set, sum.LeftOperand) || IsSame(set, sum.RightOperand));
+            if (declarator.GetVariableInitializer()?.Value is { } value && ViewOf(value, views, body) is { } view)
+            {
+                if (view.Length < 0 || ValueOf(declarator.Symbol, body) is null)
+                {
+                    return null;
+                }
+
+                views.Add(declarator.Symbol, view);
+            }
         }
 
-        if (operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, bias))
+        return views;
+    }
+
+    /// <summary>What AsSpan or Slice makes of a view; a length below 0 where its bounds are not known.</summary>
+    private static (int Start, int Length)? ViewOf(IOperation value, Dictionary<ILocalSymbol, (int Start, int Length)> views, IOperation[] body)
+    {
+        if (LocalOf(value) is { } alias)
+        {
+            return views.TryGetValue(alias, out (int Start, int Length) same) ? same : null;
+        }
+
+        if (Stripped(value) is not IInvocationOperation { TargetMethod.Name: "AsSpan" or "Slice" } call)
+        {
+            return null;
+        }
+
+        IOperation? source = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
+        IOperation[] bounds = call.Arguments.Skip(call.Instance is null ? 1 : 0).Select(a => a.Value).ToArray();
+        if (LocalOf(source) is not { } local || !views.TryGetValue(local, out (int Start, int Length) whole))
+        {
+            if (source is null || ViewOf(source, views, body) is not { } inner)
+            {
+                return null;
+            }
+
+            whole = inner;
+        }
+
+        var places = new Places(views, body);
+        int? start = bounds.Length == 0 ? 0 : places.Number(bounds[0]);
+        int? length = bounds.Length > 1 ? places.Number(bounds[1]) : whole.Length - start;
+        return whole.Length >= 0 && start is { } from && length is { } count && bounds.All(b => b.Type?.SpecialType == SpecialType.System_Int32) ? (whole.Start + from, count) : (0, -1);
+    }
+
+    /// <summary>The array is handed to something that may write to it, or an element is set to another value.</summary>
+    private static bool MayReplace(IOperation operation, Dictionary<ILocalSymbol, (int Start, int Length)> views, IInvocationOperation copy)
+    {
+        if (operation is ISimpleAssignmentOperation assignment && ElementOf(assignment.Target) is { } set && LocalOf(set.Source) is { } assigned && views.ContainsKey(assigned))
+        {
+            return assignment.Value is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum || !(IsSame(assignment.Target, sum.LeftOperand) || IsSame(assignment.Target, sum.RightOperand));
+        }
+
+        // A reference to an element, whatever it refers to.
+        if (operation is ISimpleAssignmentOperation { IsRef: false } through && LocalOf(through.Target) is { RefKind: RefKind.Ref })
+        {
+            return through.Value is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum || !(IsSame(through.Target, sum.LeftOperand) || IsSame(through.Target, sum.RightOperand));
+        }
+
+        if (operation is not ILocalReferenceOperation reference || !views.ContainsKey(reference.Local))
         {
             return false;
         }
@@ -86,8 +144,24 @@ public sealed class ForgetBiasTwiceAnalyzer : DiagnosticAnalyzer
             parent = parent.Parent;
         }
 
-        return parent is not (IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.Name: "Length" }) && !(parent is IArgumentOperation argument && argument.Parent == copy);
+        return parent switch
+        {
+            IArrayElementReferenceOperation or IPropertyReferenceOperation or IForEachLoopOperation or IVariableInitializerOperation => false,
+            IInvocationOperation { TargetMethod.Name: "Slice" } => false,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" } } => false,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Add", ContainingType.Name: "TensorPrimitives" } } } => false,
+            IArgumentOperation argument => argument.Parent != copy,
+            _ => true,
+        };
     }
+
+    /// <summary>An element of an array or a span, and of what.</summary>
+    private static (IOperation Source, IOperation Index)? ElementOf(IOperation? target) => target switch
+    {
+        IArrayElementReferenceOperation { Indices.Length: 1 } element => (element.ArrayReference, element.Indices[0]),
+        IPropertyReferenceOperation { Instance: { } span, Arguments.Length: 1 } element => (span, element.Arguments[0].Value),
+        _ => null,
+    };
 
     /// <summary>A call that writes the tensor, or all.</summary>
     private static bool IsOf(IInvocationOperation call, string tensor)
@@ -116,10 +190,24 @@ public sealed class ForgetBiasTwiceAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Where a constant is added to elements of the forget gate's block.</summary>
-    private static IEnumerable<(IOperation Sum, double Added)> Additions(ILocalSymbol bias, int units, IOperation[] body)
+    private static IEnumerable<(IOperation Sum, double Added)> Additions(Dictionary<ILocalSymbol, (int Start, int Length)> views, int units, IOperation[] body)
     {
+        var places = new Places(views, body);
         foreach (IOperation operation in body)
         {
+            if (operation is IInvocationOperation { TargetMethod: { Name: "Add", ContainingType.Name: "TensorPrimitives" }, Arguments.Length: 3 } add)
+            {
+                // TensorPrimitives.Add(forget, 1f, forget).
+                if (Constant(add.Arguments[1].Value) is >= Least and var each && IsSame(add.Arguments[0].Value, add.Arguments[2].Value)
+                    && ((LocalOf(add.Arguments[2].Value) is { } span && views.TryGetValue(span, out (int Start, int Length) part) ? part : ViewOf(add.Arguments[2].Value, views, body)) is { Length: > 0 } range)
+                    && IsForgetGate(Enumerable.Range(range.Start, range.Length), units))
+                {
+                    yield return (add, each);
+                }
+
+                continue;
+            }
+
             (IOperation? target, double added) = operation switch
             {
                 ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add } sum => (sum.Target, Constant(sum.Value) ?? 0),
@@ -128,52 +216,34 @@ public sealed class ForgetBiasTwiceAnalyzer : DiagnosticAnalyzer
                 ISimpleAssignmentOperation { Value: IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum } assignment when IsSame(assignment.Target, sum.RightOperand) => (assignment.Target, Constant(sum.LeftOperand) ?? 0),
                 _ => ((IOperation?)null, 0.0),
             };
-            if (added >= Least
-                && target is IArrayElementReferenceOperation { Indices.Length: 1 } element
-                && SymbolEqualityComparer.Default.Equals(LocalOf(element.ArrayReference), bias)
-                && RangeOf(element.Indices[0], body) is { } range
-                && range.First <= units && range.Last >= units && range.Last < 2 * units)
+            if (added >= Least && target is not null && ElementsOf(target, views, places) is { } elements && IsForgetGate(elements, units))
             {
                 yield return (operation, added);
             }
         }
     }
 
-    private static bool IsSame(IOperation a, IOperation b) => a.Syntax.ToString() == b.Syntax.ToString();
+    private static bool IsForgetGate(IEnumerable<int> elements, int units) => elements.Contains(units) && elements.All(e => e < 2 * units);
 
-    /// <summary>The first and last value of an index: a constant, a for loop's variable, or the sum of both.</summary>
-    private static (int First, int Last)? RangeOf(IOperation index, IOperation[] body)
+    /// <summary>The elements that a place stands for in all turns of its loop; null where not known.</summary>
+    private static IEnumerable<int>? ElementsOf(IOperation target, Dictionary<ILocalSymbol, (int Start, int Length)> views, Places places)
     {
-        index = Stripped(index);
-        if (index.ConstantValue is { HasValue: true, Value: int fixedIndex })
+        // foreach (ref float b in forget)
+        if (LocalOf(target) is { RefKind: RefKind.Ref } element)
         {
-            return (fixedIndex, fixedIndex);
+            IForEachLoopOperation? loop = places.Body.OfType<IForEachLoopOperation>().FirstOrDefault(l => l.Locals.Contains(element, SymbolEqualityComparer.Default));
+            (int Start, int Length)? all = loop is null ? null
+                : LocalOf(loop.Collection) is { } span && views.TryGetValue(span, out (int Start, int Length) view) ? view
+                : ViewOf(loop.Collection, views, places.Body);
+            return all is { Length: > 0 } range && !places.HasGuard(target) ? Enumerable.Range(range.Start, range.Length) : null;
         }
 
-        if (index is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum)
-        {
-            return RangeOf(sum.LeftOperand, body) is { } a && RangeOf(sum.RightOperand, body) is { } b ? (a.First + b.First, a.Last + b.Last) : null;
-        }
-
-        if (index is not ILocalReferenceOperation { Local: var variable })
-        {
-            return null;
-        }
-
-        foreach (IForLoopOperation loop in body.OfType<IForLoopOperation>())
-        {
-            IVariableDeclaratorOperation? declarator = loop.Before.SelectMany(b => b.DescendantsAndSelf()).OfType<IVariableDeclaratorOperation>().FirstOrDefault(d => SymbolEqualityComparer.Default.Equals(d.Symbol, variable));
-            if (declarator?.GetVariableInitializer()?.Value.ConstantValue is { HasValue: true, Value: int first }
-                && loop.Condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } condition
-                && Stripped(condition.LeftOperand) is ILocalReferenceOperation bounded && SymbolEqualityComparer.Default.Equals(bounded.Local, variable)
-                && condition.RightOperand.ConstantValue is { HasValue: true, Value: int end })
-            {
-                return (first, condition.OperatorKind == BinaryOperatorKind.LessThan ? end - 1 : end);
-            }
-        }
-
-        return null;
+        return ElementOf(target) is { } place && LocalOf(place.Source) is { } source && views.TryGetValue(source, out (int Start, int Length) from)
+            ? places.Of(place.Index, target)?.Select(i => from.Start + i)
+            : null;
     }
+
+    private static bool IsSame(IOperation a, IOperation b) => a.Syntax.ToString() == b.Syntax.ToString();
 
     private static double? Constant(IOperation value)
         => value.ConstantValue is { HasValue: true, Value: (float or double or int) and var constant } ? Convert.ToDouble(constant, CultureInfo.InvariantCulture) : null;
@@ -210,5 +280,156 @@ public sealed class ForgetBiasTwiceAnalyzer : DiagnosticAnalyzer
         }
 
         return operation;
+    }
+
+    /// <summary>Integers of a body, as far as they follow from constants: an index in each turn of the loop around it, where the conditions around it hold.</summary>
+    private sealed class Places
+    {
+        private const int MostTurns = 1 << 16;
+
+        private readonly Dictionary<ILocalSymbol, (int Start, int Length)> _views;
+
+        public Places(Dictionary<ILocalSymbol, (int Start, int Length)> views, IOperation[] body)
+        {
+            _views = views;
+            Body = body;
+        }
+
+        public IOperation[] Body { get; }
+
+        public int? Number(IOperation value) => Number(value, null, 0);
+
+        public bool HasGuard(IOperation place) => GuardsOf(place).Any();
+
+        /// <summary>The values of <paramref name="index"/> at <paramref name="place"/>; null where they are not known.</summary>
+        public IReadOnlyList<int>? Of(IOperation index, IOperation place)
+        {
+            ILocalSymbol[] counters = index.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(r => r.Local).Where(l => ValueOf(l, Body) is null || IsCounted(l)).Distinct<ILocalSymbol>(SymbolEqualityComparer.Default).ToArray();
+            if (counters.Length > 1 || (counters.Length == 1 ? TurnsOf(counters[0], place) : new[] { 0 }) is not { } turns)
+            {
+                return null;
+            }
+
+            IOperation[] guards = GuardsOf(place).ToArray();
+            var all = new List<int>();
+            foreach (int turn in turns)
+            {
+                (ILocalSymbol, int)? counter = counters.Length == 1 ? (counters[0], turn) : null;
+                bool?[] hold = guards.Select(g => Holds(g, counter)).ToArray();
+                if (hold.Any(h => h is null))
+                {
+                    return null;
+                }
+
+                if (hold.All(h => h == true))
+                {
+                    if (Number(index, counter, 0) is not { } at)
+                    {
+                        return null;
+                    }
+
+                    all.Add(at);
+                }
+            }
+
+            return all;
+        }
+
+        private bool IsCounted(ILocalSymbol local) => Body.Any(o => o is IIncrementOrDecrementOperation step && SymbolEqualityComparer.Default.Equals(LocalOf(step.Target), local));
+
+        /// <summary>What a counter goes through: from a constant upwards by one, while it is below a constant.</summary>
+        private IEnumerable<int>? TurnsOf(ILocalSymbol counter, IOperation place)
+        {
+            ILoopOperation? loop = null;
+            for (IOperation? outer = place.Parent; outer is not null && loop is null; outer = outer.Parent)
+            {
+                loop = outer is IForLoopOperation or IWhileLoopOperation { ConditionIsTop: true } ? (ILoopOperation)outer : null;
+            }
+
+            IOperation? condition = (loop as IForLoopOperation)?.Condition ?? (loop as IWhileLoopOperation)?.Condition;
+            IOperation[] steps = Body.Where(o => o is IIncrementOrDecrementOperation step && SymbolEqualityComparer.Default.Equals(LocalOf(step.Target), counter)).ToArray();
+            IVariableDeclaratorOperation? declarator = Body.OfType<IVariableDeclaratorOperation>().FirstOrDefault(d => SymbolEqualityComparer.Default.Equals(d.Symbol, counter));
+            if (condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } bound
+                || !SymbolEqualityComparer.Default.Equals(LocalOf(bound.LeftOperand), counter)
+                || steps.Length != 1 || steps[0].Kind != OperationKind.Increment || !loop!.Descendants().Contains(steps[0]) || loop.Descendants().Any(o => o is IBranchOperation)
+                || Body.OfType<IAssignmentOperation>().Any(a => SymbolEqualityComparer.Default.Equals(LocalOf(a.Target), counter))
+                || declarator?.GetVariableInitializer() is not { Value: var start } || Number(start) is not { } first || Number(bound.RightOperand) is not { } last
+                || (loop is IWhileLoopOperation && steps[0].Syntax.SpanStart < place.Syntax.SpanStart))
+            {
+                return null;
+            }
+
+            int end = bound.OperatorKind == BinaryOperatorKind.LessThan ? last : last + 1;
+            return end < first || end - first > MostTurns ? null : Enumerable.Range(first, end - first);
+        }
+
+        private IEnumerable<IOperation> GuardsOf(IOperation place)
+        {
+            for (IOperation inner = place; inner.Parent is { } outer; inner = outer)
+            {
+                if (outer is IConditionalOperation choice && inner != choice.Condition)
+                {
+                    yield return inner == choice.WhenTrue ? choice.Condition : choice;
+                }
+                else if (outer is ISwitchOperation or ISwitchExpressionOperation or IAnonymousFunctionOperation or ILocalFunctionOperation)
+                {
+                    yield return outer;
+                }
+            }
+        }
+
+        private bool? Holds(IOperation condition, (ILocalSymbol Local, int Value)? counter)
+        {
+            if (Stripped(condition) is not IBinaryOperation binary)
+            {
+                return null;
+            }
+
+            if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd)
+            {
+                return Holds(binary.LeftOperand, counter) is { } a && Holds(binary.RightOperand, counter) is { } b ? a && b : null;
+            }
+
+            return Number(binary.LeftOperand, counter, 0) is { } l && Number(binary.RightOperand, counter, 0) is { } r ? binary.OperatorKind switch
+            {
+                BinaryOperatorKind.Equals => l == r,
+                BinaryOperatorKind.LessThan => l < r,
+                BinaryOperatorKind.LessThanOrEqual => l <= r,
+                BinaryOperatorKind.GreaterThan => l > r,
+                BinaryOperatorKind.GreaterThanOrEqual => l >= r,
+                _ => null,
+            }
+            : null;
+        }
+
+        private int? Number(IOperation value, (ILocalSymbol Local, int Value)? counter, int depth)
+        {
+            value = Stripped(value);
+            if (value.ConstantValue is { HasValue: true } constant)
+            {
+                return constant.Value as int?;
+            }
+
+            switch (value)
+            {
+                case ILocalReferenceOperation { Local: var local }:
+                    return counter is { } known && SymbolEqualityComparer.Default.Equals(known.Local, local) ? known.Value
+                        : depth < 8 && !IsCounted(local) && ValueOf(local, Body) is { } only ? Number(only, counter, depth + 1) : null;
+                case IPropertyReferenceOperation { Property.Name: "Length", Instance: { } of } when LocalOf(of) is { } view && _views.TryGetValue(view, out (int Start, int Length) range):
+                    return range.Length;
+                case IBinaryOperation binary when Number(binary.LeftOperand, counter, depth + 1) is { } a && Number(binary.RightOperand, counter, depth + 1) is { } b:
+                    return binary.OperatorKind switch
+                    {
+                        BinaryOperatorKind.Add => a + b,
+                        BinaryOperatorKind.Subtract => a - b,
+                        BinaryOperatorKind.Multiply => a * b,
+                        BinaryOperatorKind.Divide when b > 0 => a / b,
+                        BinaryOperatorKind.Remainder when b > 0 => a % b,
+                        _ => null,
+                    };
+                default:
+                    return null;
+            }
+        }
     }
 }

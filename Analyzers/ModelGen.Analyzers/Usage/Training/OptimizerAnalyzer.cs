@@ -46,10 +46,12 @@ public sealed class OptimizerAnalyzer : DiagnosticAnalyzer
         }
         else if (types.TrainedBy(creation.Type) is { } model && LongestOf(model.Model) is > Long and { } timesteps
             && creation.Arguments.FirstOrDefault(a => a.Parameter?.Name == "optimizer") is { ArgumentKind: ArgumentKind.Explicit } argument
-            && Resolve(argument.Value, creation) is { } made
-            && !Clips(made)
-            && !IsClippedLater(creation, optimizer))
+            && Resolve(argument.Value, creation) is { } choices
+            && !choices.Any(Clips)
+            && !IsClippedLater(creation, optimizer)
+            && !IsForEvaluation(creation))
         {
+            IOperation made = choices[0];
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptors.UnclippedTraining,
                 argument.Value.Syntax.GetLocation(),
@@ -83,8 +85,8 @@ public sealed class OptimizerAnalyzer : DiagnosticAnalyzer
             .Max();
     }
 
-    /// <summary>The creation of the optimiser, where it is certain; null otherwise.</summary>
-    private static IOperation? Resolve(IOperation value, IObjectCreationOperation trainer)
+    /// <summary>The creation of the optimiser, or of each that it may be, where that is certain; null otherwise.</summary>
+    private static IReadOnlyList<IOperation>? Resolve(IOperation value, IObjectCreationOperation trainer)
     {
         while (value is IConversionOperation conversion)
         {
@@ -93,16 +95,68 @@ public sealed class OptimizerAnalyzer : DiagnosticAnalyzer
 
         return value switch
         {
-            IObjectCreationOperation => value,
+            IObjectCreationOperation => new[] { value },
             // Adam.PyTorch(…) and the like; another method may clip.
-            IInvocationOperation { TargetMethod: { IsStatic: true, Name: "PyTorch", ContainingNamespace.Name: "ModelGen" } } => value,
+            IInvocationOperation { TargetMethod: { IsStatic: true, Name: "PyTorch", ContainingNamespace.Name: "ModelGen" } } => new[] { value },
+            IInvocationOperation call => SoleReturns.Of(call) is { } returned && Unconverted(returned) is IObjectCreationOperation made ? new IOperation[] { made } : null,
+            IConditionalOperation { WhenFalse: { } other } choice => All(new[] { choice.WhenTrue, other }, trainer),
+            ISwitchExpressionOperation choice => All(choice.Arms.Select(a => a.Value).Where(v => Unconverted(v) is not IThrowOperation), trainer),
             ILocalReferenceOperation local => ResolveLocal(local.Local, trainer),
+            IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } reference when IsOnlyGiven(field) && ConstantArrays.OnlyValueOf(reference) is { } made => Resolve(made, trainer),
             _ => null,
         };
     }
 
+    private static IReadOnlyList<IOperation>? All(IEnumerable<IOperation> values, IObjectCreationOperation trainer)
+    {
+        var all = new List<IOperation>();
+        foreach (IOperation value in values)
+        {
+            if (Resolve(value, trainer) is not { } made)
+            {
+                return null;
+            }
+
+            all.AddRange(made);
+        }
+
+        return all.Count == 0 ? null : all;
+    }
+
+    private static IOperation Unconverted(IOperation value) => value is IConversionOperation conversion ? Unconverted(conversion.Operand) : value;
+
+    /// <summary>The class gives the optimiser to what it makes and asks its members, and hands it to no method, which might set a clip.</summary>
+    private static bool IsOnlyGiven(IFieldSymbol field) => field.ContainingType.DeclaringSyntaxReferences
+        .SelectMany(r => r.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
+        .Where(n => n.Identifier.ValueText == field.Name)
+        .Select(n => n.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : (ExpressionSyntax)n)
+        .All(n => n.Parent is MemberAccessExpressionSyntax access ? access.Expression == n : n.Parent is ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax });
+
+    /// <summary>A trainer that the member only asks how good the weights are: nothing is trained with the optimiser.</summary>
+    private static bool IsForEvaluation(IObjectCreationOperation trainer)
+    {
+        IOperation? parent = trainer.Parent;
+        while (parent is IConversionOperation or IVariableInitializerOperation)
+        {
+            parent = parent.Parent;
+        }
+
+        if (parent is IInvocationOperation direct)
+        {
+            return direct.TargetMethod.Name == "Evaluate";
+        }
+
+        if (parent is not IVariableDeclaratorOperation { Symbol: var variable })
+        {
+            return false;
+        }
+
+        IOperation[] uses = Root(trainer).Descendants().Where(o => o is ILocalReferenceOperation r && SymbolEqualityComparer.Default.Equals(r.Local, variable)).ToArray();
+        return uses.Length > 0 && uses.All(u => u.Parent is IInvocationOperation { TargetMethod.Name: "Evaluate" or "Dispose" } call && call.Instance == u);
+    }
+
     /// <summary>A local that is given a value once and to nothing but this trainer.</summary>
-    private static IOperation? ResolveLocal(ILocalSymbol local, IObjectCreationOperation trainer)
+    private static IReadOnlyList<IOperation>? ResolveLocal(ILocalSymbol local, IObjectCreationOperation trainer)
     {
         IOperation? made = null;
         foreach (IOperation operation in Root(trainer).Descendants())

@@ -1,0 +1,21 @@
+public static class P
+{
+    public static void Go(Tagger m, float[][] r, float[] y)
+    {
+        var p = Sequence.Pad(r, PadSide.Post, 20, features: 3);
+        var l = new int[p.Count];
+        int i = 0;
+        foreach (var rec in r)
+        {
+            l[i] = rec.Length / 3;
+            i++;
+        }
+        m.Predict(p.Values, l, y);
+    }
+}
+
+[Model(Features = 3, MaxTimesteps = 20)]
+[Lstm(8, ReturnSequences = true)]
+[Dense(4)]
+[Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
+public sealed partial class Tagger;

@@ -1,0 +1,22 @@
+using System;
+
+public static class P
+{
+    public static void Go(Tagger m, float[][] r, float[] y)
+    {
+        var p = Sequence.Pad(r, PadSide.Post, 20, features: 3);
+        var l = new int[p.Count];
+        l.AsSpan().Fill(0);
+        for (int i = 0; i < r.Length; i++)
+        {
+            for (int k = 0; k < r[i].Length; k += 3) l[i]++;
+        }
+        m.Predict(p.Values, l, y);
+    }
+}
+
+[Model(Features = 3, MaxTimesteps = 20)]
+[Lstm(8, ReturnSequences = true)]
+[Dense(4)]
+[Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true)]
+public sealed partial class Tagger;
