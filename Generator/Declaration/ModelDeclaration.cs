@@ -38,7 +38,8 @@ internal sealed record ModelDeclaration(
     public IEnumerable<InputDeclaration> Inputs => Layers.OfType<InputDeclaration>();
 
     /// <summary>Values per timestep of all inputs together; 0 where nothing says.</summary>
-    public int InputFeatures => Features ?? Inputs.Sum(i => i.Features > 0 ? i.Features : 0);
+    // Several that are absurd together are as absurd as one, which a rule refuses.
+    public int InputFeatures => Features ?? (int)System.Math.Min(int.MaxValue, Inputs.Sum(i => i.Features > 0 ? (long)i.Features : 0));
 
     /// <summary>All losses; <see cref="Loss"/> is the first.</summary>
     public EquatableArray<LossDeclaration> Losses { get; init; }
