@@ -176,6 +176,33 @@ public sealed class CallbackTests : IDisposable
         trainer.Fit(data, 1);
     }
 
+    /// <summary>One that throws keeps no other from its end, in which it puts weights back and closes files.</summary>
+    [Fact]
+    public void WhatOneCallbackThrowsKeepsNoOtherFromItsEnd()
+    {
+        using DenseTrainer<float> trainer = Create(new Sgd(0.1f));
+        SequenceDataset<float> data = TestRows.Learnable(s_model, 20, 1);
+        var ends = new List<Exception?>();
+        var thrown = new InvalidOperationException("thrown");
+        Assert.Same(thrown, Assert.Throws<InvalidOperationException>(
+            () => trainer.Fit(data, 1, callbacks: [new Refitter(onEnd: _ => throw thrown), new Refitter(onEnd: ends.Add), new Refitter(onEnd: _ => throw new InvalidOperationException("later"))])));
+        Assert.Null(Assert.Single(ends));
+
+        // Those that have begun, where a later one cannot.
+        ends.Clear();
+        var late = new List<Exception?>();
+        Assert.Same(thrown, Assert.Throws<InvalidOperationException>(
+            () => trainer.Fit(data, 1, callbacks: [new Refitter(onEnd: ends.Add), new Refitter(() => throw thrown, late.Add), new Refitter(onEnd: late.Add)])));
+        Assert.Same(thrown, Assert.Single(ends));
+        Assert.Empty(late);
+        var twice = new Refitter();
+        Assert.StartsWith(
+            "Dense: the Refitter is there twice, and would be told everything twice.",
+            Assert.Throws<ArgumentException>(() => trainer.Fit(data, 1, callbacks: [twice, twice])).Message,
+            StringComparison.Ordinal);
+        Assert.Single(trainer.Fit(data, 1).Epochs);
+    }
+
     private static string Fixture(string name, [CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "Fixtures", name);
 
     private static DenseTrainer<float> Create(Optimizer optimizer) =>

@@ -32,6 +32,37 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void AScheduleSaysWhatItWasMadeWith()
+    {
+        Assert.Equal("CosineDecay(learningRate 0.1, steps 10, least 0.5, warmupSteps 4, warmupFrom 0.2)", new CosineDecay(0.1f, 10, 0.5, 4, 0.2f).ToString());
+        Assert.Equal("ExponentialDecay(learningRate 0.1, steps 3, rate 0.5, staircase)", new ExponentialDecay(0.1f, 3, 0.5, staircase: true).ToString());
+        Assert.Equal("StepDecay(learningRate 0.1, interval 7, factor 0.5)", new StepDecay(0.1f, 7, 0.5).ToString());
+        Assert.Equal("PiecewiseConstant(boundaries 2 5, learningRates 0.3 0.2 0.1)", new PiecewiseConstant([2, 5], [0.3f, 0.2f, 0.1f]).ToString());
+        Assert.StartsWith("OneCycle(learningRate 0.1, steps 20, rise 0.3, first 0.004", new OneCycle(0.1f, 20).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARateThatIsNoneIsRefusedWithTheScheduleAndTheUpdate()
+    {
+        DenseModel model = DenseModel.OfFeatures(2, 3, 2);
+        DenseWeights weights = model.CreateWeights();
+        using var trainer = new DenseTrainer<float>(weights, LossKind.SparseCategoricalCrossentropy, true, new Sgd(1f) { Schedule = new Hole() }, 16);
+        trainer.TrainOnBatch(new float[6], [], [1]);
+        float[] before = weights.Packed.Span.ToArray();
+        Assert.Equal(
+            "The schedule a hole gives the learning rate NaN for update 1; it must be a finite number of at least 0. The weights are those of the step before.",
+            Assert.Throws<InvalidOperationException>(() => trainer.TrainOnBatch(new float[6], [], [1])).Message);
+        Assert.Equal(before, weights.Packed.Span.ToArray());
+    }
+
+    private sealed class Hole : LearningRateSchedule
+    {
+        public override float At(long step) => step == 1 ? float.NaN : 0.5f;
+
+        public override string ToString() => "a hole";
+    }
+
+    [Fact]
     public void AnOptimiserTakesTheRateOfTheStepAboutToBeMade()
     {
         var optimizer = new Sgd(1f) { Schedule = new PiecewiseConstant([0], [0.5f, 0.25f]) };

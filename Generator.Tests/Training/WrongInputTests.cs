@@ -18,6 +18,11 @@ public sealed class WrongInputTests
         Refused("Dense reads Single, the trainer was made for Int32.", () => new DenseTrainer<int>(s_rows.CreateWeights(), LossKind.MeanSquaredError, true, new Sgd()));
         Refused("Dense reads Int32, the trainer was made for Single.", () => new DenseTrainer<float>(s_ids.CreateWeights(), LossKind.MeanSquaredError, true, new Sgd()));
         Refused("Threads must be at least 1, it is 0.", () => new TrainerOptions { Threads = 0 });
+        Refused("PrefetchedBatches must be 0 to 1024, it is 1025.", () => new TrainerOptions { PrefetchedBatches = 1025 });
+        Assert.Throws<ArgumentNullException>("Groups", () => new TrainerOptions { Groups = null! });
+        Refused(
+            "Dense: the batch size is 2147483647; with ",
+            () => new DenseTrainer<float>(s_rows.CreateWeights(), LossKind.MeanSquaredError, true, new Sgd(), int.MaxValue));
 
         // A trainer that could not be made leaves the optimiser free.
         var optimizer = new Adam();

@@ -1,5 +1,6 @@
 using System;
-using System.Globalization;
+using System.Collections.Generic;
+using System.Runtime.ExceptionServices;
 using ModelGen.CompilerServices;
 
 namespace ModelGen;
@@ -21,19 +22,22 @@ public abstract partial class ModelTrainer<TInput>
 
     /// <summary>Where training starts: at the beginning, or where a checkpoint says. All or nothing.</summary>
     private FitPosition BeginFit(
-        SequenceSource<TInput> train,
-        SequenceSource<TInput>? validation,
+        FitRows rows,
+        bool hasValidation,
         int epochs,
         int steps,
-        bool shuffle,
         TrainingCallback[] callbacks)
     {
-        foreach (TrainingCallback callback in callbacks)
+        for (int i = 0; i < callbacks.Length; i++)
         {
-            ArgumentNullException.ThrowIfNull(callback, nameof(callbacks));
+            ArgumentNullException.ThrowIfNull(callbacks[i], nameof(callbacks));
+            if (Array.IndexOf(callbacks, callbacks[i]) < i)
+            {
+                throw new ArgumentException($"{_shape.ModelName}: the {callbacks[i].GetType().Name} is there twice, and would be told everything twice. Make another one for other settings.", nameof(callbacks));
+            }
         }
 
-        string data = $"{train.Describe(shuffle)}, {validation?.DescribeValidation() ?? "no validation data"}";
+        var begun = new List<TrainingCallback>();
         CheckpointState? before = null;
         FitPosition? earlier = _position;
         try
@@ -51,10 +55,11 @@ public abstract partial class ModelTrainer<TInput>
                 ReadCheckpoint(path);
             }
 
-            FitPosition position = _resume?.Position ?? new FitPosition { Data = data };
+            FitPosition position = _resume?.Position ?? new FitPosition { Rows = rows };
             if (_resume is { } resume)
             {
-                RequireFits(position, resume.File, data, epochs, steps);
+                RequireFits(position, resume.File, rows, epochs, steps);
+                RequireCallbacks(resume.File, callbacks);
             }
 
             position.Callbacks = callbacks;
@@ -64,21 +69,28 @@ public abstract partial class ModelTrainer<TInput>
                 Epochs = epochs,
                 Step = position.Step,
                 Steps = steps,
-                HasValidation = validation is not null,
+                HasValidation = hasValidation,
                 IsResumed = _resume is not null,
                 StopReason = position.StopReason,
             };
-            Tell(position, FitEvent.TrainBegin);
+            foreach (TrainingCallback callback in callbacks)
+            {
+                Tell(_context, FitEvent.TrainBegin, callback);
+                begun.Add(callback);
+            }
+
             if (_resume is { } file)
             {
                 SyncCallbacks(file.File, callbacks);
             }
 
+            position.StopReason = _context.StopReason;
             _position = position;
             _resume = null;
+            _context.WriteCheckpoints();
             return position;
         }
-        catch
+        catch (Exception error)
         {
             if (before is not null)
             {
@@ -87,16 +99,30 @@ public abstract partial class ModelTrainer<TInput>
             }
 
             _position = earlier;
-            _context = null;
+            if (_context is { } context)
+            {
+                context.Error = error;
+                TellEnd(context, begun);
+                _context = null;
+            }
+
             throw;
         }
     }
 
-    private static void RequireFits(FitPosition position, CheckpointState file, string data, int epochs, int steps)
+    private static void RequireFits(FitPosition position, CheckpointState file, FitRows rows, int epochs, int steps)
     {
-        if (position.Data != data)
+        if (position.Rows.Description != rows.Description)
         {
-            throw new CheckpointException($"{file.Source}: it is from within a training on {position.Data}; Fit was given {data}.");
+            throw new CheckpointException($"{file.Source}: it is from within a training on {position.Rows.Description}; Fit was given {rows.Description}.");
+        }
+
+        if (position.Rows != rows)
+        {
+            string which = position.Rows.Train == rows.Train ? "to validate with" : "to train on";
+            throw new CheckpointException(
+                $"{file.Source}: the rows {which} are as many as those of its training, {position.Rows.Description}, but not the same ones in the same order: inputs, lengths, targets or weights differ. "
+                + "Give Fit the rows that it was begun with. To train on with others, begin anew from the weights (Weights.Save, Weights.Load).");
         }
 
         int finished = position.History.Count;
@@ -122,6 +148,7 @@ public abstract partial class ModelTrainer<TInput>
         position.Epoch++;
         position.Step = 0;
         position.Totals = default;
+        position.RowFingerprint = RowFingerprint.None;
         _epochsBegun++;
         TrainingContext context = _context!;
         context.Epoch = position.Epoch;
@@ -160,11 +187,20 @@ public abstract partial class ModelTrainer<TInput>
         context.Error = error;
         try
         {
-            Tell(position, FitEvent.TrainEnd);
-        }
-        catch (Exception) when (error is not null)
-        {
             // What ended training matters more than what came of it in a callback.
+            if (TellEnd(context, position.Callbacks) is { } first && error is null)
+            {
+                ExceptionDispatchInfo.Throw(first);
+            }
+
+            try
+            {
+                context.WriteCheckpoints();
+            }
+            catch (Exception) when (error is not null and not OperationCanceledException)
+            {
+                // Likewise. But who cancels counts on the checkpoint, and must hear that there is none.
+            }
         }
         finally
         {
@@ -172,34 +208,52 @@ public abstract partial class ModelTrainer<TInput>
         }
     }
 
+    /// <summary>Tells all callbacks that training is over, whatever one of them throws.</summary>
+    /// <returns>The first exception.</returns>
+    private Exception? TellEnd(TrainingContext context, IEnumerable<TrainingCallback> callbacks)
+    {
+        Exception? first = null;
+        foreach (TrainingCallback callback in callbacks)
+        {
+            try
+            {
+                Tell(context, FitEvent.TrainEnd, callback);
+            }
+            catch (Exception error)
+            {
+                first ??= error;
+            }
+        }
+
+        return first;
+    }
+
     private void Tell(FitPosition position, FitEvent what)
     {
         TrainingContext context = _context!;
-        _callingBack = true;
-        try
+        foreach (TrainingCallback callback in position.Callbacks)
         {
-            foreach (TrainingCallback callback in position.Callbacks)
-            {
-                try
-                {
-                    Tell(callback, context, what);
-                }
-                catch (Exception) when (what == FitEvent.TrainEnd && context.Error is not null)
-                {
-                    // The others are still to be told.
-                }
-            }
-        }
-        finally
-        {
-            _callingBack = false;
+            Tell(context, what, callback);
         }
 
         position.StopReason = context.StopReason;
         context.WriteCheckpoints();
     }
 
-    private static void Tell(TrainingCallback callback, TrainingContext context, FitEvent what)
+    private void Tell(TrainingContext context, FitEvent what, TrainingCallback callback)
+    {
+        _callingBack = true;
+        try
+        {
+            Call(callback, context, what);
+        }
+        finally
+        {
+            _callingBack = false;
+        }
+    }
+
+    private static void Call(TrainingCallback callback, TrainingContext context, FitEvent what)
     {
         switch (what)
         {

@@ -141,7 +141,7 @@ public abstract partial class ModelTrainer<TInput>
 
     private static void SyncCallbacks(CheckpointState state, TrainingCallback[] callbacks)
     {
-        string[] before = state.IsLoading ? [.. state.Sync("callbacks/names", string.Empty).Split(", ", StringSplitOptions.RemoveEmptyEntries)] : [];
+        string[] before = state.IsLoading ? RememberedCallbacks(state) : [];
         var names = new List<string>();
         foreach (TrainingCallback callback in callbacks)
         {
@@ -174,14 +174,34 @@ public abstract partial class ModelTrainer<TInput>
             return;
         }
 
-        if (names.Count != before.Length)
+        state.RequireAllRead("callbacks/");
+    }
+
+    private static string[] RememberedCallbacks(CheckpointState state)
+        => state.Sync("callbacks/names", string.Empty).Split(", ", StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The callbacks that a checkpoint remembers are there, in their order. Said before any of them is told that training begins, which may replace a log.</summary>
+    private static void RequireCallbacks(CheckpointState state, TrainingCallback[] callbacks)
+    {
+        string[] before = RememberedCallbacks(state);
+        int found = 0;
+        foreach (TrainingCallback callback in callbacks)
+        {
+            found += found < before.Length && before[found] == callback.GetType().Name ? 1 : 0;
+        }
+
+        if (found != before.Length)
         {
             throw new CheckpointException(
                 $"{state.Source}: it remembers the callbacks {string.Join(", ", before)}; Fit was given {(callbacks.Length == 0 ? "none" : string.Join(", ", callbacks.Select(c => c.GetType().Name)))}. Give it the same, in the same order.");
         }
-
-        state.RequireAllRead("callbacks/");
     }
+
+    /// <summary>What <c>Fit</c> was given.</summary>
+    /// <param name="Description">The rows' number and shape, and the order.</param>
+    /// <param name="Train">The <see cref="SequenceSource{TInput}.Fingerprint"/> of those to train on.</param>
+    /// <param name="Validation">That of those to validate with.</param>
+    private readonly record struct FitRows(string Description, ulong? Train, ulong? Validation);
 
     /// <summary>Where a <c>Fit</c> stands: between two steps, or between two epochs.</summary>
     private sealed class FitPosition
@@ -203,13 +223,17 @@ public abstract partial class ModelTrainer<TInput>
 
         public string? StopReason { get; set; }
 
-        /// <summary>What the data set and the call were like, for a comparison.</summary>
-        public string Data { get; set; } = string.Empty;
+        /// <summary>What tells the rows of the epoch so far from others, where they come from a generator.</summary>
+        public ulong RowFingerprint { get; set; }
+
+        /// <summary>The rows, for a comparison.</summary>
+        public FitRows Rows { get; set; }
 
         public void Sync(CheckpointState state)
         {
             using CheckpointState.Part part = state.Within("fit");
-            Data = state.Sync("data", Data);
+            Rows = new FitRows(state.Sync("data", Rows.Description), Sync(state, "train_rows", Rows.Train), Sync(state, "validation_rows", Rows.Validation));
+            RowFingerprint = (ulong)state.Sync("epoch_rows", (long)RowFingerprint);
             Epoch = (int)state.Sync("epoch", Epoch, 0, int.MaxValue);
             InEpoch = state.Sync("in_epoch", InEpoch ? 1 : 0, 0, 1) != 0;
             Step = (int)state.Sync("step", Step, 0, int.MaxValue);
@@ -218,6 +242,14 @@ public abstract partial class ModelTrainer<TInput>
             Totals.Elements = state.Sync("elements", Totals.Elements, 0);
             StopReason = state.Sync("stop_reason", StopReason ?? string.Empty) is { Length: > 0 } reason ? reason : null;
             SyncHistory(state);
+        }
+
+        /// <summary>A fingerprint, or null.</summary>
+        private static ulong? Sync(CheckpointState state, string name, ulong? fingerprint)
+        {
+            bool known = state.Sync($"{name}_known", fingerprint is null ? 0 : 1, 0, 1) != 0;
+            ulong value = (ulong)state.Sync(name, (long)(fingerprint ?? 0));
+            return known ? value : null;
         }
 
         private void SyncHistory(CheckpointState state)

@@ -23,6 +23,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <exception cref="SequenceSourceException">A file is damaged, or a value of its is not valid: nothing was changed. Or a generator threw, or yielded a row that is not valid: the weights are those of the last step before it.</exception>
     /// <exception cref="TrainingDivergedException">Loss or gradient became NaN or infinite; the weights are those of the last good step.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled; the weights are those of the last finished step, and the trainer can go on.</exception>
+    /// <exception cref="System.IO.IOException">A callback cannot write its file; where training was cancelled, its checkpoint could not be written.</exception>
     /// <exception cref="CheckpointException">Training was to go on from a checkpoint that is damaged or does not fit; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">A callback cannot do its work, or calls <c>Fit</c> itself.</exception>
     public TrainingHistory Fit(
@@ -53,7 +54,11 @@ public abstract partial class ModelTrainer<TInput>
         }
 
         int steps = train.RowCount is { } count ? (int)(((long)count + BatchSize - 1) / BatchSize) : 0;
-        FitPosition position = BeginFit(train, validation, epochs, steps, shuffle, [.. callbacks ?? []]);
+        var rows = new FitRows(
+            $"{train.Describe(shuffle)}, {validation?.DescribeValidation() ?? "no validation data"}",
+            train.Fingerprint(),
+            validation?.Fingerprint());
+        FitPosition position = BeginFit(rows, validation is not null, epochs, steps, [.. callbacks ?? []]);
         try
         {
             using BatchFeed<TInput> feed = Open(train, nameof(train));
@@ -64,7 +69,8 @@ public abstract partial class ModelTrainer<TInput>
                 clock.BeginEpoch();
                 BeginEpoch(position);
                 feed.Begin(
-                    new FeedPass((int)_epochsBegun, shuffle ? CounterRandom.DeriveKey(_shuffleKey, _epochsBegun - 1) : null, position.Step), cancellationToken);
+                    new FeedPass((int)_epochsBegun, shuffle ? CounterRandom.DeriveKey(_shuffleKey, _epochsBegun - 1) : null, position.Step, position.RowFingerprint),
+                    cancellationToken);
                 RunEpoch(feed, position, clock, progress, cancellationToken);
                 feed.End();
                 double rate = clock.Rate(feed.RowsDone);
@@ -139,6 +145,7 @@ public abstract partial class ModelTrainer<TInput>
 
             position.Totals.Add(totals);
             position.Step++;
+            position.RowFingerprint = feed.Fingerprint;
             EndBatch(position, totals);
             progress?.Report(clock.Progress(
                 position.Epoch, position.Step, feed.RowsDone, position.Totals.MeanLoss, position.Totals.MeanMetric, MetricName));

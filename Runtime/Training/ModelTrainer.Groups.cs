@@ -10,6 +10,7 @@ public abstract partial class ModelTrainer<TInput>
     private readonly UpdatePlan? _plan;
     private readonly string _groups;
     private readonly float[]? _classWeights;
+    private readonly string _classWeightsText;
     private readonly float[] _accumulated;
     private readonly int _accumulatedSteps;
 
@@ -59,12 +60,21 @@ public abstract partial class ModelTrainer<TInput>
             throw new CheckpointException($"{state.Source}: it accumulates the gradients of {steps} steps, this trainer those of {_accumulatedSteps}.");
         }
 
+        string classWeights = state.Sync("class_weights", _classWeightsText);
+        if (classWeights != _classWeightsText)
+        {
+            throw new CheckpointException(
+                $"{state.Source}: it is from a training with {DescribeClassWeights(classWeights)}; this trainer has {DescribeClassWeights(_classWeightsText)}. Give it the same ({nameof(TrainerOptions)}.{nameof(TrainerOptions.ClassWeights)}).");
+        }
+
         if (_accumulatedSteps > 1)
         {
             _waitingSteps = (int)state.Sync("waiting_steps", _waitingSteps, 0, _accumulatedSteps - 1);
             state.Sync("accumulated", _layout, _accumulated);
         }
     }
+
+    private static string DescribeClassWeights(string weights) => weights.Length == 0 ? "no class weights" : $"the class weights {weights}";
 
     private float[]? CheckClassWeights(IReadOnlyList<float>? weights)
     {

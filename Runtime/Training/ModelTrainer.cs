@@ -149,6 +149,15 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"{shape.ModelName}: the batch size must be at least 1, it is {batchSize}.");
         }
 
+        // The longest of the batch's buffers; beyond it nothing can be indexed.
+        long longest = (long)shape.MaxTimesteps * Math.Max(shape.Features, 1);
+        longest = Math.Max(longest, (long)shape.OutputsOf(shape.MaxTimesteps) * Math.Max(loss.TargetWidth, shape.Outputs));
+        if (batchSize > Array.MaxLength / longest)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(batchSize), batchSize, $"{shape.ModelName}: the batch size is {batchSize}; with {longest} values per row it is at most {Array.MaxLength / longest}.");
+        }
+
         options ??= new TrainerOptions();
         _weights = weights;
         _layout = layout;
@@ -182,6 +191,7 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
         _plan = UpdatePlan.Create(layout, options.Groups, optimizer.DecaysBiases);
         _groups = UpdatePlan.Describe(options.Groups);
         _classWeights = CheckClassWeights(options.ClassWeights);
+        _classWeightsText = _classWeights is null ? string.Empty : string.Join(", ", Array.ConvertAll(_classWeights, w => w.ToString(CultureInfo.InvariantCulture)));
         _accumulated = options.AccumulatedSteps > 1 ? new float[layout.PackedLength] : [];
         _accumulatedSteps = options.AccumulatedSteps;
         _prefetchedBatches = options.PrefetchedBatches;

@@ -85,7 +85,11 @@ public abstract class Optimizer
     {
         if (Schedule is { } schedule)
         {
-            LearningRate = schedule.At(Iterations);
+            float rate = schedule.At(Iterations);
+            LearningRate = rate >= 0f && float.IsFinite(rate)
+                ? rate
+                : throw new InvalidOperationException(
+                    string.Create(CultureInfo.InvariantCulture, $"The schedule {schedule} gives the learning rate {rate} for update {Iterations}; it must be a finite number of at least 0. The weights are those of the step before."));
         }
 
         Iterations++;
@@ -110,8 +114,38 @@ public abstract class Optimizer
         state.Require("settings", string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}({Settings}){Clipping}"), "an optimiser");
         LearningRate = (float)state.Sync("learning_rate", LearningRate);
         Iterations = state.Sync("iterations", Iterations, 0);
+        SyncSchedule(state);
         SyncSlots(state, layout);
     }
+
+    /// <summary>A schedule is not in a checkpoint, but what it is called and gave is: to go on with another one without a word would be another training.</summary>
+    private void SyncSchedule(CheckpointState state)
+    {
+        string schedule = Schedule?.ToString() ?? string.Empty;
+        string before = state.Sync("schedule", schedule);
+        const string How = "Give the optimiser the schedule that it was begun with. To go on with another one, call LoadCheckpoint with that one, and set Optimizer.Schedule before Fit.";
+        if (before != schedule)
+        {
+            throw new CheckpointException($"{state.Source}: it is from a training with {Describe(before)}; this optimiser has {Describe(schedule)}. {How}");
+        }
+
+        if (Schedule is null || Iterations == 0)
+        {
+            return;
+        }
+
+        // One of the caller's own may be called the same, and be another. What is put back in memory needs no such question.
+        double now = Schedule.At(Iterations - 1);
+        double then = state.Sync("scheduled_rate", now);
+        if (then != now && state.IsFile)
+        {
+            throw new CheckpointException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{state.Source}: it is from a training in which {schedule} gave the learning rate {(float)then} for update {Iterations - 1}; this one gives {(float)now}. {How}"));
+        }
+    }
+
+    private static string Describe(string schedule) => schedule.Length == 0 ? "no schedule" : $"the schedule {schedule}";
 
     /// <summary>What was chosen when the optimiser was made, learning rate aside: a checkpoint of other settings is refused.</summary>
     private protected abstract string Settings { get; }

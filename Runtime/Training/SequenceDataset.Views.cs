@@ -64,5 +64,17 @@ public sealed partial class SequenceDataset<TInput>
         }
     }
 
+    internal override ulong? Fingerprint()
+    {
+        SequenceFormat format = Format;
+        ulong fingerprint = RowFingerprint.None;
+        for (int row = 0; row < Count; row++)
+        {
+            fingerprint = RowFingerprint.Add(fingerprint, format, this, row);
+        }
+
+        return fingerprint;
+    }
+
     internal override BatchFeed<TInput> Open(int batchSize, int prefetchedBatches, RowCheck<TInput> check, string owner) => new ArrayFeed<TInput>(this, batchSize);
 }

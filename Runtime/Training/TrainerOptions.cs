@@ -6,9 +6,12 @@ namespace ModelGen;
 /// <summary>How a trainer runs. <see cref="Threads"/> and <see cref="PrefetchedBatches"/> change no bit of what is computed.</summary>
 public sealed class TrainerOptions
 {
+    private const int MostPrefetchedBatches = 1024;
+
     private readonly int _threads = Environment.ProcessorCount;
     private readonly int _accumulatedSteps = 1;
     private readonly int _prefetchedBatches = 2;
+    private readonly IReadOnlyList<ParameterGroup> _groups = [];
 
     /// <summary>
     /// Threads that share a step's work, the calling thread included; the number of processors unless set. The result
@@ -41,13 +44,18 @@ public sealed class TrainerOptions
     /// Batches of a file or a generator that a thread of its own reads and checks ahead, while <c>Fit</c> or <c>Evaluate</c> works on the one before: 2 unless set, 0 to read
     /// on the calling thread. Arrays are there already. It changes no bit.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than 1024: each has memory of its own, and the first few hide all waiting that can be hidden.</exception>
     public int PrefetchedBatches
     {
         get => _prefetchedBatches;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            if (value is < 0 or > MostPrefetchedBatches)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(PrefetchedBatches), value, $"{nameof(PrefetchedBatches)} must be 0 to {MostPrefetchedBatches}, it is {value}. Each batch has memory of its own; 2 are enough unless the source comes in bursts.");
+            }
+
             _prefetchedBatches = value;
         }
     }
@@ -56,7 +64,16 @@ public sealed class TrainerOptions
     public ulong Seed { get; init; }
 
     /// <summary>Tensors that are frozen, or have a learning rate or no weight decay of their own; none unless set.</summary>
-    public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public IReadOnlyList<ParameterGroup> Groups
+    {
+        get => _groups;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Groups));
+            _groups = value;
+        }
+    }
 
     /// <summary>
     /// A weight for each class, by which the losses of its elements are multiplied in training, not in evaluation (Keras' <c>class_weight</c>); null for none. For

@@ -17,6 +17,14 @@ internal static class AtomicFile
         file.Commit();
     }
 
+    /// <summary>Finds out now whether <see cref="Write"/> will be able to, rather than after an hour's work.</summary>
+    /// <exception cref="IOException">The folder does not exist, or <paramref name="path"/> is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or its folder is read-only.</exception>
+    public static void RequireWritable(string path)
+    {
+        using var file = new PendingFile(path);
+    }
+
     /// <summary>Removes temporary files that a process left behind when it was killed while it wrote this file.</summary>
     public static void RemoveRemains(string path)
     {

@@ -197,6 +197,168 @@ public sealed class CheckpointTests : IDisposable
             t => t.Fit(s_data, Epochs, validation: s_data, callbacks: [new EarlyStopping(5) { RestoreBestWeights = false }, new Checkpoint(FilePath)]));
     }
 
+    /// <summary>Everything that decides the bits and is not in the file has to be what it was.</summary>
+    [Theory]
+    [InlineData("rows", "the rows to train on are as many as those of its training, 50 rows of 3 timesteps, shuffled, 50 rows to validate with, but not the same ones in the same order")]
+    [InlineData("order", "the rows to train on are as many as")]
+    [InlineData("length", "the rows to train on are as many as")]
+    [InlineData("class", "the rows to train on are as many as")]
+    [InlineData("weight", "the rows to train on are as many as")]
+    [InlineData("validation", "the rows to validate with are as many as")]
+    [InlineData("no schedule", "it is from a training with the schedule StepDecay(learningRate 0.1, interval 2, factor 0.5); this optimiser has no schedule. Give the optimiser the schedule that it was begun with.")]
+    [InlineData("schedule", "it is from a training with the schedule StepDecay(learningRate 0.1, interval 2, factor 0.5); this optimiser has the schedule StepDecay(learningRate 0.1, interval 3, factor 0.5).")]
+    [InlineData("own schedule", "it is from a training in which falling gave the learning rate 0.05 for update 5; this one gives 0.025.")]
+    [InlineData("class weights", "it is from a training with the class weights 1, 2.5; this trainer has no class weights. Give it the same (TrainerOptions.ClassWeights).")]
+    [InlineData("nothing", null)]
+    public void AnotherTrainingIsToldSo(string what, string? message)
+    {
+        float[] x = TestRows.Features(50 * 6, 3);
+        int[] classes = TestRows.Integers(50, 2, 4);
+        int[] lengths = [.. Enumerable.Range(0, 50).Select(row => 1 + (row % 3))];
+        float[] rowWeights = [.. Enumerable.Repeat(1f, 50)];
+        SequenceDataset<float> Data() => new(x, 50, 3, classes, lengths, rowWeights);
+        var validation = TestRows.Learnable(s_model, 50, 1);
+        DenseTrainer<float> Trainer(bool again) => new(
+            s_model.CreateWeights(),
+            LossKind.SparseCategoricalCrossentropy,
+            true,
+            new Sgd(0.1f)
+            {
+                Schedule = what == "own schedule" ? new Falling(again ? 0.025f : 0.05f) : what == "no schedule" && again ? null : new StepDecay(0.1f, what == "schedule" && again ? 3 : 2, 0.5),
+            },
+            16,
+            new TrainerOptions { ClassWeights = what == "class weights" && again ? null : [1f, 2.5f] });
+        using (DenseTrainer<float> trainer = Trainer(again: false))
+        {
+            using var source = new CancellationTokenSource();
+            Assert.Throws<OperationCanceledException>(
+                () => trainer.Fit(Data(), Epochs, validation, callbacks: [new Checkpoint(FilePath), new Canceller(source, 6)], cancellationToken: source.Token));
+        }
+
+        // What lies beyond a row's length is no part of it.
+        x[(6 * 6) + 2] = float.NaN;
+        SequenceDataset<float> data = Data();
+        switch (what)
+        {
+            case "rows":
+                x[6 * 7] += 1e-6f;
+                break;
+            case "order":
+                data = data.Select([1, 0, .. Enumerable.Range(2, 48)]);
+                break;
+            case "length":
+                lengths[2] = 2;
+                break;
+            case "class":
+                classes[9] = 1 - classes[9];
+                break;
+            case "weight":
+                rowWeights[49] = 0.5f;
+                break;
+            case "validation":
+                validation = TestRows.Learnable(s_model, 50, 2);
+                break;
+        }
+
+        using DenseTrainer<float> resumed = Trainer(again: true);
+        float[] before = resumed.Weights.Packed.Span.ToArray();
+        string log = Path.Combine(_folder, "log.csv");
+        File.WriteAllText(log, "somebody's");
+        TrainingHistory Fit() => resumed.Fit(data, Epochs, validation, callbacks: [new CsvLog(log) { Append = false }, new Checkpoint(FilePath)]);
+        if (message is null)
+        {
+            File.Delete(log);
+            Assert.Equal(Epochs, Fit().Epochs.Count);
+            return;
+        }
+
+        Assert.StartsWith($"{FilePath}: {message}", Assert.Throws<CheckpointException>(Fit).Message, StringComparison.Ordinal);
+        Assert.Equal(before, resumed.Weights.Packed.Span.ToArray());
+        Assert.Equal(0, resumed.Steps);
+        Assert.Equal("somebody's", File.ReadAllText(log));
+    }
+
+    [Fact]
+    public void AnotherScheduleIsGivenAfterLoading()
+    {
+        using (DenseTrainer<float> trainer = Create("sgd", 1))
+        {
+            trainer.Optimizer.Schedule = new StepDecay(0.1f, 2);
+            Assert.Throws<OperationCanceledException>(() => CancelAfter(trainer, 6, new Checkpoint(FilePath)));
+        }
+
+        for (int time = 0; time < 2; time++)
+        {
+            using DenseTrainer<float> resumed = Create("sgd", 1);
+            resumed.Optimizer.Schedule = time == 0 ? new StepDecay(0.1f, 2) : new StepDecay(0.5f, 100);
+            if (time == 0)
+            {
+                resumed.LoadCheckpoint(FilePath);
+                resumed.Optimizer.Schedule = new StepDecay(0.5f, 100);
+            }
+
+            Assert.Equal(Epochs, resumed.Fit(s_data, Epochs, s_data, callbacks: [new Checkpoint(FilePath)]).Epochs.Count);
+            Assert.Equal(0.5f, resumed.Optimizer.LearningRate);
+        }
+    }
+
+    [Fact]
+    public void WhatCannotBeWrittenIsFoundBeforeTheFirstStep()
+    {
+        using DenseTrainer<float> trainer = Create("sgd", 1);
+        Assert.Contains(
+            "The folder of", Assert.Throws<DirectoryNotFoundException>(() => trainer.Fit(s_data, 1, callbacks: [new Checkpoint(Path.Combine(_folder, "none", "c"))])).Message, StringComparison.Ordinal);
+        Assert.Contains("is a folder", Assert.Throws<IOException>(() => trainer.Fit(s_data, 1, callbacks: [new Checkpoint(_folder)])).Message, StringComparison.Ordinal);
+        Assert.Equal(0, trainer.Steps);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    /// <summary>Who cancels counts on the checkpoint.</summary>
+    [Fact]
+    public void ACancelledFitWhoseCheckpointCannotBeWrittenSaysSo()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "goes")).FullName;
+        using DenseTrainer<float> trainer = Create("sgd", 1);
+        using var source = new CancellationTokenSource();
+        Assert.Throws<DirectoryNotFoundException>(() => trainer.Fit(
+            s_data,
+            1,
+            callbacks:
+            [
+                new Checkpoint(Path.Combine(folder, "c")),
+                new OnStep(() =>
+                {
+                    Directory.Delete(folder);
+                    source.Cancel();
+                }),
+            ],
+            cancellationToken: source.Token));
+        trainer.SaveCheckpoint(FilePath);
+        Assert.Equal(1, trainer.Steps);
+    }
+
+    /// <summary>A checkpoint that a callback asks for before the first step holds what the one that training goes on from held.</summary>
+    [Fact]
+    public void OneSavedAtTheBeginningKnowsWhereTheTrainingStands()
+    {
+        float[] expected = Whole("adam", out TrainingHistory history);
+        using (DenseTrainer<float> trainer = Create("adam", 5))
+        {
+            Assert.Throws<OperationCanceledException>(() => CancelAfter(trainer, 6, new Checkpoint(FilePath)));
+        }
+
+        string other = Path.Combine(_folder, "other");
+        using (DenseTrainer<float> trainer = Create("adam", 1))
+        {
+            trainer.Fit(s_data, Epochs, s_data, callbacks: [new Checkpoint(FilePath), new AtBegin(context => context.SaveCheckpoint(other))]);
+        }
+
+        using DenseTrainer<float> resumed = Create("adam", 2);
+        AssertSame(history, resumed.Fit(s_data, Epochs, s_data, callbacks: [new Checkpoint(other)]));
+        Assert.Equal(expected, resumed.Weights.Packed.Span.ToArray());
+        Assert.Equal(Epochs * Steps, resumed.Steps);
+    }
+
     [Fact]
     public void AFileThatWasCutOffOrChangedIsRefusedAtEveryByte()
     {
@@ -313,6 +475,23 @@ public sealed class CheckpointTests : IDisposable
 
     private static void AssertSame(TrainingHistory expected, TrainingHistory actual)
         => Assert.Equal(expected.Epochs.Select(e => e with { Seconds = 0 }), actual.Epochs.Select(e => e with { Seconds = 0 }));
+
+    private sealed class Falling(float later) : LearningRateSchedule
+    {
+        public override float At(long step) => step < 3 ? 0.1f : later;
+
+        public override string ToString() => "falling";
+    }
+
+    private sealed class OnStep(Action action) : TrainingCallback
+    {
+        public override void OnBatchEnd(TrainingContext context) => action();
+    }
+
+    private sealed class AtBegin(Action<TrainingContext> action) : TrainingCallback
+    {
+        public override void OnTrainBegin(TrainingContext context) => action(context);
+    }
 
     private sealed class Canceller(CancellationTokenSource source, int steps) : TrainingCallback
     {

@@ -198,6 +198,25 @@ public sealed class SequenceFileTests : IDisposable
         Assert.Equal(13 + (150 / 16), trainer.Steps);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void AFileThatWasClosedSaysSo(int prefetched)
+    {
+        Write(TestRows.Learnable(s_model, 40, 1));
+        using var trainer = new DenseTrainer<float>(
+            s_model.CreateWeights(), LossKind.SparseCategoricalCrossentropy, true, new Adam(0.1f), 16, new TrainerOptions { PrefetchedBatches = prefetched });
+        var file = new SequenceFile<float>(FilePath);
+        SequenceFile<float> part = file.Slice(0, 30);
+        trainer.Fit(part, 1);
+        file.Dispose();
+        string message = $"{FilePath}: the file was closed by Dispose while its rows were wanted. Keep the SequenceFile, and for a part the whole one, until training is over.";
+        Assert.StartsWith(message, Assert.Throws<ObjectDisposedException>(() => trainer.Fit(part, 1)).Message, StringComparison.Ordinal);
+        using var other = new SequenceFile<float>(FilePath);
+        Assert.StartsWith(message, Assert.Throws<ObjectDisposedException>(() => trainer.Fit(other, 9, callbacks: [new AtEpoch(2, other.Dispose)])).Message, StringComparison.Ordinal);
+        Assert.Contains("is a folder, not a file of rows", Assert.Throws<IOException>(() => new SequenceFile<float>(Path.GetTempPath())).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A file sixty times as large as what training on it allocates.</summary>
     [Fact]
     public void MemoryDoesNotGrowWithTheFile()
@@ -322,6 +341,17 @@ public sealed class SequenceFileTests : IDisposable
             if (context.TotalSteps == steps)
             {
                 context.Stop("enough");
+            }
+        }
+    }
+
+    private sealed class AtEpoch(int epoch, Action action) : TrainingCallback
+    {
+        public override void OnEpochBegin(TrainingContext context)
+        {
+            if (context.Epoch == epoch)
+            {
+                action();
             }
         }
     }

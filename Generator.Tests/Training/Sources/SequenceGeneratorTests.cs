@@ -228,6 +228,55 @@ public sealed class SequenceGeneratorTests
         File.Delete(path);
     }
 
+    /// <summary>The rows of an epoch up to the checkpoint are read anew: they must be those that were trained on.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 1)]
+    [InlineData(2, 7)]
+    public void OtherRowsForTheSameEpochAreNoneToGoOnWith(int prefetched, int buffer)
+    {
+        string path = Path.GetTempFileName();
+        File.Delete(path);
+        SequenceGenerator<float> Source(int changed) => new(s_format, _ => Rows(60).Select((row, i) => i == changed ? new SequenceRow<float>(row.Inputs, 1 - (i % 2)) : row)) { ShuffleBuffer = buffer };
+        using var cancellation = new CancellationTokenSource();
+        using (DenseTrainer<float> trainer = Create(prefetched))
+        {
+            var cancel = new OnStep(context =>
+            {
+                if (context.Step == 2)
+                {
+                    cancellation.Cancel();
+                }
+            });
+            Assert.ThrowsAny<OperationCanceledException>(() => trainer.Fit(Source(-1), 2, shuffle: buffer > 1, callbacks: [cancel, new Checkpoint(path)], cancellationToken: cancellation.Token));
+        }
+
+        using DenseTrainer<float> refused = Create(prefetched);
+        var error = Assert.Throws<SequenceSourceException>(() => refused.Fit(Source(5), 2, shuffle: buffer > 1, callbacks: [new Checkpoint(path)]));
+        Assert.Equal(
+            "Dense: train: the first 32 rows of epoch 1 are not those that were trained on before the checkpoint. A generator gives the same rows whenever it is asked for the same epoch; draw what is random in it from the epoch, as new Random(epoch) does.",
+            error.Message);
+
+        // What was not trained on yet may be another.
+        using DenseTrainer<float> resumed = Create(prefetched);
+        resumed.Fit(Source(55), 2, shuffle: buffer > 1, callbacks: [new Checkpoint(path)]);
+        Assert.Equal(8, resumed.Steps);
+        File.Delete(path);
+    }
+
+    /// <summary>The buffer takes the memory of the rows that come, not of those that there is room for.</summary>
+    [Fact]
+    public void ABufferMayBeLargerThanAnyStream()
+    {
+        using DenseTrainer<float> expected = Create(0);
+        expected.Fit(new SequenceGenerator<float>(s_format, _ => Rows(3000)) { ShuffleBuffer = 3000 }, 2);
+        using DenseTrainer<float> trainer = Create(0);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        trainer.Fit(new SequenceGenerator<float>(s_format, _ => Rows(3000)) { ShuffleBuffer = int.MaxValue }, 2);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
+        Assert.Equal(expected.Weights.Packed.Span.ToArray(), trainer.Weights.Packed.Span.ToArray());
+    }
+
     private static DenseTrainer<float> Create(int prefetched, float learningRate = 0.1f)
         => new(s_model.CreateWeights(), LossKind.SparseCategoricalCrossentropy, true, new Sgd(learningRate), BatchSize, new TrainerOptions { Threads = 1, PrefetchedBatches = prefetched });
 

@@ -81,6 +81,10 @@ public sealed class SequenceSourceTests : IDisposable
                 AssertSame(expected, train(new SourceCase.Options(shuffle, Prefetched: steps % 2, Threads: 2, Checkpoint: checkpoint)), $"{kind}, cut after {steps}");
             }
         }
+
+        string begun = Path.Combine(_folder, "begun with arrays");
+        source.OnArrays(new SourceCase.Options(true, Checkpoint: begun, CancelAfter: 2));
+        AssertSame(source.OnArrays(new SourceCase.Options(true)), source.OnFile(file, new SourceCase.Options(true, Checkpoint: begun)), "begun with arrays");
     }
 
     /// <summary>Arrays and a file with the same rows are the same to a checkpoint; a generator is not.</summary>

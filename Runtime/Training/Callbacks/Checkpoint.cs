@@ -60,6 +60,7 @@ public sealed class Checkpoint : TrainingCallback
 
         // Of a process that was killed while it wrote.
         AtomicFile.RemoveRemains(_path);
+        AtomicFile.RequireWritable(_path);
     }
 
     /// <inheritdoc/>

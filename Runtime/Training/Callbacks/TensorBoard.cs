@@ -42,14 +42,14 @@ public sealed class TensorBoard : TrainingCallback
     {
         ArgumentNullException.ThrowIfNull(context);
         Close();
-        _train = new EventFileWriter(Path.Combine(_folder, "train"));
-        _validation = context.HasValidation ? new EventFileWriter(Path.Combine(_folder, "validation")) : null;
-        _batch = _everySteps > 0 ? new EventFileWriter(Path.Combine(_folder, "batch")) : null;
-        if (context.IsResumed)
+        try
         {
-            _train.Restart(context.History.Count);
-            _validation?.Restart(context.History.Count);
-            _batch?.Restart(context.TotalSteps + 1);
+            Open(context);
+        }
+        catch
+        {
+            Close();
+            throw;
         }
     }
 
@@ -84,6 +84,19 @@ public sealed class TensorBoard : TrainingCallback
 
     /// <inheritdoc/>
     public override void OnTrainEnd(TrainingContext context) => Close();
+
+    private void Open(TrainingContext context)
+    {
+        _train = new EventFileWriter(Path.Combine(_folder, "train"));
+        _validation = context.HasValidation ? new EventFileWriter(Path.Combine(_folder, "validation")) : null;
+        _batch = _everySteps > 0 ? new EventFileWriter(Path.Combine(_folder, "batch")) : null;
+        if (context.IsResumed)
+        {
+            _train.Restart(context.History.Count);
+            _validation?.Restart(context.History.Count);
+            _batch?.Restart(context.TotalSteps + 1);
+        }
+    }
 
     private void Close()
     {

@@ -24,11 +24,14 @@ public sealed class CheckpointState
     {
         _entries = entries;
         Source = source ?? "checkpoint";
-        IsLoading = source is not null;
+        IsLoading = IsFile = source is not null;
     }
 
     /// <summary>Values are taken from the checkpoint, rather than written to it.</summary>
     public bool IsLoading { get; internal set; }
+
+    /// <summary>It was read from a file, rather than made in memory.</summary>
+    internal bool IsFile { get; }
 
     /// <summary>What messages call the file.</summary>
     internal string Source { get; }

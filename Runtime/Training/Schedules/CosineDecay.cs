@@ -37,6 +37,9 @@ public sealed class CosineDecay : LearningRateSchedule
     }
 
     /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(CosineDecay)}(learningRate {_learningRate}, steps {_steps}, least {_least}, warmupSteps {_warmupSteps}, warmupFrom {_warmupFrom})");
+
+    /// <inheritdoc/>
     public override float At(long step)
     {
         if (step < _warmupSteps)

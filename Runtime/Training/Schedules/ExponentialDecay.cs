@@ -26,6 +26,9 @@ public sealed class ExponentialDecay : LearningRateSchedule
     }
 
     /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(ExponentialDecay)}(learningRate {_learningRate}, steps {_steps}, rate {_rate}{(_staircase ? ", staircase" : string.Empty)})");
+
+    /// <inheritdoc/>
     public override float At(long step)
     {
         double exponent = _staircase ? step / _steps : step / (double)_steps;

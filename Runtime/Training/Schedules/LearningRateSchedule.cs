@@ -4,7 +4,8 @@ namespace ModelGen;
 
 /// <summary>
 /// A learning rate for every step: <c>new Adam { Schedule = new CosineDecay(1e-3f, steps) }</c>. The optimiser takes it at the start of
-/// each update. Schedules have the same bits on every machine.
+/// each update. Schedules have the same bits on every machine. <c>ToString</c> says what a schedule is and was made with: a checkpoint of a training with
+/// another one is refused. One of your own overrides it to say what it was made with.
 /// </summary>
 public abstract class LearningRateSchedule
 {

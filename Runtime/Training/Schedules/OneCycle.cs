@@ -12,6 +12,7 @@ public sealed class OneCycle : LearningRateSchedule
     private readonly double _first;
     private readonly double _greatest;
     private readonly double _last;
+    private readonly double _rise;
     private readonly double _peak;
     private readonly double _end;
 
@@ -33,9 +34,13 @@ public sealed class OneCycle : LearningRateSchedule
 
         _first = _greatest / RequirePositive(firstDivisor, nameof(firstDivisor));
         _last = _first / RequirePositive(lastDivisor, nameof(lastDivisor));
+        _rise = rise;
         _peak = (rise * steps) - 1.0;
         _end = steps - 1.0;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(OneCycle)}(learningRate {(float)_greatest}, steps {_end + 1.0}, rise {_rise}, first {_first}, last {_last})");
 
     /// <inheritdoc/>
     public override float At(long step) => (float)(step <= _peak

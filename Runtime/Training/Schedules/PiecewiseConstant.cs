@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace ModelGen;
 
@@ -38,6 +39,10 @@ public sealed class PiecewiseConstant : LearningRateSchedule
     }
 
     /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{nameof(PiecewiseConstant)}(boundaries {Join(_boundaries)}, learningRates {Join(_learningRates)})");
+
+    /// <inheritdoc/>
     public override float At(long step)
     {
         int stretch = 0;
@@ -48,4 +53,8 @@ public sealed class PiecewiseConstant : LearningRateSchedule
 
         return _learningRates[stretch];
     }
+
+    private static string Join<T>(T[] values)
+        where T : IFormattable
+        => string.Join(' ', Array.ConvertAll(values, value => value.ToString(null, CultureInfo.InvariantCulture)));
 }

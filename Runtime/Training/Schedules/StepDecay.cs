@@ -23,5 +23,8 @@ public sealed class StepDecay : LearningRateSchedule
     }
 
     /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(StepDecay)}(learningRate {_learningRate}, interval {_interval}, factor {_factor})");
+
+    /// <inheritdoc/>
     public override float At(long step) => (float)(_learningRate * DeterministicMath.Exp(step / _interval * DeterministicMath.Log(_factor)));
 }

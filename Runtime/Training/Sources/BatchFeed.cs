@@ -7,7 +7,8 @@ namespace ModelGen.CompilerServices;
 /// <param name="Epoch">The epoch, from 1; 0 for an evaluation.</param>
 /// <param name="ShuffleKey">Decides the order; null for the rows' own.</param>
 /// <param name="SkippedBatches">Batches at the beginning that have been trained on already.</param>
-internal readonly record struct FeedPass(int Epoch, ulong? ShuffleKey, int SkippedBatches);
+/// <param name="SkippedFingerprint">What <see cref="BatchFeed{TInput}.Fingerprint"/> was after them.</param>
+internal readonly record struct FeedPass(int Epoch, ulong? ShuffleKey, int SkippedBatches, ulong SkippedFingerprint);
 
 /// <summary>Gives the rows of a source batch by batch, pass after pass.</summary>
 internal abstract class BatchFeed<TInput> : IDisposable
@@ -24,6 +25,9 @@ internal abstract class BatchFeed<TInput> : IDisposable
 
     /// <summary>Rows of this pass up to the present batch, those skipped included.</summary>
     public long RowsDone { get; protected set; }
+
+    /// <summary>What tells the rows of this pass up to the present batch from others; <see cref="RowFingerprint.None"/> where all rows are known beforehand.</summary>
+    public ulong Fingerprint { get; protected set; }
 
     /// <summary>Begins a pass.</summary>
     public abstract void Begin(in FeedPass pass, CancellationToken cancellationToken);

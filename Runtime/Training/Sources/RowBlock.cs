@@ -57,6 +57,12 @@ internal sealed class RowBlock<TInput>
     /// <summary>The rows; those beyond <see cref="Count"/> are remains.</summary>
     public SequenceDataset<TInput> Rows { get; }
 
+    /// <summary>Rows that there is room for.</summary>
+    public int Capacity => _lengths.Length;
+
+    /// <summary>Of the rows of the pass up to the last one here.</summary>
+    public ulong Fingerprint { get; set; }
+
     /// <summary>Rows that are there.</summary>
     public int Count { get; set; }
 

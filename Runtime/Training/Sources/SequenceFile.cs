@@ -31,6 +31,9 @@ public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
     private readonly int _fileRows;
     private readonly int[]? _rows;
 
+    // Of the rows, once they have been checked.
+    private ulong? _fingerprint;
+
     // The format with no more room than the rows of this file can need, whatever its head says.
     private readonly SequenceFormat _room;
 
@@ -43,6 +46,11 @@ public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         RequireInputs(Owner);
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' is a folder, not a file of rows.");
+        }
+
         _path = path;
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         try
@@ -129,6 +137,8 @@ public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
             return;
         }
 
+        RequireOpen();
+        ulong fingerprint = RowFingerprint.None;
         var block = new RowBlock<TInput>(_room, 1);
         using SequenceFileReader<TInput> reader = Reader();
         reader.Begin(0, null, cancellationToken);
@@ -142,13 +152,29 @@ public sealed class SequenceFile<TInput> : SequenceSource<TInput>, IDisposable
             {
                 throw SourceFeed<TInput>.RefusedRow(error, block.Numbers[0], 0);
             }
+
+            fingerprint = RowFingerprint.Add(fingerprint, _room, block.Rows, 0);
         }
 
+        _fingerprint = fingerprint;
         _checkedFor.SetTarget(checker);
     }
 
+    internal override ulong? Fingerprint() => _fingerprint;
+
     internal override BatchFeed<TInput> Open(int batchSize, int prefetchedBatches, RowCheck<TInput> check, string owner)
-        => new SourceFeed<TInput>(Reader(), _room, batchSize, prefetchedBatches, check, owner);
+    {
+        RequireOpen();
+        return new SourceFeed<TInput>(Reader(), _room, batchSize, prefetchedBatches, check, owner, keepsFingerprint: false);
+    }
+
+    private void RequireOpen()
+    {
+        if (_file.IsClosed)
+        {
+            throw SequenceFileIndex.Closed(_path);
+        }
+    }
 
     private SequenceFileReader<TInput> Reader() => new(_file, _path, Format, _index, _fileRows, _longestRow, _rows);
 

@@ -71,12 +71,25 @@ internal sealed class SequenceFileIndex(SafeFileHandle file, string path, long i
         return Crc32C.Finish(sum) == checksum ? (int)longest : throw SequenceFileLayout.Damaged(path, "the checksum of its index is wrong");
     }
 
+    public static ObjectDisposedException Closed(string path)
+        => new(nameof(SequenceFile<>), $"{path}: the file was closed by Dispose while its rows were wanted. Keep the {nameof(SequenceFile<>)}, and for a part the whole one, until training is over.");
+
     /// <exception cref="SequenceSourceException">The file ends before.</exception>
+    /// <exception cref="ObjectDisposedException">The file was closed.</exception>
     public static void ReadExactly(SafeFileHandle file, string path, Span<byte> bytes, long offset)
     {
         while (!bytes.IsEmpty)
         {
-            int read = RandomAccess.Read(file, bytes, offset);
+            int read;
+            try
+            {
+                read = RandomAccess.Read(file, bytes, offset);
+            }
+            catch (ObjectDisposedException)
+            {
+                throw Closed(path);
+            }
+
             if (read == 0)
             {
                 throw new SequenceSourceException($"{path}: it ends at byte {offset}. It has been cut off since it was opened.");

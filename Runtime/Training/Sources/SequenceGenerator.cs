@@ -29,6 +29,9 @@ public sealed class SequenceGenerator<TInput> : SequenceSource<TInput>
     private readonly int? _rowsPerEpoch;
     private readonly int _shuffleBuffer = 1024;
 
+    // Rows that a buffer has room for at first.
+    private const int FirstBuffer = 1024;
+
     /// <summary>Creates the source.</summary>
     /// <param name="format">The shape of the rows.</param>
     /// <param name="rows">The rows of an epoch: of the first one that the trainer has ever begun for 1, the second for 2, and those to evaluate or validate with for 0.</param>
@@ -98,8 +101,10 @@ public sealed class SequenceGenerator<TInput> : SequenceSource<TInput>
         // They are checked as they come.
     }
 
+    internal override ulong? Fingerprint() => null;
+
     internal override BatchFeed<TInput> Open(int batchSize, int prefetchedBatches, RowCheck<TInput> check, string owner)
-        => new SourceFeed<TInput>(new Reader(this, owner), Format, batchSize, prefetchedBatches, check, owner);
+        => new SourceFeed<TInput>(new Reader(this, owner), Format, batchSize, prefetchedBatches, check, owner, keepsFingerprint: true);
 
     private string Rows => RowsPerEpoch is { } rows ? $"{rows} rows" : "rows";
 
@@ -130,7 +135,7 @@ public sealed class SequenceGenerator<TInput> : SequenceSource<TInput>
             _drawn = 0;
             if (shuffleKey is not null)
             {
-                _buffer ??= new RowBlock<TInput>(source.Format, source.ShuffleBuffer);
+                _buffer ??= new RowBlock<TInput>(source.Format, Math.Min(source.ShuffleBuffer, FirstBuffer));
                 _buffer.Count = 0;
             }
 
@@ -157,8 +162,18 @@ public sealed class SequenceGenerator<TInput> : SequenceSource<TInput>
             }
 
             RowBlock<TInput> buffer = _buffer!;
-            while (buffer.Count < source.ShuffleBuffer && Take(buffer, buffer.Count))
+            while (buffer.Count < source.ShuffleBuffer)
             {
+                if (buffer.Count == buffer.Capacity)
+                {
+                    buffer = _buffer = Grown(buffer);
+                }
+
+                if (!Take(buffer, buffer.Count))
+                {
+                    break;
+                }
+
                 buffer.Count++;
             }
 
@@ -182,6 +197,29 @@ public sealed class SequenceGenerator<TInput> : SequenceSource<TInput>
             IEnumerator<SequenceRow<TInput>>? rows = _rows;
             _rows = null;
             rows?.Dispose();
+        }
+
+        /// <summary>A stream may have far fewer rows than the buffer has room for: it grows with what comes.</summary>
+        private RowBlock<TInput> Grown(RowBlock<TInput> buffer)
+        {
+            int capacity = (int)Math.Min(2L * buffer.Capacity, source.ShuffleBuffer);
+            RowBlock<TInput> grown;
+            try
+            {
+                grown = new RowBlock<TInput>(source.Format, capacity);
+            }
+            catch (Exception error) when (error is OverflowException or OutOfMemoryException)
+            {
+                throw new SequenceSourceException($"{owner}: there is no memory for a ShuffleBuffer of {source.ShuffleBuffer} rows; it has {buffer.Count}. Set a smaller one.", error) { Epoch = _epoch };
+            }
+
+            for (int row = 0; row < buffer.Count; row++)
+            {
+                grown.Copy(row, buffer, row);
+            }
+
+            grown.Count = buffer.Count;
+            return grown;
         }
 
         private string Place => _epoch > 0 ? $"epoch {_epoch}" : "an evaluation (epoch 0)";

@@ -44,6 +44,9 @@ public abstract class SequenceSource<TInput>
     /// <param name="cancellationToken">Ends the check between two rows.</param>
     internal abstract void CheckRows(RowCheck<TInput> check, object checker, CancellationToken cancellationToken);
 
+    /// <summary>What tells the rows from others of the same number and shape, once they have been checked; null where they are not known before they come.</summary>
+    internal abstract ulong? Fingerprint();
+
     /// <summary>Prepares to read the rows batch by batch.</summary>
     internal abstract BatchFeed<TInput> Open(int batchSize, int prefetchedBatches, RowCheck<TInput> check, string owner);
 }

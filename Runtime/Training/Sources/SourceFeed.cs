@@ -19,6 +19,8 @@ internal sealed class SourceFeed<TInput> : BatchFeed<TInput>
     private readonly int _batchSize;
     private readonly int[] _numbers;
     private readonly RowBlock<TInput>[] _blocks;
+    private readonly SequenceFormat _format;
+    private readonly bool _keepsFingerprint;
 
     // Shared with the thread, which takes from _free and gives to _filled.
     private readonly object _gate = new();
@@ -29,6 +31,7 @@ internal sealed class SourceFeed<TInput> : BatchFeed<TInput>
 
     // Of whoever reads.
     private bool _hasRows;
+    private ulong _fingerprint;
 
     private CancellationTokenSource? _stop;
     private CancellationToken _cancellation;
@@ -38,11 +41,13 @@ internal sealed class SourceFeed<TInput> : BatchFeed<TInput>
     private RowBlock<TInput>? _current;
     private bool _inPass;
 
-    public SourceFeed(RowReader<TInput> reader, SequenceFormat format, int batchSize, int prefetchedBatches, RowCheck<TInput> check, string owner)
+    public SourceFeed(RowReader<TInput> reader, SequenceFormat format, int batchSize, int prefetchedBatches, RowCheck<TInput> check, string owner, bool keepsFingerprint)
     {
         _reader = reader;
         _check = check;
         _owner = owner;
+        _format = format;
+        _keepsFingerprint = keepsFingerprint;
         _batchSize = batchSize;
         _numbers = new int[batchSize];
         RowOrder.Fill(_numbers, null);
@@ -71,6 +76,8 @@ internal sealed class SourceFeed<TInput> : BatchFeed<TInput>
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _current = null;
         _ended = false;
+        _fingerprint = RowFingerprint.None;
+        Fingerprint = pass.SkippedFingerprint;
         _hasRows = false;
         _error = null;
         _inPass = true;
@@ -174,6 +181,7 @@ internal sealed class SourceFeed<TInput> : BatchFeed<TInput>
     {
         _current = block;
         RowsDone += block.Count;
+        Fingerprint = block.Fingerprint;
         return true;
     }
 
@@ -239,7 +247,7 @@ internal sealed class SourceFeed<TInput> : BatchFeed<TInput>
     {
         _reader.Begin(_pass.Epoch, _pass.ShuffleKey, _stop!.Token);
         long before = (long)_pass.SkippedBatches * _batchSize;
-        long skipped = _reader.Skip(before, _blocks[0]);
+        long skipped = _keepsFingerprint ? SkipTrained(before, _blocks[0]) : _reader.Skip(before, _blocks[0]);
         _hasRows = skipped > 0;
 
         // The last batch may have had fewer rows.
@@ -252,6 +260,28 @@ internal sealed class SourceFeed<TInput> : BatchFeed<TInput>
                 Epoch = _pass.Epoch,
             };
         }
+
+        if (_keepsFingerprint && before > 0 && _fingerprint != _pass.SkippedFingerprint)
+        {
+            throw new SequenceSourceException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_owner}: the first {skipped} rows of epoch {_pass.Epoch} are not those that were trained on before the checkpoint. A generator gives the same rows whenever it is asked for the same epoch; draw what is random in it from the epoch, as new Random(epoch) does."))
+            {
+                Epoch = _pass.Epoch,
+            };
+        }
+    }
+
+    /// <summary>Leaves out rows that were trained on, and looks at each of them.</summary>
+    private long SkipTrained(long rows, RowBlock<TInput> block)
+    {
+        long row = 0;
+        for (; row < rows && _reader.Read(block, 0); row++)
+        {
+            _fingerprint = RowFingerprint.Add(_fingerprint, _format, block.Rows, 0);
+        }
+
+        return row;
     }
 
     private void EndReading()
@@ -274,10 +304,16 @@ internal sealed class SourceFeed<TInput> : BatchFeed<TInput>
         while (block.Count < _batchSize && _reader.Read(block, block.Count))
         {
             Check(block, block.Count);
+            if (_keepsFingerprint)
+            {
+                _fingerprint = RowFingerprint.Add(_fingerprint, _format, block.Rows, block.Count);
+            }
+
             block.Count++;
             _hasRows = true;
         }
 
+        block.Fingerprint = _fingerprint;
         return _hasRows
             ? block.Count > 0
             : throw new SequenceSourceException($"{_owner}: {(_pass.Epoch > 0 ? $"epoch {_pass.Epoch}" : "it")} has no rows; at least one is needed.") { Epoch = _pass.Epoch };
