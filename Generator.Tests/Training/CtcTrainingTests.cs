@@ -176,11 +176,14 @@ public sealed class CtcTrainingTests
         var data = new SequenceDataset<float>(x, Rows, Timesteps, LabelSequences.FromRows(s_labels));
         Assert.Contains("data, row 0, label 0 is 0;", Assert.Throws<ArgumentException>(() => trainer.Evaluate(data)).Message);
         var shifted = new SequenceDataset<float>(x, Rows, Timesteps, Shifted());
-        Assert.Contains("The loss's own metric is label_error_rate", Assert.Throws<ArgumentException>(() => trainer.Evaluate(shifted, [new TopKAccuracy(1)])).Message);
+        Assert.Contains("top_1_accuracy measures elements with a target each; a row of labels has none. LabelErrorRate and SequenceAccuracy measure such rows.", Assert.Throws<ArgumentException>(() => trainer.Evaluate(shifted, [new TopKAccuracy(1)])).Message);
         Assert.Equal(before, trainer.TrainedWeights.ToArray("dense.kernel"));
 
         DenseModel dense = DenseModel.OfFeatures(3, 9, 4, sequences: true);
         using var sparse = new DenseTrainer<float>(dense.CreateWeights(), LossKind.SparseCategoricalCrossentropy, true, new Sgd(0.1f), Rows);
+        Assert.Contains(
+            "Dense: sequence_accuracy measures rows of labels; the model's loss takes class ids.",
+            Assert.Throws<ArgumentException>(() => sparse.Evaluate(new SequenceDataset<float>(x, Rows, Timesteps, new int[Rows * Timesteps]), [new SequenceAccuracy()])).Message);
         Assert.Contains("the loss takes class ids", Assert.Throws<ArgumentException>(() => sparse.TrainOnBatch(x, s_lengths, Shifted())).Message);
         Assert.Contains("has sequences of labels, the model's loss takes class ids", Assert.Throws<ArgumentException>(() => sparse.Evaluate(shifted)).Message);
         Assert.Contains("class weights need one output", Assert.Throws<ArgumentException>(() => Trainer<float>(Model("Plain"), 1, options: new TrainerOptions { ClassWeights = [1, 1, 1, 1] })).Message);
@@ -190,6 +193,86 @@ public sealed class CtcTrainingTests
             int[][] rows = [.. s_labels.Select(row => row.Select(label => label + 1).ToArray())];
             change(rows);
             Assert.Contains(message, Assert.Throws<ArgumentException>(() => trainer.TrainOnBatch(x, s_lengths, LabelSequences.FromRows(rows))).Message);
+        }
+    }
+
+    /// <summary>Metrics of rows are those of the outputs that a decoder reads by hand, without masked timesteps and rows that have none; one of them is the loss's own.</summary>
+    [Theory]
+    [InlineData("Masked", 3, true)]
+    [InlineData("Plain", 0, true)]
+    [InlineData("Backwards", 0, false)]
+    public void RowsAreMeasuredByTheirLabels(string name, int blank, bool logits)
+    {
+        float[] weights = [1f, 2f, 0.5f, 1f, 0f, 1.5f, 1f, 0.25f, 3f, 1f, 1f];
+        LabelSequences labels = name == "Masked" ? LabelSequences.FromRows(s_labels) : Shifted();
+        float[] x = Features();
+        int[] ids = TestRows.Integers(Rows * Timesteps, 7, seed: 4);
+        if (name == "Masked")
+        {
+            Mask(x, row: 0, 2);
+            Mask(x, row: 4, 0);
+            Mask(x, row: 7, 8);
+        }
+
+        if (logits)
+        {
+            using ModelTrainer<float> trainer = Trainer<float>(Model(name), 4, threads: 2);
+            using ModelTrainer<float> whole = Trainer<float>(Model(name), Rows);
+            Check(trainer, x, whole.ComputeGradients(x, s_lengths, labels).Outputs, (row, t) => name != "Masked" || !x.AsSpan(((row * Timesteps) + t) * 3, 3).SequenceEqual([0.5f, 0.5f, 0.5f]));
+        }
+        else
+        {
+            using ModelTrainer<int> trainer = Trainer<int>(Model(name), 4, threads: 2);
+            using ModelTrainer<int> whole = Trainer<int>(Model(name), Rows);
+            Check(trainer, ids, whole.ComputeGradients(ids, s_lengths, labels).Outputs, (row, t) => ids[(row * Timesteps) + s_lengths[row] - 1 - t] != 0);
+        }
+
+        void Check<TIn>(ModelTrainer<TIn> trainer, TIn[] inputs, float[] outputs, Func<int, int, bool> isActive)
+            where TIn : unmanaged
+        {
+            int classes = outputs.Length / (Rows * Timesteps);
+            var rate = new LabelErrorRate();
+            var beam = new LabelErrorRate { BeamWidth = 8 };
+            var perRow = new LabelErrorRate { PerRow = true };
+            var accuracy = new SequenceAccuracy { BeamWidth = 8 };
+            trainer.Evaluate(new SequenceDataset<TIn>(inputs, Rows, Timesteps, labels, s_lengths, weights), [rate, beam, perRow, accuracy]);
+            double best = 0, searched = 0, rates = 0, right = 0, all = 0, rows = 0;
+            foreach (int width in new[] { 1, 8 })
+            {
+                var decoder = new CtcDecoder(classes, Timesteps, new CtcDecoderOptions { Blank = blank, BeamWidth = width, Scores = logits ? DecoderScores.Logits : DecoderScores.Probabilities });
+                for (int row = 0; row < Rows; row++)
+                {
+                    float[] active = [.. Enumerable.Range(0, s_lengths[row]).Where(t => isActive(row, t)).SelectMany(t => outputs[(((row * Timesteps) + t) * classes)..(((row * Timesteps) + t + 1) * classes)])];
+                    if (active.Length == 0)
+                    {
+                        continue;
+                    }
+
+                    int[] said = new int[Timesteps];
+                    int count = width == 1 ? decoder.Greedy(active, said) : decoder.BeamSearch(active, said);
+                    int distance = EditDistance.Between(said.AsSpan(0, count), labels.Row(row));
+                    if (width == 1)
+                    {
+                        best += weights[row] * distance;
+                        rates += (double)weights[row] * distance / Math.Max(labels.Row(row).Length, 1);
+                        all += weights[row] * labels.Row(row).Length;
+                        rows += weights[row];
+                    }
+                    else
+                    {
+                        searched += weights[row] * distance;
+                        right += distance == 0 ? weights[row] : 0;
+                    }
+                }
+            }
+
+            Assert.Equal(best / all, rate.Value, 12);
+            Assert.Equal(searched / all, beam.Value, 12);
+            Assert.Equal(rates / rows, perRow.Value, 12);
+            Assert.Equal(right / rows, accuracy.Value, 12);
+            Assert.Equal("label_error_rate", perRow.Name);
+            var same = new LabelErrorRate { PerRow = true };
+            Assert.Equal(trainer.Evaluate(new SequenceDataset<TIn>(inputs, Rows, Timesteps, labels, s_lengths), [same]).Metric, same.Value, 12);
         }
     }
 

@@ -82,6 +82,32 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public void RowsOfLabelsByHand()
+    {
+        var rate = new LabelErrorRate();
+        var perRow = new LabelErrorRate { PerRow = true };
+        var accuracy = new SequenceAccuracy();
+        Assert.All(new Metric[] { rate, perRow, accuracy }, metric => Assert.True(double.IsNaN(metric.Value)));
+        foreach (LabelMetric metric in new LabelMetric[] { rate, perRow, accuracy })
+        {
+            metric.Update([1, 2, 3], [1, 3]);
+            metric.Update([5], [], weight: 2.0);
+            metric.Update([4, 4, 4, 4], [4, 4, 4, 4]);
+            metric.Update([9], [8], weight: 0.0);
+            Assert.Throws<ArgumentOutOfRangeException>("weight", () => metric.Update([1], [2], double.NaN));
+            Assert.Throws<InvalidOperationException>(() => metric.Update([0.5f, 0.5f], 1));
+            Assert.Throws<InvalidOperationException>(() => metric.Update([0.5f], new[] { 1f }));
+        }
+
+        Assert.Equal(3.0 / 6.0, rate.Value);
+        Assert.Equal((0.5 + 2.0) / 4.0, perRow.Value);
+        Assert.Equal(1.0 / 4.0, accuracy.Value);
+        Assert.Throws<ArgumentOutOfRangeException>("BeamWidth", () => new LabelErrorRate { BeamWidth = 0 });
+        rate.Reset();
+        Assert.True(double.IsNaN(rate.Value));
+    }
+
+    [Fact]
     public void NothingIsNotANumberAndWrongUseIsRefused()
     {
         foreach (Metric metric in new Metric[] { new TopKAccuracy(), new Perplexity(), new MeanAbsoluteError(), new ConfusionMatrix(), new F1Score(), new Auc() })

@@ -38,6 +38,24 @@ public sealed class TensorBoardTests : IDisposable
         Assert.NotEqual(path, second.Path);
     }
 
+    /// <summary>TensorBoard reads a folder's files in the order of their names: one that goes on with a run comes last.</summary>
+    [Fact]
+    public void ALaterFileHasAGreaterName()
+    {
+        File.WriteAllText(Path.Combine(_folder, "events.out.tfevents.1700000003.host.999999.0"), string.Empty);
+        File.WriteAllText(Path.Combine(_folder, "events.out.tfevents.9999999999.host.1.0"), string.Empty);
+        File.WriteAllText(Path.Combine(_folder, "events.out.tfevents.17"), string.Empty);
+        List<string> names = ["events.out.tfevents.1700000003.host.999999.0"];
+        for (int i = 0; i < 12; i++)
+        {
+            using var writer = new EventFileWriter(_folder, new StoppedClock());
+            names.Add(Path.GetFileName(writer.Path));
+        }
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        Assert.Equal(13, names.Distinct().Count());
+    }
+
     [Theory]
     [InlineData("", 0x00000000u)]
     [InlineData("123456789", 0xE3069283u)]

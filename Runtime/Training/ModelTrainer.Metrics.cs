@@ -8,6 +8,9 @@ namespace ModelGen;
 // Metrics over a data set: elements in order, on one thread.
 public abstract partial class ModelTrainer<TInput>
 {
+    // The outputs of a row's active timesteps, where rows of labels are measured.
+    private float[] _activeOutputs = [];
+
     /// <summary>
     /// Loss and metric of a data set, without dropout, and the metrics given: they are reset, and updated with every element that counts, by its
     /// row's or its own weight. Their values are read from them.
@@ -25,19 +28,29 @@ public abstract partial class ModelTrainer<TInput>
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(metrics);
         CheckSource(data, nameof(data), cancellationToken);
-        if (_loss.TakesLabels && metrics.Count > 0)
-        {
-            throw new ArgumentException($"{_shape.ModelName}: {metrics[0]?.Name} measures elements with a target each; a row of labels has none. The loss's own metric is {MetricName}.", nameof(metrics));
-        }
-
         var heads = new MeasuredHead[metrics.Count];
         for (int i = 0; i < heads.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(metrics[i], nameof(metrics));
             heads[i] = _loss.Measured(metrics[i].Output)
                 ?? throw new ArgumentException($"{_shape.ModelName}: {metrics[i].Name} measures the output '{metrics[i].Output}'; outputs with a loss are {_loss.HeadNames}.", nameof(metrics));
-            metrics[i].Begin(heads[i].FromLogits);
+            if (_loss.TakesLabels != metrics[i] is LabelMetric)
+            {
+                throw new ArgumentException(
+                    _loss.TakesLabels
+                        ? $"{_shape.ModelName}: {metrics[i].Name} measures elements with a target each; a row of labels has none. {nameof(LabelErrorRate)} and {nameof(SequenceAccuracy)} measure such rows."
+                        : $"{_shape.ModelName}: {metrics[i].Name} measures rows of labels; the model's loss takes {_loss.TargetsName}.",
+                    nameof(metrics));
+            }
         }
+
+        for (int i = 0; i < heads.Length; i++)
+        {
+            metrics[i].Begin(heads[i].FromLogits);
+            (metrics[i] as LabelMetric)?.BeginRows(_shape.Outputs, _outputTimesteps, _loss.Blank);
+        }
+
+        _activeOutputs = _loss.TakesLabels && heads.Length > 0 ? new float[_outputTimesteps * _shape.Outputs] : [];
 
         var evaluation = new PieceEvaluation(metrics, heads);
         StepTotals totals = RunEvaluation(data, nameof(data), evaluation, cancellationToken);
@@ -49,6 +62,12 @@ public abstract partial class ModelTrainer<TInput>
     {
         foreach (int row in _slots.AsSpan(0, _batch.Count))
         {
+            if (metric is LabelMetric labels)
+            {
+                MeasureLabels(labels, row);
+                continue;
+            }
+
             if (!_shape.ReturnsSequences)
             {
                 if (IsInLoss(row))
@@ -68,6 +87,28 @@ public abstract partial class ModelTrainer<TInput>
                     Measure(metric, head, row, timestep);
                 }
             }
+        }
+    }
+
+    /// <summary>Updates a metric with a row of labels that has an active timestep.</summary>
+    private void MeasureLabels(LabelMetric metric, int row)
+    {
+        int outputs = _shape.Outputs;
+        int length = _shape.OutputsOf(_batch.Lengths[row]);
+        int shard = row / _rowsPerShard;
+        ReadOnlySpan<float> all = _shards[shard].Outputs.AsSpan((row - (shard * _rowsPerShard)) * _outputTimesteps * outputs, length * outputs);
+        int active = 0;
+        for (int timestep = 0; timestep < length; timestep++)
+        {
+            if (!_shape.MasksOutputs || IsActive(row, _shape.OutputsReversed ? length - 1 - timestep : timestep))
+            {
+                all.Slice(timestep * outputs, outputs).CopyTo(_activeOutputs.AsSpan(active++ * outputs));
+            }
+        }
+
+        if (active > 0)
+        {
+            metric.UpdateRow(_activeOutputs.AsSpan(0, active * outputs), _labels.AsSpan(row * _labelRoom, _labelLengths[row]), _batch.SampleWeights[row]);
         }
     }
 

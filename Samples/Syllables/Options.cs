@@ -16,6 +16,8 @@ internal sealed class Options
           --epochs N      passes over the training words (default 10)
           --seed N        seed of the first weights and of the shuffling (default 1)
           --save FILE     write the trained weights as safetensors
+          --curves FILE   draw loss and accuracy of every epoch, also on the held-back words, as a PNG
+          --logs FOLDER   write the same for TensorBoard (tensorboard --logdir FOLDER)
           --load FILE     read weights from a file instead of training
           --help          print this and exit
 
@@ -28,6 +30,10 @@ internal sealed class Options
     public ulong Seed { get; private set; } = 1;
 
     public string? SavePath { get; private set; }
+
+    public string? CurvesPath { get; private set; }
+
+    public string? LogsFolder { get; private set; }
 
     public string? LoadPath { get; private set; }
 
@@ -75,6 +81,14 @@ internal sealed class Options
                     options.SavePath = Value(name, ref arguments);
                     trainingGiven = true;
                     break;
+                case "--curves":
+                    options.CurvesPath = Value(name, ref arguments);
+                    trainingGiven = true;
+                    break;
+                case "--logs":
+                    options.LogsFolder = Value(name, ref arguments);
+                    trainingGiven = true;
+                    break;
                 case "--load":
                     options.LoadPath = Value(name, ref arguments);
                     break;
@@ -85,16 +99,21 @@ internal sealed class Options
 
         if (options.LoadPath is not null && trainingGiven)
         {
-            throw new OptionsException("--load reads trained weights: nothing is trained, so --epochs, --seed and --save do not go with it.");
+            throw new OptionsException("--load reads trained weights: nothing is trained, so --epochs, --seed, --save, --curves and --logs do not go with it.");
         }
 
         // Better now than after the training.
-        if (options.SavePath is { } path && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-        {
-            throw new OptionsException($"--save: the folder of '{path}' does not exist.");
-        }
-
+        RequireFolder("--save", options.SavePath);
+        RequireFolder("--curves", options.CurvesPath);
         return options;
+    }
+
+    private static void RequireFolder(string name, string? path)
+    {
+        if (path is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        {
+            throw new OptionsException($"{name}: the folder of '{path}' does not exist.");
+        }
     }
 
     private static string Value(string name, ref ReadOnlySpan<string> arguments)

@@ -55,7 +55,7 @@ try
     else
     {
         weights = SyllableCounter.Weights.Create(options.Seed);
-        Training.Run(weights, training, options, cancellation.Token);
+        Training.Run(weights, training, heldBack, options, cancellation.Token);
         if (options.SavePath is { } destination)
         {
             weights.Save(destination);

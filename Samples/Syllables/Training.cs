@@ -15,7 +15,7 @@ internal sealed class Training : IProgress<TrainingProgress>
 
     private Training(SyllableCounter.Trainer trainer) => _trainer = trainer;
 
-    public static void Run(SyllableCounter.Weights weights, Dictionary words, Options options, CancellationToken cancellation)
+    public static void Run(SyllableCounter.Weights weights, Dictionary words, Dictionary heldBack, Options options, CancellationToken cancellation)
     {
         Console.WriteLine($"training on {words.Words.Count:N0} words");
         using var trainer = new SyllableCounter.Trainer(
@@ -24,8 +24,22 @@ internal sealed class Training : IProgress<TrainingProgress>
             batchSize: 128,
             new TrainerOptions { Seed = options.Seed });
         var clock = Stopwatch.StartNew();
-        trainer.Fit(words.ToDataset(), options.Epochs, progress: new Training(trainer), cancellationToken: cancellation);
+
+        // The held-back words are looked at for the curves alone: nothing is chosen by them.
+        bool validates = options.CurvesPath is not null || options.LogsFolder is not null;
+        TrainingHistory history = trainer.Fit(
+            words.ToDataset(),
+            options.Epochs,
+            validation: validates ? heldBack.ToDataset() : null,
+            progress: new Training(trainer),
+            callbacks: options.LogsFolder is { } folder ? [new TensorBoard(folder) { EverySteps = 50 }] : null,
+            cancellationToken: cancellation);
         Console.WriteLine($"trained for {clock.Elapsed.TotalSeconds:F1} s");
+        if (options.CurvesPath is { } path)
+        {
+            Curves.Draw(history, path);
+            Console.WriteLine($"curves in {path}");
+        }
     }
 
     /// <summary>Called after every step, on the training thread: sets the rate of the next one.</summary>

@@ -17,6 +17,8 @@ namespace ModelGen;
 /// </remarks>
 public sealed class EventFileWriter : IDisposable
 {
+    private const string Stem = "events.out.tfevents.";
+    private const long LastSecond = 9_999_999_999;
     private const int WallTime = 1, Step = 2, FileVersion = 3, Summary = 5, SessionLog = 7;
 
     private readonly FileStream _stream;
@@ -33,15 +35,8 @@ public sealed class EventFileWriter : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _clock = clock ?? TimeProvider.System;
         Directory.CreateDirectory(folder);
-        string stem = string.Create(
-            CultureInfo.InvariantCulture, $"events.out.tfevents.{_clock.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}.{Environment.ProcessId}.");
-        int number = 0;
-        while (File.Exists(System.IO.Path.Combine(folder, stem + number.ToString(CultureInfo.InvariantCulture))))
-        {
-            number++;
-        }
-
-        Path = System.IO.Path.Combine(folder, stem + number.ToString(CultureInfo.InvariantCulture));
+        string name = string.Create(CultureInfo.InvariantCulture, $"{Stem}{SecondsAfterAll(folder):D10}.{Environment.MachineName}.{Environment.ProcessId}.0");
+        Path = System.IO.Path.Combine(folder, name);
         _stream = new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         Begin(0);
         Text(FileVersion, "brain.Event:2");
@@ -91,6 +86,25 @@ public sealed class EventFileWriter : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>
+    /// TensorBoard reads the files of a folder in the order of their names, so a run that goes on has to be the last one there: also in the same second, with a process id of
+    /// fewer digits, or after the clock was set back.
+    /// </summary>
+    private long SecondsAfterAll(string folder)
+    {
+        long seconds = Math.Clamp(_clock.GetUtcNow().ToUnixTimeSeconds(), 0, LastSecond);
+        foreach (string path in Directory.EnumerateFiles(folder, Stem + "*"))
+        {
+            ReadOnlySpan<char> digits = System.IO.Path.GetFileName(path.AsSpan())[Stem.Length..];
+            if (digits.Length >= 10 && long.TryParse(digits[..10], NumberStyles.None, CultureInfo.InvariantCulture, out long other) && other < LastSecond)
+            {
+                seconds = Math.Max(seconds, other + 1);
+            }
+        }
+
+        return seconds;
+    }
 
     private void Begin(long step)
     {

@@ -108,7 +108,7 @@ public abstract class Metric
     /// <summary>A label holds where its output is more likely than not.</summary>
     private protected bool Holds(float output) => output > (HasLogits ? 0f : 0.5f);
 
-    private void RequireWeight(double weight)
+    private protected void RequireWeight(double weight)
     {
         if (!(weight >= 0.0 && double.IsFinite(weight)))
         {
