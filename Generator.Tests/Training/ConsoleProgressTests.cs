@@ -40,6 +40,46 @@ public sealed class ConsoleProgressTests
             writer.ToString());
     }
 
+    /// <summary>A log of an epoch that takes hours says every minute where it stands.</summary>
+    [Fact]
+    public void AFileGetsALineAMinuteWithinALongEpoch()
+    {
+        var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var progress = new ConsoleProgress(writer, isTerminal: false);
+        for (int second = 0; second < 200; second++)
+        {
+            progress.Report(s_step with { Step = second / 5, Elapsed = TimeSpan.FromSeconds(second + 0.5) });
+        }
+
+        progress.Report(s_end with { Elapsed = TimeSpan.FromSeconds(230) });
+        progress.Report(s_step with { Epoch = 4, Steps = 0, Elapsed = TimeSpan.FromSeconds(289) });
+        progress.Report(s_step with { Epoch = 4, Steps = 0, Elapsed = TimeSpan.FromSeconds(290) });
+
+        // Another training.
+        progress.Report(s_step with { Epoch = 1, Elapsed = TimeSpan.FromSeconds(59) });
+        progress.Report(s_step with { Epoch = 1, Elapsed = TimeSpan.FromSeconds(61) });
+        const string Values = "loss 0.43125  accuracy 0.8750";
+        Assert.Equal(
+            [
+                $"epoch 3/20  step 12/48  {Values}  12,346 rows/s  1:02:04 left",
+                $"epoch 3/20  step 24/48  {Values}  12,346 rows/s  1:02:04 left",
+                $"epoch 3/20  step 36/48  {Values}  12,346 rows/s  1:02:04 left",
+                $"epoch 3/20  {Values}  val_loss 0.5  val_accuracy 0.7500  1.3 s  12,346 rows/s",
+                $"epoch 4/20  step 12  {Values}  12,346 rows/s",
+                $"epoch 1/20  step 12/48  {Values}  12,346 rows/s  1:02:04 left",
+            ],
+            writer.ToString().TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void LongNamesAreNotLost()
+    {
+        var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        string name = new('m', 300);
+        new ConsoleProgress(writer, isTerminal: false).Report(s_end with { MetricName = name });
+        Assert.Equal($"epoch 3/20  loss 0.43125  {name} 0.8750  val_loss 0.5  val_{name} 0.7500  1.3 s  12,346 rows/s\n", writer.ToString());
+    }
+
     [Fact]
     public void ATerminalGetsABarThatIsRedrawnInPlace()
     {

@@ -109,6 +109,8 @@ internal sealed class DenseTrainer<TInput> : ModelTrainer<TInput>
 
     public int PreparedSteps { get; private set; }
 
+    protected override string Declaration => "dense";
+
     protected override TrainingShard CreateShard(int rows) => new Shard(rows, _model);
 
     protected override void PrepareStep() => PreparedSteps++;

@@ -52,15 +52,49 @@ internal static class DescriptionEmitter
             .Write("/// <summary>The layers with all their options, e.g. for the double-precision reference.</summary>")
             .Write($"public static ModelDescription Description => new ModelDescription(\"{network.Name}\", {network.Features}, {vocabulary}, {network.MaxTimesteps},")
             .Write("[");
-        foreach (LayerPlan layer in network.Layers)
+        foreach (string layer in Layers(network))
         {
-            string[] flow = new[] { layer.From is null ? string.Empty : $"From = \"{layer.From}\"", layer.IsOutput ? "IsOutput = true" : string.Empty, layer.Activity.L1 == 0 ? string.Empty : $"ActivityL1 = {Real(layer.Activity.L1)}", layer.Activity.L2 == 0 ? string.Empty : $"ActivityL2 = {Real(layer.Activity.L2)}", OutputLoss(network.LossOf(layer)) };
-            string with = string.Join(", ", flow.Where(f => f.Length > 0));
-            writer.Write($"{LayerEmitters.For(layer).Description(network, layer)}{(with.Length == 0 ? string.Empty : $" with {{ {with} }}")},");
+            writer.Write($"{layer},");
         }
 
         LossDeclaration? loss = network.Outputs.Count == 1 ? network.Declaration.Loss : null;
         writer.Write($"], {(loss is null ? "null" : $"global::ModelGen.LossKind.{loss.Kind}")}, {Bool(loss?.FromLogits ?? false)}){Initializers(LossOptions(loss))};");
+    }
+
+    /// <summary>
+    /// What a checkpoint remembers of the declaration: the layers in order, each with a number that changes with its options. First values, precision of the
+    /// stored weights and the longest sequence are not in it: training goes on in the same way without them. Nor are regularisers and constraints, which the layout of the weights has.
+    /// </summary>
+    public static string Declaration(NetworkPlan network)
+    {
+        // The momentum is no part of what a normalisation computes, and so of its description.
+        IEnumerable<string> layers = network.Layers.Zip(Layers(network), (layer, description)
+            => $"{layer.Name} {Hash(layer is BatchNormalizationPlan normalization ? $"{description}, momentum {Real(normalization.Momentum)}" : description):X8}");
+        string[] options = new[] { network.Declaration.FastActivations ? "FastActivations" : string.Empty, network.Declaration.RecomputeActivations ? "RecomputeActivations" : string.Empty };
+        return string.Join(", ", layers.Concat(options.Where(o => o.Length > 0)));
+    }
+
+    /// <summary>FNV-1a.</summary>
+    private static uint Hash(string text)
+    {
+        uint hash = 2166136261;
+        foreach (char c in text)
+        {
+            hash = unchecked((hash ^ c) * 16777619);
+        }
+
+        return hash;
+    }
+
+    /// <summary>The layers with their options, as expressions.</summary>
+    private static IEnumerable<string> Layers(NetworkPlan network)
+    {
+        foreach (LayerPlan layer in network.Layers)
+        {
+            string[] flow = new[] { layer.From is null ? string.Empty : $"From = \"{layer.From}\"", layer.IsOutput ? "IsOutput = true" : string.Empty, layer.Activity.L1 == 0 ? string.Empty : $"ActivityL1 = {Real(layer.Activity.L1)}", layer.Activity.L2 == 0 ? string.Empty : $"ActivityL2 = {Real(layer.Activity.L2)}", OutputLoss(network.LossOf(layer)) };
+            string with = string.Join(", ", flow.Where(f => f.Length > 0));
+            yield return $"{LayerEmitters.For(layer).Description(network, layer)}{(with.Length == 0 ? string.Empty : $" with {{ {with} }}")}";
+        }
     }
 
     /// <summary>

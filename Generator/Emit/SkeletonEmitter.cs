@@ -89,6 +89,8 @@ internal static class SkeletonEmitter
                 {
                 }
 
+                protected override string Declaration => throw new InvalidOperationException(_declarationErrors);
+
                 protected override TrainingShard CreateShard(int rows) => throw new InvalidOperationException(_declarationErrors);
 
                 protected override void PrepareStep() => throw new InvalidOperationException(_declarationErrors);

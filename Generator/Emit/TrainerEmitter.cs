@@ -37,6 +37,9 @@ internal static class TrainerEmitter
             internal InstructionSet InstructionSet { get; set; } = InstructionSets.Best;
 
             /// <inheritdoc/>
+            protected override string Declaration => "{{DescriptionEmitter.Declaration(network)}}";
+
+            /// <inheritdoc/>
             protected override TrainingShard CreateShard(int rows) => new Shard(rows);{{NormalizedLayers(network)}}
 
             """);

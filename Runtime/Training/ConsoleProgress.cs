@@ -7,13 +7,14 @@ namespace ModelGen;
 
 /// <summary>
 /// Shows training as text: on a terminal one line per epoch with a bar, redrawn in place at most ten times a second;
-/// elsewhere (a file, a pipe) one plain line at the end of every epoch.
+/// elsewhere (a file, a pipe) one plain line at the end of every epoch, and one a minute within an epoch that takes longer.
 /// </summary>
 public sealed class ConsoleProgress : IProgress<TrainingProgress>
 {
     private const int BarWidth = 24;
-    private const int LongestLine = 240;
+    private const int LongestLine = 1024;
     private static readonly TimeSpan s_redrawInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_plainInterval = TimeSpan.FromMinutes(1);
 
     private readonly TextWriter? _writer;
     private readonly bool _isTerminal;
@@ -22,6 +23,9 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
     private long _lastDrawn;
     private int _shown;
     private bool _drawn;
+
+    // Time of the last plain line since training began.
+    private TimeSpan _plain;
 
     /// <summary>Shows training on a writer of one's own.</summary>
     /// <param name="writer">Where the text goes.</param>
@@ -53,9 +57,12 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
     {
         if (!_isTerminal)
         {
-            if (value.IsEpochEnd)
+            // Another training begins at 0.
+            _plain = value.Elapsed < _plain ? TimeSpan.Zero : _plain;
+            if (value.IsEpochEnd || value.Elapsed - _plain >= s_plainInterval)
             {
-                Writer.WriteLine(_line.AsSpan(0, WriteEpoch(_line, value)));
+                _plain = value.Elapsed;
+                Writer.WriteLine(_line.AsSpan(0, value.IsEpochEnd ? WriteEpoch(_line, value) : WriteStep(_line, value)));
                 Writer.Flush();
             }
 
@@ -107,12 +114,7 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         CultureInfo invariant = CultureInfo.InvariantCulture;
         if (value.Steps == 0)
         {
-            // Nobody knows when the epoch will end.
-            line.TryWrite(
-                invariant,
-                $"epoch {value.Epoch}/{value.Epochs}  step {value.Step}  loss {value.Loss:G5}  {value.MetricName} {value.Metric:F4}  {value.ExamplesPerSecond:N0} rows/s",
-                out int all);
-            return all;
+            return WriteStep(line, value);
         }
 
         line.TryWrite(invariant, $"epoch {value.Epoch}/{value.Epochs}  [", out int length);
@@ -128,12 +130,38 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         line[length..].TryWrite(
             invariant, $"] {value.Step}/{value.Steps}  loss {value.Loss:G5}  {value.MetricName} {value.Metric:F4}", out int values);
         length += values;
-        int seconds = (int)Math.Min(Math.Ceiling(value.Remaining.TotalSeconds), int.MaxValue);
-        line[length..].TryWrite(
-            invariant,
-            $"  {value.ExamplesPerSecond:N0} rows/s  {seconds / 3600}:{seconds / 60 % 60:D2}:{seconds % 60:D2} left",
-            out int rate);
-        return length + rate;
+        return length + WriteRate(line[length..], value);
+    }
+
+    /// <summary>The same without a bar.</summary>
+    private static int WriteStep(Span<char> line, in TrainingProgress value)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        line.TryWrite(invariant, $"epoch {value.Epoch}/{value.Epochs}  step {value.Step}", out int length);
+        if (value.Steps > 0)
+        {
+            line[length..].TryWrite(invariant, $"/{value.Steps}", out int steps);
+            length += steps;
+        }
+
+        line[length..].TryWrite(invariant, $"  loss {value.Loss:G5}  {value.MetricName} {value.Metric:F4}", out int values);
+        length += values;
+        return length + WriteRate(line[length..], value);
+    }
+
+    /// <summary>Rows per second, and the time that is left where somebody knows when an epoch will end.</summary>
+    private static int WriteRate(Span<char> line, in TrainingProgress value)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        line.TryWrite(invariant, $"  {value.ExamplesPerSecond:N0} rows/s", out int length);
+        if (value.Steps > 0)
+        {
+            int seconds = (int)Math.Min(Math.Ceiling(value.Remaining.TotalSeconds), int.MaxValue);
+            line[length..].TryWrite(invariant, $"  {seconds / 3600}:{seconds / 60 % 60:D2}:{seconds % 60:D2} left", out int left);
+            length += left;
+        }
+
+        return length;
     }
 
     private static int ConsoleWidth()

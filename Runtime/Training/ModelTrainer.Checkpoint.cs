@@ -120,6 +120,15 @@ public abstract partial class ModelTrainer<TInput>
         state.Require("model", _shape.ModelName, "model");
         state.Require("tensors", string.Join(", ", _layout.Tensors.Select(t => $"{t.Name} [{string.Join(", ", t.Shape)}]")), "a model with the tensors");
         state.Require("loss", _loss.Name, "a model with the loss");
+        state.Require("rules", DescribeRules(), "a model with the regularisers and constraints");
+        RequireDeclaration(state);
+        long pieces = state.Sync("piece_timesteps", PieceTimesteps, 0);
+        if (pieces != PieceTimesteps)
+        {
+            throw new CheckpointException(
+                $"{state.Source}: it is from a training on {DescribePieces(pieces)}, this trainer trains on {DescribePieces(PieceTimesteps)} ({nameof(TrainerOptions)}.{nameof(TrainerOptions.CarryStates)}, MaxTimesteps). Where rows are cut decides about the bits.");
+        }
+
         long batchSize = state.Sync("batch_size", BatchSize, 1);
         if (batchSize != BatchSize)
         {
@@ -175,6 +184,72 @@ public abstract partial class ModelTrainer<TInput>
         }
 
         state.RequireAllRead("callbacks/");
+    }
+
+    /// <summary>The layers have the options that they had.</summary>
+    private void RequireDeclaration(CheckpointState state)
+    {
+        string declaration = state.Sync("declaration", Declaration);
+        if (declaration == Declaration)
+        {
+            return;
+        }
+
+        // "lstm 0123ABCD, dense 4567CDEF, FastActivations"
+        string[] then = declaration.Split(", "), now = Declaration.Split(", ");
+        string[] thenNames = [.. then.Select(NameOf)], nowNames = [.. now.Select(NameOf)];
+        string[] more = [.. nowNames.Except(thenNames)], less = [.. thenNames.Except(nowNames)];
+        string[] others = [.. now.Where(n => !then.Contains(n)).Select(NameOf).Intersect(thenNames)];
+        var differences = new List<string>();
+        if (less.Length > 0)
+        {
+            differences.Add($"it had {string.Join(", ", less)}");
+        }
+
+        if (more.Length > 0)
+        {
+            differences.Add($"it did not have {string.Join(", ", more)}");
+        }
+
+        if (others.Length > 0)
+        {
+            differences.Add($"{string.Join(", ", others)} had other options (activation, dropout, direction, what it reads, …)");
+        }
+
+        if (differences.Count == 0)
+        {
+            differences.Add($"the layers were {string.Join(", ", thenNames)}, in this order");
+        }
+
+        throw new CheckpointException(
+            $"{state.Source}: {_shape.ModelName} was declared otherwise when it was made: {string.Join("; ", differences)}. "
+            + "Declare it as it was. To train on with this declaration, load the checkpoint with the old one, save the weights (Weights.Save), and begin anew with them (Weights.Load).");
+
+        static string NameOf(string entry) => entry.Split(' ')[0];
+    }
+
+    /// <summary>Timesteps of a piece where rows are cut into pieces, else 0.</summary>
+    private int PieceTimesteps => _carriesStates ? _shape.MaxTimesteps : 0;
+
+    private static string DescribePieces(long timesteps) => timesteps == 0 ? "whole rows" : $"pieces of {timesteps} timesteps";
+
+    private string DescribeRules()
+    {
+        var rules = new List<string>();
+        foreach (TensorLayout tensor in _layout.Tensors)
+        {
+            if (tensor.Penalty is var penalty && penalty != default)
+            {
+                rules.Add(FormattableString.Invariant($"{tensor.Name} L1 {penalty.L1} L2 {penalty.L2}"));
+            }
+
+            if (tensor.Constraint is var constraint && constraint != default)
+            {
+                rules.Add(FormattableString.Invariant($"{tensor.Name} {constraint.Kind} {constraint.Least} {constraint.Greatest} {constraint.Rate}"));
+            }
+        }
+
+        return rules.Count == 0 ? "none" : string.Join(", ", rules);
     }
 
     private static string[] RememberedCallbacks(CheckpointState state)

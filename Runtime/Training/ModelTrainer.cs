@@ -250,6 +250,9 @@ public abstract partial class ModelTrainer<TInput> : IDisposable, ITrainer
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The model's layers in order, each with a number that changes with its options, and the model's own options that change bits: a checkpoint of others is refused.</summary>
+    protected abstract string Declaration { get; }
+
     /// <summary>Allocates the workspace of one shard of at most <paramref name="rows"/> rows. Called once per shard, before the first step.</summary>
     protected abstract TrainingShard CreateShard(int rows);
 
