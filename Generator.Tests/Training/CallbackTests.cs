@@ -203,6 +203,48 @@ public sealed class CallbackTests : IDisposable
         Assert.Single(trainer.Fit(data, 1).Epochs);
     }
 
+    /// <summary>One that throws keeps no other from a step, and no checkpoint says that it was made: from the one before, training goes on to the bits and the log of one that was left alone.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void WhatOneCallbackThrowsLeavesACheckpointToGoOnFrom(bool cancels, bool inEpoch)
+    {
+        string log = Path.Combine(_folder, "log.csv"), path = Path.Combine(_folder, "checkpoint");
+        SequenceDataset<float> data = TestRows.Learnable(s_model, 40, 1);
+        string[] Log() => [.. File.ReadLines(log).Select(l => l[..l.LastIndexOf(',')])];
+        float[] Run(TrainingCallback? failing, bool fails)
+        {
+            using DenseTrainer<float> trainer = Create(new Adam(0.01f));
+            TrainingCallback[] callbacks = [new Checkpoint(path) { EverySteps = 1 }, .. failing is null ? Array.Empty<TrainingCallback>() : [failing], new MovingAverage(0.5f), new CsvLog(log)];
+            if (fails)
+            {
+                Assert.Equal("thrown", Assert.ThrowsAny<Exception>(() => trainer.Fit(data, 4, callbacks: callbacks)).Message);
+            }
+            else
+            {
+                trainer.Fit(data, 4, callbacks: callbacks);
+            }
+
+            return trainer.Weights.Packed.Span.ToArray();
+        }
+
+        float[] expected = Run(null, fails: false);
+        string[] lines = Log();
+        File.Delete(path);
+        File.Delete(log);
+        Run(new Failing(cancels ? new OperationCanceledException("thrown") : new IOException("thrown"), inEpoch), fails: true);
+        using (DenseTrainer<float> trainer = Create(new Adam(0.01f)))
+        {
+            trainer.LoadCheckpoint(path);
+            Assert.Equal((inEpoch ? 4 : 6) - (cancels || !inEpoch ? 0 : 1), trainer.Steps);
+        }
+
+        Assert.Equal(expected, Run(null, fails: false));
+        Assert.Equal(lines, Log());
+    }
+
     private static string Fixture(string name, [CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "Fixtures", name);
 
     private static DenseTrainer<float> Create(Optimizer optimizer) =>
@@ -268,6 +310,22 @@ public sealed class CallbackTests : IDisposable
         public IEnumerable<ReferenceRow> BatchRows() => [];
 
         public void SaveCheckpoint(string path) => throw new NotSupportedException();
+    }
+
+    /// <summary>Throws at the first step of the second epoch, or at its end.</summary>
+    private sealed class Failing(Exception error, bool inEpoch) : TrainingCallback
+    {
+        public override void OnBatchEnd(TrainingContext context) => Throw(context, inEpoch && context.Step == 1);
+
+        public override void OnEpochEnd(TrainingContext context) => Throw(context, !inEpoch);
+
+        private void Throw(TrainingContext context, bool now)
+        {
+            if (now && context.Epoch == 2)
+            {
+                throw error;
+            }
+        }
     }
 
     private sealed class Recorder(List<string> seen, string name) : TrainingCallback

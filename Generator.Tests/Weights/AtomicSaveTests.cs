@@ -46,9 +46,10 @@ public sealed class AtomicSaveTests : IDisposable
         var error = Assert.Throws<IOException>(() => AtomicFile.Write(File1, stream =>
         {
             stream.Write(new byte[bytesBefore]);
-            throw new IOException("The disk is full.");
+            throw new IOException("The disk is full.", 28);
         }));
-        Assert.Equal("The disk is full.", error.Message);
+        Assert.Equal($"'{File1}' cannot be written, and is as it was. The disk is full.", error.Message);
+        Assert.Equal(28, error.HResult);
         AssertOnlyTheOldFile(old);
     }
 

@@ -228,15 +228,38 @@ public abstract partial class ModelTrainer<TInput>
         return first;
     }
 
+    /// <summary>
+    /// Tells all callbacks, also where one of them throws, so that all stand at the same step. A checkpoint is not written then: training that goes on from the one before it makes
+    /// the step again, and with it what the callback could not do.
+    /// </summary>
     private void Tell(FitPosition position, FitEvent what)
     {
         TrainingContext context = _context!;
+        ExceptionDispatchInfo? first = null;
         foreach (TrainingCallback callback in position.Callbacks)
         {
-            Tell(context, what, callback);
+            try
+            {
+                Tell(context, what, callback);
+            }
+            catch (Exception error) when (first is null || (first.SourceException is OperationCanceledException && error is not OperationCanceledException))
+            {
+                // Who cancels gets a checkpoint; a failure must not pass for that.
+                first = ExceptionDispatchInfo.Capture(error);
+            }
+            catch (Exception)
+            {
+                // The first one matters.
+            }
         }
 
         position.StopReason = context.StopReason;
+        if (first is not null)
+        {
+            context.DropCheckpoints();
+            first.Throw();
+        }
+
         context.WriteCheckpoints();
     }
 

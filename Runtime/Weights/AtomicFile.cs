@@ -13,8 +13,15 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         using var file = new PendingFile(path);
-        write(file.Stream);
-        file.Commit();
+        try
+        {
+            write(file.Stream);
+            file.Commit();
+        }
+        catch (IOException error)
+        {
+            throw PendingFile.Failure(path, error);
+        }
     }
 
     /// <summary>Finds out now whether <see cref="Write"/> will be able to, rather than after an hour's work.</summary>

@@ -36,7 +36,18 @@ internal sealed class PendingFile : IDisposable
         }
 
         _temporary = Path.Combine(folder, $".{Path.GetFileName(_target)}.{Guid.NewGuid():N}.tmp");
-        Stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        try
+        {
+            Stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UnauthorizedAccessException($"'{path}' cannot be written: its folder is read-only. {error.Message}", error);
+        }
+        catch (IOException error)
+        {
+            throw Failure(path, error);
+        }
     }
 
     /// <summary>The temporary file.</summary>
@@ -55,6 +66,10 @@ internal sealed class PendingFile : IDisposable
         File.Move(_temporary, _target, overwrite: true);
         _committed = true;
     }
+
+    /// <summary>What to say of a file that cannot be written: the temporary one means nothing to anybody.</summary>
+    public static IOException Failure(string path, IOException error)
+        => new($"'{path}' cannot be written{(File.Exists(path) ? ", and is as it was" : string.Empty)}. {error.Message}", error) { HResult = error.HResult };
 
     /// <summary>Closes the temporary file, and removes it unless it has been renamed.</summary>
     public void Dispose()

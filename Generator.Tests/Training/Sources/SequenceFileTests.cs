@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using ModelGen.CompilerServices;
 using Xunit;
@@ -63,6 +64,30 @@ public sealed class SequenceFileTests : IDisposable
         empty.Append(new SequenceRow<float>(new[] { 1f }, 0));
         empty.Finish();
         Assert.StartsWith("SequenceFileWriter: the file is finished", Assert.Throws<InvalidOperationException>(() => empty.Append(default(SequenceRow<float>))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>After a write that failed nobody knows what is in the file: it does not take the place of the old one, whatever is tried.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AWriterThatCouldNotWriteLeavesTheOldFile(bool atTheEnd)
+    {
+        File.WriteAllText(FilePath, "old");
+        using (var writer = new SequenceFileWriter<float>(FilePath, new SequenceFormat { Timesteps = 1 << 16 }))
+        {
+            writer.Append(new SequenceRow<float>(new[] { 1f }, 0));
+            var file = (PendingFile)typeof(SequenceFileWriter<float>).GetField("_file", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(writer)!;
+            file.Stream.SafeFileHandle.Dispose();
+            Action write = atTheEnd ? writer.Finish : () => writer.Append(new SequenceRow<float>(new float[1 << 16], 0));
+            Assert.ThrowsAny<Exception>(write);
+            foreach (Action again in new[] { writer.Finish, () => writer.Append(new SequenceRow<float>(new[] { 1f }, 0)) })
+            {
+                Assert.Equal("SequenceFileWriter: the file could not be written, and cannot be completed. Begin another one; what was there before is as it was.", Assert.Throws<InvalidOperationException>(again).Message);
+            }
+        }
+
+        Assert.Equal("old", File.ReadAllText(FilePath));
+        Assert.Equal([FilePath], Directory.GetFiles(_folder));
     }
 
     [Fact]

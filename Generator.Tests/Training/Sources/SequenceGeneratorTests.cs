@@ -181,6 +181,28 @@ public sealed class SequenceGeneratorTests
         thread.AssertEnded(prefetched > 0);
     }
 
+    /// <summary>What a generator registers with its token may throw: the thread ends, and a cancelled training is one.</summary>
+    [Theory]
+    [MemberData(nameof(Prefetched))]
+    public void WhatThrowsWhenTheTokenIsCancelledIsToldWhereTheEpochHasEnded(int prefetched)
+    {
+        var thread = new Watched();
+        SequenceGenerator<float> Generator(int rows) => new(s_format, (_, token) =>
+        {
+            token.Register(() => throw new FormatException("closed"));
+            return thread.Watch(Rows(rows));
+        });
+
+        using DenseTrainer<float> trainer = Create(prefetched);
+        var error = Assert.Throws<SequenceSourceException>(() => trainer.Fit(Generator(20), 1));
+        Assert.Equal("Dense: train: FormatException in what the generator registered with the token of epoch 1: closed", error.Message);
+        Assert.IsType<FormatException>(error.InnerException);
+        thread.AssertEnded(prefetched > 0);
+        var stop = new InvalidOperationException("stop");
+        Assert.Same(stop, Assert.Throws<InvalidOperationException>(() => trainer.Fit(Generator(5000), 1, shuffle: false, callbacks: [new OnStep(_ => throw stop)])));
+        thread.AssertEnded(prefetched > 0);
+    }
+
     /// <summary>No more batches are read than asked for, and the buffer that shuffles holds no more rows than it says.</summary>
     [Theory]
     [InlineData(0, 1)]

@@ -38,10 +38,27 @@ public sealed class EventFileWriter : IDisposable
         string name = string.Create(CultureInfo.InvariantCulture, $"{Stem}{SecondsAfterAll(folder):D10}.{Environment.MachineName}.{Environment.ProcessId}.0");
         Path = System.IO.Path.Combine(folder, name);
         _stream = new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-        Begin(0);
-        Text(FileVersion, "brain.Event:2");
-        Write();
-        Flush();
+        try
+        {
+            Begin(0);
+            Text(FileVersion, "brain.Event:2");
+            Write();
+            Flush();
+        }
+        catch
+        {
+            try
+            {
+                _stream.Dispose();
+            }
+            catch (IOException)
+            {
+                // It has just said so.
+            }
+
+            AtomicFile.DeleteQuietly(Path);
+            throw;
+        }
     }
 
     /// <summary>The file.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.ExceptionServices;
 
 namespace ModelGen;
 
@@ -48,7 +49,15 @@ public sealed class TensorBoard : TrainingCallback
         }
         catch
         {
-            Close();
+            try
+            {
+                Close();
+            }
+            catch (IOException)
+            {
+                // Why a file could not be opened matters more.
+            }
+
             throw;
         }
     }
@@ -100,9 +109,22 @@ public sealed class TensorBoard : TrainingCallback
 
     private void Close()
     {
-        _train?.Dispose();
-        _validation?.Dispose();
-        _batch?.Dispose();
+        EventFileWriter?[] writers = [_train, _validation, _batch];
         _train = _validation = _batch = null;
+        ExceptionDispatchInfo? first = null;
+        foreach (EventFileWriter? writer in writers)
+        {
+            try
+            {
+                writer?.Dispose();
+            }
+            catch (IOException error)
+            {
+                // A full disk leaves no file open.
+                first ??= ExceptionDispatchInfo.Capture(error);
+            }
+        }
+
+        first?.Throw();
     }
 }

@@ -95,6 +95,8 @@ public sealed class TrainingContext
         }
     }
 
+    internal void DropCheckpoints() => _checkpoints.Clear();
+
     internal void WriteCheckpoints()
     {
         if (_checkpoints.Count == 0)

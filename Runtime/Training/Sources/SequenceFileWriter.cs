@@ -18,6 +18,7 @@ public sealed class SequenceFileWriter<TInput> : IDisposable
 {
     private const string Owner = nameof(SequenceFileWriter<>);
 
+    private readonly string _path;
     private readonly PendingFile _file;
     private readonly SequenceFileLayout _layout;
     private readonly RowBlock<TInput> _row;
@@ -25,6 +26,9 @@ public sealed class SequenceFileWriter<TInput> : IDisposable
     private byte[] _bytes = [];
     private long _position;
     private bool _finished;
+
+    // A write began that has not ended: what a full disk has taken of it is no file, and a second try would not make it one.
+    private bool _failed;
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file.</param>
@@ -45,6 +49,7 @@ public sealed class SequenceFileWriter<TInput> : IDisposable
         Format = format;
         _layout = new SequenceFileLayout(format, typeof(TInput) == typeof(int));
         _row = new RowBlock<TInput>(format, 1);
+        _path = path;
         _file = new PendingFile(path);
         _file.Stream.Write(new byte[SequenceFileLayout.HeadLength]);
         _position = SequenceFileLayout.HeadLength;
@@ -58,7 +63,7 @@ public sealed class SequenceFileWriter<TInput> : IDisposable
 
     /// <summary>Adds a row. It is copied.</summary>
     /// <exception cref="ArgumentException">The row does not have the file's format, a feature is not finite, or a weight is negative or not finite; the row was not added.</exception>
-    /// <exception cref="InvalidOperationException">The file is finished.</exception>
+    /// <exception cref="InvalidOperationException">The file is finished, or could not be written before.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Append(in SequenceRow<TInput> row)
     {
@@ -74,7 +79,7 @@ public sealed class SequenceFileWriter<TInput> : IDisposable
 
     /// <summary>Adds all rows of a data set.</summary>
     /// <exception cref="ArgumentException">The data set does not have the file's format.</exception>
-    /// <exception cref="InvalidOperationException">The file is finished.</exception>
+    /// <exception cref="InvalidOperationException">The file is finished, or could not be written before.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Append(SequenceDataset<TInput> data)
     {
@@ -93,7 +98,7 @@ public sealed class SequenceFileWriter<TInput> : IDisposable
     }
 
     /// <summary>Completes the file, and lets it take the place of the old one.</summary>
-    /// <exception cref="InvalidOperationException">There is no row, or the file is finished already.</exception>
+    /// <exception cref="InvalidOperationException">There is no row, the file is finished already, or it could not be written before.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Finish()
     {
@@ -103,6 +108,30 @@ public sealed class SequenceFileWriter<TInput> : IDisposable
             throw new InvalidOperationException($"{Owner}: a file needs at least one row; call Append first.");
         }
 
+        _failed = true;
+        try
+        {
+            WriteIndex();
+            _file.Commit();
+        }
+        catch (IOException error)
+        {
+            throw PendingFile.Failure(_path, error);
+        }
+
+        _finished = true;
+    }
+
+    /// <summary>Closes the file; unless it is finished, it is removed.</summary>
+    public void Dispose()
+    {
+        _finished = true;
+        _file.Dispose();
+    }
+
+    /// <summary>The end of the file, and its head.</summary>
+    private void WriteIndex()
+    {
         uint checksum = Crc32C.Start;
         Span<byte> offset = stackalloc byte[8];
         foreach (long row in _offsets)
@@ -116,19 +145,15 @@ public sealed class SequenceFileWriter<TInput> : IDisposable
         _layout.WriteHead(head, Count, _position, _position + (8L * Count), Crc32C.Finish(checksum));
         _file.Stream.Position = 0;
         _file.Stream.Write(head);
-        _file.Commit();
-        _finished = true;
-    }
-
-    /// <summary>Closes the file; unless it is finished, it is removed.</summary>
-    public void Dispose()
-    {
-        _finished = true;
-        _file.Dispose();
     }
 
     private void RequireOpen()
     {
+        if (_failed && !_finished)
+        {
+            throw new InvalidOperationException($"{Owner}: the file could not be written, and cannot be completed. Begin another one; what was there before is as it was.");
+        }
+
         if (_finished)
         {
             throw new InvalidOperationException($"{Owner}: the file is finished; a new writer begins another one.");
@@ -170,7 +195,17 @@ public sealed class SequenceFileWriter<TInput> : IDisposable
         rest = SequenceFileLayout.Put<int>(rest, _row.TargetIds(0));
         rest = SequenceFileLayout.Put<float>(rest, _row.Targets(0));
         BinaryPrimitives.WriteUInt32LittleEndian(rest, Crc32C.Of(bytes[..^SequenceFileLayout.ChecksumLength]));
-        _file.Stream.Write(bytes);
+        _failed = true;
+        try
+        {
+            _file.Stream.Write(bytes);
+        }
+        catch (IOException error)
+        {
+            throw PendingFile.Failure(_path, error);
+        }
+
+        _failed = false;
         _offsets.Add(_position);
         _position += size;
     }

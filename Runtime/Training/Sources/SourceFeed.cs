@@ -154,7 +154,17 @@ internal sealed class SourceFeed<TInput> : BatchFeed<TInput>
         }
 
         _inPass = false;
-        _stop!.Cancel();
+        Exception? refused = null;
+        try
+        {
+            _stop!.Cancel();
+        }
+        catch (AggregateException error)
+        {
+            // The generator was told by the token, and threw. The thread ends all the same.
+            refused = error.InnerException;
+        }
+
         if (_thread is not null)
         {
             Wake();
@@ -167,13 +177,29 @@ internal sealed class SourceFeed<TInput> : BatchFeed<TInput>
             EndReading();
         }
 
-        _stop.Dispose();
+        _stop!.Dispose();
         _current = null;
+        if (refused is not null)
+        {
+            throw new SequenceSourceException(
+                $"{_owner}: {refused.GetType().Name} in what the generator registered with the token of {(_pass.Epoch > 0 ? $"epoch {_pass.Epoch}" : "an evaluation (epoch 0)")}: {refused.Message}", refused)
+            {
+                Epoch = _pass.Epoch,
+            };
+        }
     }
 
     public override void Dispose()
     {
-        base.Dispose();
+        try
+        {
+            base.Dispose();
+        }
+        catch (SequenceSourceException)
+        {
+            // What ended the pass before its last batch matters more.
+        }
+
         _reader.Dispose();
     }
 
