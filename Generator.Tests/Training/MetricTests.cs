@@ -167,6 +167,8 @@ public sealed class MetricTests
         Assert.Equal(expected.Select(m => m.Value), metrics.Select(m => m.Value));
         var error = Assert.Throws<ArgumentException>(() => trainer.Evaluate(data, [new F1Score { Output = "tags" }]));
         Assert.Contains("Dense: f1_macro measures the output 'tags'", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ArgumentException>(() => trainer.Evaluate(data, [metrics[0], metrics[1], metrics[0]]));
+        Assert.StartsWith("Dense: the TopKAccuracy is there twice, and would count everything twice.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

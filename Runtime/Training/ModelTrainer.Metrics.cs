@@ -18,7 +18,7 @@ public abstract partial class ModelTrainer<TInput>
     /// <param name="data">The rows.</param>
     /// <param name="metrics">What to measure, e.g. <c>new F1Score()</c>.</param>
     /// <param name="cancellationToken">Ends evaluation between two batches.</param>
-    /// <exception cref="ArgumentException">The data set does not fit the model, a value is not valid, or a metric names an output that has no loss.</exception>
+    /// <exception cref="ArgumentException">The data set does not fit the model, a value is not valid, a metric names an output that has no loss, or is there twice.</exception>
     /// <exception cref="InvalidOperationException">A metric does not fit the kind of targets.</exception>
     /// <exception cref="SequenceSourceException">A file is damaged, a generator threw, or a value of theirs is not valid.</exception>
     /// <exception cref="OperationCanceledException">Evaluation was cancelled.</exception>
@@ -32,6 +32,14 @@ public abstract partial class ModelTrainer<TInput>
         for (int i = 0; i < heads.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(metrics[i], nameof(metrics));
+            for (int j = 0; j < i; j++)
+            {
+                if (ReferenceEquals(metrics[i], metrics[j]))
+                {
+                    throw new ArgumentException($"{_shape.ModelName}: the {metrics[i].GetType().Name} is there twice, and would count everything twice. Make another one for other settings.", nameof(metrics));
+                }
+            }
+
             heads[i] = _loss.Measured(metrics[i].Output)
                 ?? throw new ArgumentException($"{_shape.ModelName}: {metrics[i].Name} measures the output '{metrics[i].Output}'; outputs with a loss are {_loss.HeadNames}.", nameof(metrics));
             if (_loss.TakesLabels != metrics[i] is LabelMetric)
