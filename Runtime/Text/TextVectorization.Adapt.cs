@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Text;
+using ModelGen.CompilerServices;
 
 namespace ModelGen;
 
@@ -75,7 +76,7 @@ public sealed partial class TextVectorization
             frequencies[special.Length + i] = count.Occurrences;
             if (idf.Length > 0)
             {
-                idf[i] = (float)Math.Log(1.0 + ((double)documents / (1 + count.Documents)));
+                idf[i] = (float)DeterministicMath.Log(1.0 + ((double)documents / (1 + count.Documents)));
             }
         }
 
