@@ -112,7 +112,10 @@ public abstract class Optimizer
     internal void Sync(CheckpointState state, WeightLayout layout)
     {
         state.Require("settings", string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}({Settings}){Clipping}"), "an optimiser");
-        LearningRate = (float)state.Sync("learning_rate", LearningRate);
+        double rate = state.Sync("learning_rate", LearningRate);
+        LearningRate = rate >= 0.0 && float.IsFinite((float)rate)
+            ? (float)rate
+            : throw new CheckpointException(string.Create(CultureInfo.InvariantCulture, $"{state.Source}: optimizer/learning_rate is {rate}; a learning rate is a finite number of at least 0."));
         Iterations = state.Sync("iterations", Iterations, 0);
         SyncSchedule(state);
         SyncSlots(state, layout);

@@ -401,6 +401,8 @@ public sealed class CheckpointTests : IDisposable
     [Theory]
     [InlineData("weights/dense.bias", float.NaN, "weights/dense.bias, element 1 is NaN")]
     [InlineData("optimizer/velocity/dense.kernel", float.PositiveInfinity, "optimizer/velocity/dense.kernel, element 1 is Infinity")]
+    [InlineData("optimizer/learning_rate", double.NegativeInfinity, "optimizer/learning_rate is -Infinity; a learning rate is a finite number")]
+    [InlineData("optimizer/learning_rate", double.NaN, "optimizer/learning_rate is NaN; a learning rate is a finite number")]
     [InlineData("steps", -3.0, "steps is -3; it lies between 0 and")]
     [InlineData("fit/epoch", 1e12, "fit/epoch is 1000000000000; it lies between 0 and 2147483647")]
     [InlineData("fit/epoch", 7.0, "fit/history has 6 values; 6 finished epochs have 36")]
@@ -419,6 +421,9 @@ public sealed class CheckpointTests : IDisposable
                 break;
             case long[] longs:
                 longs[0] = (long)value;
+                break;
+            case double[] doubles:
+                doubles[0] = value;
                 break;
         }
 
