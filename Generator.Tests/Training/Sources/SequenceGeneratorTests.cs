@@ -83,6 +83,29 @@ public sealed class SequenceGeneratorTests
         thread.AssertEnded(prefetched > 0);
     }
 
+    /// <summary>What was trained before a row failed is not lost: saved by hand, it goes on once the rows are there.</summary>
+    [Theory]
+    [MemberData(nameof(Prefetched))]
+    public void ATrainingWhoseRowsFailedGoesOnWithThem(int prefetched)
+    {
+        SequenceGenerator<float> Source(bool fails) => new(s_format, epoch => Rows(60).Select((row, i) => fails && epoch == 2 && i == 41 ? throw new FormatException("no such line") : row)) { ShuffleBuffer = 8 };
+        using DenseTrainer<float> expected = Create(prefetched);
+        expected.Fit(Source(fails: false), 3, callbacks: [new MovingAverage(0.9f)]);
+        string path = Path.GetTempFileName();
+        using (DenseTrainer<float> trainer = Create(prefetched))
+        {
+            Assert.Throws<SequenceSourceException>(() => trainer.Fit(Source(fails: true), 3, callbacks: [new MovingAverage(0.9f)]));
+            Assert.Equal(6, trainer.Steps);
+            trainer.SaveCheckpoint(path);
+        }
+
+        using DenseTrainer<float> resumed = Create(prefetched);
+        resumed.LoadCheckpoint(path);
+        File.Delete(path);
+        resumed.Fit(Source(fails: false), 3, callbacks: [new MovingAverage(0.9f)]);
+        Assert.Equal(expected.Weights.Packed.Span.ToArray(), resumed.Weights.Packed.Span.ToArray());
+    }
+
     [Theory]
     [MemberData(nameof(Prefetched))]
     public void WhatIsNotARowEndsFit(int prefetched)
