@@ -50,7 +50,7 @@ internal static class CompiledModels
     public static IEnumerable<string> RecurrentNames { get; } = [.. Names("Lstm", 7 * s_scale), .. Names("Gru", 6 * s_scale), .. Names("Rnn", 3 * s_scale)];
 
     /// <summary>Any layers and options, with every loss.</summary>
-    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. CellModels.All.Select(m => m.Name), "SmoothClasses", "StraightErrors", "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. ShapeNames, .. GraphNames];
+    public static IEnumerable<string> MixedNames { get; } = [.. Names("Mixed", 7 * s_scale), .. Names("Activation", ActivationModels), "Masked", "MaskedGru", "MaskedZero", "MaskedZeroBoth", .. CellModels.All.Select(m => m.Name), "SmoothClasses", "StraightErrors", "SeveralPanels", "DroppedCells", "DroppedInputs", "DroppedStates", "MaskedNorm", "NormFirst", "MaskedPool", "PoolBoth", .. ShapeNames, .. GraphNames];
 
     /// <summary>Layers between the recurrent ones.</summary>
     private static IEnumerable<string> ShapeNames =>
@@ -206,6 +206,15 @@ internal static class CompiledModels
             .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true) with { LabelSmoothing = 0.125 });
         models.Add(new ModelBuilder("StraightErrors", features: 3, maxTimesteps: 4).Gru(5).Dense(4)
             .Build(LossKind.Huber) with { Delta = 0.25 });
+
+        // Whole timesteps in one kernel: panels of 16 units, in pairs and alone, whole and broken; and cells with too few.
+        models.Add(new ModelBuilder("SeveralPanels", features: 5, maxTimesteps: 5)
+            .Lstm(77, returnSequences: true)
+            .Gru(74, returnSequences: true)
+            .Lstm(30, returnSequences: true)
+            .Gru(64)
+            .Dense(3)
+            .Build(LossKind.MeanSquaredError));
 
         // Panels of 8 and of 16 units, whole and broken, in every kind of cell.
         models.Add(new ModelBuilder("DroppedCells", features: 5, maxTimesteps: 6) { CellDropout = (0.25, 0.375) }

@@ -62,6 +62,12 @@ internal sealed partial class GruStream;
 internal sealed partial class Rnns;
 
 [Model(Features = 16, MaxTimesteps = 4, Streaming = true)]
+[Lstm(80, ReturnSequences = true)]
+[Gru(80, ReturnSequences = true)]
+[Gru(40)]
+internal sealed partial class PanelStream;
+
+[Model(Features = 16, MaxTimesteps = 4, Streaming = true)]
 [SimpleRnn(24, ReturnSequences = true)]
 [SimpleRnn(8)]
 internal sealed partial class RnnStream;

@@ -31,6 +31,7 @@ internal static class Program
             RunMasked(set);
             RunGrus(set);
             RunGruStream(set);
+            RunPanelStream(set);
             RunRnns(set);
             RunRnnStream(set);
             RunActivations(set);
@@ -139,6 +140,17 @@ internal static class Program
         model.Predict(set, x.AsSpan(0, GruStream.MaxTimesteps * GruStream.Features), new float[GruStream.Outputs]);
         model.Predict(set, x, Lengths(GruStream.MaxTimesteps), new float[Rows * GruStream.Outputs]);
         new GruStream.Crowd(set, weights, Rows).Step(x.AsSpan(0, Rows * GruStream.Features), new float[Rows * GruStream.Outputs]);
+    }
+
+    private static void RunPanelStream(InstructionSet set)
+    {
+        PanelStream.Weights weights = PanelStream.Weights.Create(1);
+        var model = new PanelStream(weights, Rows);
+        float[] x = new float[Rows * PanelStream.MaxTimesteps * PanelStream.Features];
+        model.Step(set, model.State, x.AsSpan(0, PanelStream.Features), new float[PanelStream.Outputs]);
+        model.Predict(set, x.AsSpan(0, PanelStream.MaxTimesteps * PanelStream.Features), new float[PanelStream.Outputs]);
+        model.Predict(set, x, Lengths(PanelStream.MaxTimesteps), new float[Rows * PanelStream.Outputs]);
+        new PanelStream.Crowd(set, weights, Rows).Step(x.AsSpan(0, Rows * PanelStream.Features), new float[Rows * PanelStream.Outputs]);
     }
 
     private static void RunRnns(InstructionSet set)

@@ -68,10 +68,19 @@ internal sealed class GruEmitter : CellEmitter
             $"recurrent bias + h · recurrent_kernel: [rows, {cell.Units}] to [rows, 3 · {cell.PaddedUnits}].");
         if (!scope.Keeps)
         {
-            writer.Open("if (rows == 1)")
-                .Write($"{UseRecurrentRow(scope)}(ref matrix, {scope.Before(cell.Hidden)}, ref b);")
-                .Close()
-                .Open("else");
+            string call = $"{UseRecurrentRow(scope)}(ref matrix, {scope.Before(cell.Hidden)}, ref b);";
+            writer.Open("if (rows == 1)");
+            if (UseNext(scope) is { } next)
+            {
+                // Otherwise the update reads h too.
+                writer.Open($"if (ragged || !({next.Condition}))").Write(call).Close();
+            }
+            else
+            {
+                writer.Write(call);
+            }
+
+            writer.Close().Open("else");
         }
 
         writer.Write($"{rows}(ref matrix, {scope.Before(cell.Hidden)}, ref b, {scope.Count});");
@@ -99,9 +108,21 @@ internal sealed class GruEmitter : CellEmitter
             writer.Write($"{kernel}({derivatives});");
         }
 
+        if (UseNext(scope) is { } next)
+        {
+            writer.Open($"if (rows == 1 && {next.Condition})")
+                .Write($"{next.Kernel}(ref matrix, ref a, {scope.After(cell.Hidden)});")
+                .Close()
+                .Open("else");
+        }
+
         writer.Write(scope.Keeps
             ? $"{UseUpdate(scope)}({gates}, {scope.Before(cell.Hidden)}, {scope.After(cell.Hidden)}, {scope.Count});"
             : $"{UseUpdate(scope)}({gates}, {scope.After(cell.Hidden)}, {scope.Count});");
+        if (UseNext(scope) is not null)
+        {
+            writer.Close();
+        }
     }
 
     public override void Step(CodeWriter writer, CellScope scope, string input)
@@ -121,7 +142,7 @@ internal sealed class GruEmitter : CellEmitter
             var fused = new GruStepKernel(weights.Matrix, cell.InputWidth, scope.Form);
             string step = scope.Context.Kernels.Use(fused, $"{scope.Layer.Identifier}Step", $"One timestep with the gates in registers: [{cell.InputWidth}] and h [{cell.Units}] to h.");
             writer.Open($"if ({fused.Condition})")
-                .Write($"{step}({matrix}, {input}, {hidden});")
+                .Write($"{step}({matrix}, {input}, {hidden}{(fused.NeedsScratch ? ", ref scratch" : string.Empty)});")
                 .Close()
                 .Open("else");
         }
@@ -191,6 +212,20 @@ internal sealed class GruEmitter : CellEmitter
     {
         GruCellPlan cell = Cell(scope);
         return CellDropoutCode.Gradient(scope, cell.Dropout?.Input, cell.Kernel, 0, scope.Context.Training.Kept(cell, "gates"), inputGradient, scope.Layer.Input.GradientStride, accumulates, "timesteps", ($"InputGradient{(accumulates ? "Add" : string.Empty)}", $"input gradient {(accumulates ? "+=" : "=")} gates · kernelᵀ: [rows, {cell.GateWidth}] to [rows, {cell.InputWidth}]."));
+    }
+
+    /// <summary>For one row at inference: the kernel from the input's share of the gates to h, and when it can be used.</summary>
+    private static (string Kernel, string Condition)? UseNext(CellScope scope)
+    {
+        GruCellPlan cell = Cell(scope);
+        PlacedMatrix weights = scope.Weights(cell.Weights);
+        if (scope.Keeps || scope.Single || scope.Row is not null || !GruStepKernel.Fits(cell, weights))
+        {
+            return null;
+        }
+
+        var next = new GruStepKernel(weights.Matrix, InputWidth: null, scope.Form);
+        return (scope.Context.Kernels.Use(next, $"{scope.Layer.Identifier}NextStep", $"The recurrent share, h [{cell.Units}], then h, with the gates in registers."), next.Condition);
     }
 
     private static GruCellPlan Cell(CellScope scope) => (GruCellPlan)scope.Cell;

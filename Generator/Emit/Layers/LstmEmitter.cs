@@ -164,7 +164,7 @@ internal sealed class LstmEmitter : CellEmitter
             var fused = new LstmStepKernel(weights.Matrix, cell.InputWidth, scope.Form);
             string step = scope.Context.Kernels.Use(fused, $"{scope.Layer.Identifier}Step", $"One timestep with the gates in registers: [{cell.InputWidth}] and h [{cell.Units}] to c and h.");
             writer.Open($"if ({fused.Condition})")
-                .Write($"{step}({matrix}, {input}, {hidden}, {cellState});")
+                .Write($"{step}({matrix}, {input}, {hidden}, {cellState}{(fused.NeedsScratch ? ", ref scratch" : string.Empty)});")
                 .Close()
                 .Open("else");
         }
