@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using Xunit;
 
 namespace ModelGen.Tests.Training;
@@ -110,14 +111,44 @@ public sealed class ConsoleProgressTests
         Assert.EndsWith("\n", writer.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void ALineIsNotWiderThanTheTerminal()
+    /// <summary>Values, and the time that is left, matter more than the bar and the rate.</summary>
+    [Theory]
+    [InlineData(105, "epoch 3/20  [======>.................] 12/48  loss 0.43125  accuracy 0.8750  12,346 rows/s  1:02:04 left")]
+    [InlineData(104, "epoch 3/20  [=====>.................] 12/48  loss 0.43125  accuracy 0.8750  12,346 rows/s  1:02:04 left")]
+    [InlineData(89, "epoch 3/20  [==>.....] 12/48  loss 0.43125  accuracy 0.8750  12,346 rows/s  1:02:04 left")]
+    [InlineData(88, "epoch 3/20  [=====>................] 12/48  loss 0.43125  accuracy 0.8750  1:02:04 left")]
+    [InlineData(80, "epoch 3/20  [===>..........] 12/48  loss 0.43125  accuracy 0.8750  1:02:04 left")]
+    [InlineData(74, "epoch 3/20  [==>.....] 12/48  loss 0.43125  accuracy 0.8750  1:02:04 left")]
+    [InlineData(73, "epoch 3/20  step 12/48  loss 0.43125  accuracy 0.8750  1:02:04 left")]
+    [InlineData(20, "epoch 3/20  step 12")]
+    public void ABarFitsIntoOneRowOfTheTerminal(int width, string bar)
     {
         var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        var progress = new ConsoleProgress(writer, isTerminal: true, width: 20);
+        var progress = new ConsoleProgress(writer, isTerminal: true, width);
         progress.Report(s_step);
+        Assert.Equal("\r" + bar, writer.ToString());
+
+        // A row is redrawn; the line of an epoch stays, and is whole.
+        writer.GetStringBuilder().Clear();
         progress.Report(s_end);
-        Assert.Equal("\repoch 3/20  [======\repoch 3/20  loss 0.\n", writer.ToString());
+        Assert.Equal("epoch 3/20  loss 0.43125  accuracy 0.8750  val_loss 0.5  val_accuracy 0.7500  1.3 s  12,346 rows/s", writer.ToString().Trim('\r', '\n', ' '));
+    }
+
+    /// <summary>What is said after a training that was cut short begins a line.</summary>
+    [Fact]
+    public void AnExceptionDoesNotStandBesideABar()
+    {
+        DenseModel model = DenseModel.OfFeatures(2, 3, 2);
+        using var trainer = new DenseTrainer<float>(model.CreateWeights(), LossKind.SparseCategoricalCrossentropy, true, new Sgd(0.1f), 16);
+        using var cancellation = new CancellationTokenSource();
+        var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var progress = new ConsoleProgress(writer, isTerminal: true);
+        progress.EndLine();
+        Assert.Empty(writer.ToString());
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(TestRows.Learnable(model, 40, 1), 2, progress: progress, callbacks: [new Canceller(cancellation)], cancellationToken: cancellation.Token));
+        Assert.EndsWith(" left\n", writer.ToString(), StringComparison.Ordinal);
+        progress.EndLine();
+        Assert.Single(writer.ToString(), c => c == '\n');
     }
 
     [Fact]
@@ -134,5 +165,10 @@ public sealed class ConsoleProgressTests
         Assert.Throws<ArgumentNullException>(() => new ConsoleProgress(null!, true));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ConsoleProgress(TextWriter.Null, true, 0));
         Assert.NotNull(ConsoleProgress.Default);
+    }
+
+    private sealed class Canceller(CancellationTokenSource source) : TrainingCallback
+    {
+        public override void OnBatchEnd(TrainingContext context) => source.Cancel();
     }
 }

@@ -12,6 +12,7 @@ namespace ModelGen;
 public sealed class ConsoleProgress : IProgress<TrainingProgress>
 {
     private const int BarWidth = 24;
+    private const int LeastBar = 8;
     private const int LongestLine = 1024;
     private static readonly TimeSpan s_redrawInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_plainInterval = TimeSpan.FromMinutes(1);
@@ -30,7 +31,7 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
     /// <summary>Shows training on a writer of one's own.</summary>
     /// <param name="writer">Where the text goes.</param>
     /// <param name="isTerminal">The writer understands the carriage return: draw a bar.</param>
-    /// <param name="width">Columns of the terminal; longer lines are cut off.</param>
+    /// <param name="width">Columns of the terminal. A bar is made to fit; the line of a finished epoch may take more.</param>
     public ConsoleProgress(TextWriter writer, bool isTerminal, int width = 120)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -62,7 +63,7 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
             if (value.IsEpochEnd || value.Elapsed - _plain >= s_plainInterval)
             {
                 _plain = value.Elapsed;
-                Writer.WriteLine(_line.AsSpan(0, value.IsEpochEnd ? WriteEpoch(_line, value) : WriteStep(_line, value)));
+                Writer.WriteLine(_line.AsSpan(0, value.IsEpochEnd ? WriteEpoch(_line, value) : WriteStep(_line, value, hasRate: true)));
                 Writer.Flush();
             }
 
@@ -77,7 +78,9 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
 
         _drawn = true;
         _lastDrawn = now;
-        int length = Math.Min(value.IsEpochEnd ? WriteEpoch(_line, value) : WriteBar(_line, value), Math.Min(_width - 1, LongestLine));
+
+        // What is redrawn has to fit into one row of the terminal. What stays may go on in the next one: no value is lost.
+        int length = value.IsEpochEnd ? WriteEpoch(_line, value) : WriteBar(_line, value, Math.Min(_width - 1, LongestLine));
         int erased = Math.Min(Math.Max(_shown - length, 0), LongestLine - length);
         _line.AsSpan(length, erased).Fill(' ');
         TextWriter writer = Writer;
@@ -91,6 +94,20 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         }
 
         writer.Flush();
+    }
+
+    /// <summary>
+    /// Begins a new line below a bar, so that what is written next does not stand beside it. <c>Fit</c> does so where an exception ends it; an <see cref="IProgress{T}"/> of your own that
+    /// passes its reports on to this one calls it itself.
+    /// </summary>
+    public void EndLine()
+    {
+        if (_shown > 0)
+        {
+            _shown = 0;
+            Writer.WriteLine();
+            Writer.Flush();
+        }
     }
 
     /// <summary>The line of a finished epoch.</summary>
@@ -108,33 +125,49 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         return length + rate;
     }
 
-    /// <summary>The line of an epoch in progress. The time left is that of all epochs.</summary>
-    private static int WriteBar(Span<char> line, in TrainingProgress value)
+    /// <summary>
+    /// The line of an epoch in progress, in the room that there is: the bar becomes narrower, then the rate goes, then the bar. The time left is that of all epochs.
+    /// </summary>
+    private static int WriteBar(Span<char> line, in TrainingProgress value, int room)
     {
-        CultureInfo invariant = CultureInfo.InvariantCulture;
-        if (value.Steps == 0)
+        if (value.Steps > 0)
         {
-            return WriteStep(line, value);
+            foreach (bool hasRate in new ReadOnlySpan<bool>([true, false]))
+            {
+                int length = WriteBar(line, value, BarWidth, hasRate);
+                int width = BarWidth - Math.Max(length - room, 0);
+                if (width >= LeastBar)
+                {
+                    return width == BarWidth ? length : WriteBar(line, value, width, hasRate);
+                }
+            }
         }
 
+        int whole = WriteStep(line, value, hasRate: true);
+        return whole <= room ? whole : Math.Min(WriteStep(line, value, hasRate: false), room);
+    }
+
+    private static int WriteBar(Span<char> line, in TrainingProgress value, int width, bool hasRate)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
         line.TryWrite(invariant, $"epoch {value.Epoch}/{value.Epochs}  [", out int length);
-        int filled = (int)((long)BarWidth * value.Step / value.Steps);
-        line.Slice(length, BarWidth).Fill('.');
+        int filled = (int)((long)width * value.Step / value.Steps);
+        line.Slice(length, width).Fill('.');
         line.Slice(length, filled).Fill('=');
-        if (filled < BarWidth)
+        if (filled < width)
         {
             line[length + filled] = '>';
         }
 
-        length += BarWidth;
+        length += width;
         line[length..].TryWrite(
             invariant, $"] {value.Step}/{value.Steps}  loss {value.Loss:G5}  {value.MetricName} {value.Metric:F4}", out int values);
         length += values;
-        return length + WriteRate(line[length..], value);
+        return length + WriteRate(line[length..], value, hasRate);
     }
 
     /// <summary>The same without a bar.</summary>
-    private static int WriteStep(Span<char> line, in TrainingProgress value)
+    private static int WriteStep(Span<char> line, in TrainingProgress value, bool hasRate)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
         line.TryWrite(invariant, $"epoch {value.Epoch}/{value.Epochs}  step {value.Step}", out int length);
@@ -146,14 +179,19 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
 
         line[length..].TryWrite(invariant, $"  loss {value.Loss:G5}  {value.MetricName} {value.Metric:F4}", out int values);
         length += values;
-        return length + WriteRate(line[length..], value);
+        return length + WriteRate(line[length..], value, hasRate);
     }
 
     /// <summary>Rows per second, and the time that is left where somebody knows when an epoch will end.</summary>
-    private static int WriteRate(Span<char> line, in TrainingProgress value)
+    private static int WriteRate(Span<char> line, in TrainingProgress value, bool hasRate)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
-        line.TryWrite(invariant, $"  {value.ExamplesPerSecond:N0} rows/s", out int length);
+        int length = 0;
+        if (hasRate)
+        {
+            line.TryWrite(invariant, $"  {value.ExamplesPerSecond:N0} rows/s", out length);
+        }
+
         if (value.Steps > 0)
         {
             int seconds = (int)Math.Min(Math.Ceiling(value.Remaining.TotalSeconds), int.MaxValue);

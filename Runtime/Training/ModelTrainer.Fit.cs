@@ -91,6 +91,7 @@ public abstract partial class ModelTrainer<TInput>
         }
         catch (Exception error)
         {
+            EndLine(progress);
             EndFit(position, error);
             throw;
         }
@@ -113,6 +114,19 @@ public abstract partial class ModelTrainer<TInput>
     }
 
     private BatchFeed<TInput> Open(SequenceSource<TInput> data, string parameter) => data.Open(BatchSize, _prefetchedBatches, CheckOf(parameter), $"{_shape.ModelName}: {parameter}");
+
+    /// <summary>What is said of the exception shall not stand beside a bar.</summary>
+    private static void EndLine(IProgress<TrainingProgress>? progress)
+    {
+        try
+        {
+            (progress as ConsoleProgress)?.EndLine();
+        }
+        catch (Exception)
+        {
+            // What ended training matters more.
+        }
+    }
 
     private void RunEpoch(
         BatchFeed<TInput> feed,

@@ -72,6 +72,7 @@ try
 }
 catch (OperationCanceledException)
 {
+    ConsoleProgress.Default.EndLine();
     Console.Error.WriteLine("Stopped.");
     return Interrupted;
 }
