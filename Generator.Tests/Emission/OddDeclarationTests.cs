@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Reflection;
 using System.Text;
@@ -159,6 +160,43 @@ public sealed class OddDeclarationTests
 
         static string Files(string source)
             => string.Concat(TestModelFactory.Generate(source).Result.GeneratedTrees.Select(t => t.ToString()));
+    }
+
+    /// <summary>Where a decimal comma is usual, the same code comes out.</summary>
+    [Fact]
+    public void TheCultureOfTheCompilerChangesNoCharacter()
+    {
+        const string Source =
+            """
+            using ModelGen;
+            namespace N;
+            [Model(Features = 3, MaxTimesteps = 1500, RecomputeActivations = true)]
+            [Masking(-1.5f)]
+            [BatchNormalization(Momentum = 0.85, Epsilon = 0.0015)]
+            [Bidirectional]
+            [Lstm(40, ReturnSequences = true, Dropout = 0.25, RecurrentDropout = 0.125, Clip = 2.5, CellClip = 7.5, Projection = 6, ProjectionClip = 1.5, Activation = Activation.LeakyRelu, ActivationAlpha = 0.015, KernelL1 = 1e-4, RecurrentConstraint = WeightConstraint.MinMaxNorm, MinNorm = 0.25, MaxNorm = 1.25, NormRate = 0.5, ActivityL2 = 0.0025)]
+            [LayerNormalization(Epsilon = 0.00025)]
+            [Dropout(0.35)]
+            [Dense(5, Activation = Activation.Elu, ActivationAlpha = 0.75, Output = true)]
+            [Loss(LossKind.Huber, Delta = 0.625, Weight = 0.5, Output = "dense")]
+            [Dense(2)]
+            [Loss(LossKind.SparseCategoricalCrossentropy, FromLogits = true, LabelSmoothing = 0.0625, Output = "dense_1")]
+            public sealed partial class M;
+            """;
+        string Files() => string.Concat(TestModelFactory.Generate(Source).Result.GeneratedTrees.Select(t => t.ToString()));
+        string expected = Files();
+        Assert.Contains("void Backward(", expected, StringComparison.Ordinal);
+        Assert.DoesNotContain("_declarationErrors", expected, StringComparison.Ordinal);
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = TestCultures.Odd;
+        try
+        {
+            Assert.Equal(expected, Files());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     /// <summary>Types of the user's for every simple name that the emitted code uses, with and without type parameters.</summary>

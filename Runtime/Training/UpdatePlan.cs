@@ -13,8 +13,9 @@ internal sealed class UpdatePlan
     private UpdatePlan(Run[] runs) => _runs = runs;
 
     /// <summary>The plan in words, for a comparison.</summary>
-    public static string Describe(IReadOnlyList<ParameterGroup> groups) => string.Join("; ", groups.Select(group => FormattableString.Invariant(
-        $"{group.Name}: {(group.Frozen ? "frozen" : $"rate {group.LearningRateFactor}{(group.WeightDecay ? "" : ", no decay")}")}")));
+    public static string Describe(IReadOnlyList<ParameterGroup> groups) => string.Join("; ", groups.Select(group => group.Frozen
+        ? $"{group.Name}: frozen"
+        : FormattableString.Invariant($"{group.Name}: rate {group.LearningRateFactor}{(group.WeightDecay ? "" : ", no decay")}")));
 
     /// <summary>The plan, or null where all floats are updated alike.</summary>
     /// <exception cref="ArgumentException">A group names no tensor.</exception>

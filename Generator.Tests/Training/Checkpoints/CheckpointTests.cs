@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using ModelGen.Tests.Models;
 using Xunit;
 
 namespace ModelGen.Tests.Training;
@@ -210,6 +212,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("own schedule", "it is from a training in which falling gave the learning rate 0.05 for update 5; this one gives 0.025.")]
     [InlineData("class weights", "it is from a training with the class weights 1, 2.5; this trainer has no class weights. Give it the same (TrainerOptions.ClassWeights).")]
     [InlineData("nothing", null)]
+    [InlineData("culture", null)]
     public void AnotherTrainingIsToldSo(string what, string? message)
     {
         float[] x = TestRows.Features(50 * 6, 3);
@@ -227,13 +230,17 @@ public sealed class CheckpointTests : IDisposable
                 Schedule = what == "own schedule" ? new Falling(again ? 0.025f : 0.05f) : what == "no schedule" && again ? null : new StepDecay(0.1f, what == "schedule" && again ? 3 : 2, 0.5),
             },
             16,
-            new TrainerOptions { ClassWeights = what == "class weights" && again ? null : [1f, 2.5f] });
+            new TrainerOptions { ClassWeights = what == "class weights" && again ? null : [1f, 2.5f], Groups = [new ParameterGroup("dense.bias") { LearningRateFactor = 0.5f }] });
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = what == "culture" ? TestCultures.Odd : culture;
         using (DenseTrainer<float> trainer = Trainer(again: false))
         {
             using var source = new CancellationTokenSource();
             Assert.Throws<OperationCanceledException>(
                 () => trainer.Fit(Data(), Epochs, validation, callbacks: [new Checkpoint(FilePath), new Canceller(source, 6)], cancellationToken: source.Token));
         }
+
+        CultureInfo.CurrentCulture = culture;
 
         // What lies beyond a row's length is no part of it.
         x[(6 * 6) + 2] = float.NaN;
