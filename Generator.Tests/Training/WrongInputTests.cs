@@ -20,6 +20,11 @@ public sealed class WrongInputTests
         Refused("Threads must be at least 1, it is 0.", () => new TrainerOptions { Threads = 0 });
         Refused("PrefetchedBatches must be 0 to 1024, it is 1025.", () => new TrainerOptions { PrefetchedBatches = 1025 });
         Assert.Throws<ArgumentNullException>("Groups", () => new TrainerOptions { Groups = null! });
+        Assert.Throws<ArgumentOutOfRangeException>("AccumulatedSteps", () => new TrainerOptions { AccumulatedSteps = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("EverySteps", () => new Checkpoint("c") { EverySteps = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>("EveryEpochs", () => new Checkpoint("c") { EveryEpochs = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>("EverySteps", () => new TensorBoard("t") { EverySteps = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>("ElementsPerTensor", () => new GradientCheckOptions { ElementsPerTensor = 0 });
         Refused(
             "Dense: the batch size is 2147483647; with ",
             () => new DenseTrainer<float>(s_rows.CreateWeights(), LossKind.MeanSquaredError, true, new Sgd(), int.MaxValue));

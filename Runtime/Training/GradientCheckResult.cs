@@ -18,7 +18,7 @@ public sealed class GradientCheckOptions
         get => _elementsPerTensor;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(ElementsPerTensor));
             _elementsPerTensor = value;
         }
     }

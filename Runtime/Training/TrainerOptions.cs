@@ -91,7 +91,7 @@ public sealed class TrainerOptions
         get => _accumulatedSteps;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(AccumulatedSteps));
             _accumulatedSteps = value;
         }
     }

@@ -30,7 +30,7 @@ public sealed class Checkpoint : TrainingCallback
         get => _everyEpochs;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(EveryEpochs));
             _everyEpochs = value;
         }
     }
@@ -42,7 +42,7 @@ public sealed class Checkpoint : TrainingCallback
         get => _everySteps;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(EverySteps));
             _everySteps = value;
         }
     }

@@ -33,7 +33,7 @@ public sealed class TensorBoard : TrainingCallback
         get => _everySteps;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(EverySteps));
             _everySteps = value;
         }
     }
