@@ -1,7 +1,10 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using ModelGen.Tests.Models;
 using Xunit;
 
@@ -99,6 +102,69 @@ public sealed class DeclarationTests : IDisposable
         Assert.StartsWith($"{path}: it is from a training on pieces of 6 timesteps, this trainer trains on pieces of 9 timesteps (", Assert.Throws<CheckpointException>(() => longer.LoadCheckpoint(path)).Message, StringComparison.Ordinal);
         Assert.StartsWith($"{path}: it is from a training on pieces of 6 timesteps, this trainer trains on whole rows (", Assert.Throws<CheckpointException>(() => whole.LoadCheckpoint(path)).Message, StringComparison.Ordinal);
     }
+
+    /// <summary>An option that is new, and forgotten here, fails this test.</summary>
+    [Fact]
+    public void EveryOptionOfALayerThatTrainingGoesByIsRemembered()
+    {
+        (Type Layer, object[] Arguments, string Below)[] layers =
+        [
+            (typeof(LstmAttribute), [5], ""), (typeof(GruAttribute), [5], ""), (typeof(SimpleRnnAttribute), [5], ""), (typeof(BidirectionalAttribute), [], "[Lstm(5)]"),
+            (typeof(DenseAttribute), [5], Cell), (typeof(ActivationAttribute), [Activation.ScaledTanh], Cell), (typeof(LayerNormalizationAttribute), [], Cell), (typeof(BatchNormalizationAttribute), [], Cell),
+            (typeof(EmbeddingAttribute), [7, 5], Cell),
+        ];
+        var pairs = new List<(string Option, string Without, string With)>();
+        foreach ((Type layer, object[] arguments, string below) in layers)
+        {
+            var attribute = (Attribute)Activator.CreateInstance(layer, arguments)!;
+            foreach (PropertyInfo option in layer.GetProperties().Where(o => o.CanWrite && !IsNoneOfTheLayers(o.Name)))
+            {
+                string value = option.PropertyType == typeof(bool) ? ((bool)option.GetValue(attribute)! ? "false" : "true")
+                    : option.PropertyType == typeof(Activation) ? "Activation.Relu"
+                    : option.PropertyType == typeof(MergeMode) ? "MergeMode.Sum"
+                    : option.PropertyType == typeof(int) ? "3" : "0.25";
+                string needed = option.Name switch
+                {
+                    _ when layer == typeof(ActivationAttribute) => "",
+                    "ActivationAlpha" or "ActivationBeta" or "RecurrentActivationAlpha" or "RecurrentActivationBeta" or "OutputActivationAlpha" or "OutputActivationBeta"
+                        => $"{option.Name.Replace("Alpha", "", StringComparison.Ordinal).Replace("Beta", "", StringComparison.Ordinal)} = Activation.ScaledTanh",
+                    "ProjectionClip" => "Projection = 3",
+                    "LayerNormEpsilon" => "LayerNorm = true",
+                    "ZeroOutputForMask" => "ReturnSequences = true",
+                    _ => "",
+                };
+                string Declare(string more)
+                {
+                    string all = string.Join(", ", arguments.Select(a => a is Activation ? $"Activation.{a}" : $"{a}").Concat([needed, more]).Where(o => o.Length > 0));
+                    string model = layer == typeof(EmbeddingAttribute) ? "[Model(MaxTimesteps = 6)]" : option.Name == "ZeroOutputForMask" ? $"{Start} [Masking(0)]" : Start;
+                    return $"{model} [{layer.Name.Replace("Attribute", "", StringComparison.Ordinal)}{(all.Length == 0 ? "" : $"({all})")}] {below} {End}";
+                }
+
+                pairs.Add(($"{layer.Name}.{option.Name}", Declare(""), Declare($"{option.Name} = {value}")));
+            }
+        }
+
+        string[] declarations = [.. pairs.SelectMany(p => new[] { p.Without, p.With }).Distinct()];
+        string source = "using ModelGen;\n" + string.Concat(declarations.Select((declaration, i) => $"namespace N{i}\n{{\n{declaration}\npublic sealed partial class M;\n}}\n"));
+        var remembered = new Dictionary<string, string>();
+        foreach (string text in TestModelFactory.Generate(source).Result.GeneratedTrees.Select(t => t.ToString()))
+        {
+            Match place = Regex.Match(text, @"^namespace N(\d+)", RegexOptions.Multiline), said = Regex.Match(text, "override string Declaration => (.*);");
+            if (said.Success)
+            {
+                remembered.Add(declarations[int.Parse(place.Groups[1].Value, CultureInfo.InvariantCulture)], said.Groups[1].Value);
+            }
+        }
+
+        Assert.All(remembered, r => Assert.True(r.Value[0] == '"', $"{r.Key} has errors"));
+        Assert.Equal([], pairs.Where(p => remembered[p.Without] == remembered[p.With]).Select(p => p.Option));
+    }
+
+    /// <summary>Names, first values, and the rules of weights, which are remembered for themselves.</summary>
+    private static bool IsNoneOfTheLayers(string option)
+        => option is "Name" or "From" or "Output" or "UnitForgetBias" or "MaxNorm" or "MinNorm" or "NormRate"
+            || option.Contains("Initializer", StringComparison.Ordinal) || option.EndsWith("Constraint", StringComparison.Ordinal)
+            || (option[^2..] is "L1" or "L2" && !option.StartsWith("Activity", StringComparison.Ordinal));
 
     private static string Sequences(int timesteps) => $"[Model(Features = 3, MaxTimesteps = {timesteps})] [Lstm(5, ReturnSequences = true)] [Dense(2)] [Loss(LossKind.MeanSquaredError)]";
 
