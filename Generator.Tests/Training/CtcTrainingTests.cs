@@ -163,7 +163,7 @@ public sealed class CtcTrainingTests
         float[] x = Features();
         float[] before = trainer.TrainedWeights.ToArray("dense.kernel");
         Refused(row => row[6] = [1, 1, 1, 2], "labels, row 6: 4 labels, 2 of them right after an equal one, need at least 6 timesteps; the row has 5. Give it fewer labels");
-        Refused(row => row[3] = [1], "labels, row 3: 1 labels need at least 1 timesteps; the row has 0.");
+        Refused(row => row[3] = [1], "labels, row 3: 1 label needs at least 1 timestep; the row has 0.");
         Refused(row => row[2] = [1, 4], "labels, row 2, label 1 is 4; the model has the classes 0 to 3, of which 0 is the blank and no label.");
         Refused(row => row[2] = [0], "label 0 is 0;");
         Refused(row => row[2] = [-1], "label 0 is -1;");

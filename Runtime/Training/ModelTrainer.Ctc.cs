@@ -159,7 +159,7 @@ public abstract partial class ModelTrainer<TInput>
         {
             string repeats = fewest > labels.Length ? $", {fewest - labels.Length} of them right after an equal one," : string.Empty;
             throw new ArgumentException(
-                $"{model}: {name}, row {row}: {labels.Length} labels{repeats} need at least {fewest} timesteps; the row has {active}{(_shape.MasksOutputs ? " that are not masked" : string.Empty)}. "
+                $"{model}: {name}, row {row}: {labels.Length} label{(labels.Length == 1 ? " needs" : $"s{repeats} need")} at least {fewest} timestep{(fewest == 1 ? string.Empty : "s")}; the row has {active}{(_shape.MasksOutputs ? " that are not masked" : string.Empty)}. "
                 + "Give it fewer labels or more timesteps, leave it out, or declare [Loss(LossKind.Ctc, ZeroInfinity = true)], which gives such rows a loss of 0.",
                 name);
         }
