@@ -89,7 +89,7 @@ public sealed class InputRuleTests
         """
         [Model(MaxTimesteps = 7)]
         [Input(1, Name = "words")]
-        [Embedding({|#1:16777217|}, 5, {|#2:MaskZero = true|})]
+        [Embedding({|#1:16777217|}, 5)]
         [Input(3, Name = "audio")]
         [{|#0:Lstm(4, ReturnSequences = true, From = "audio, embedding, words")|}]
         [{|#3:Bidirectional(From = "lstm, words")|}]
@@ -98,8 +98,7 @@ public sealed class InputRuleTests
         """,
         Verify.At(3, "MG0003", "Layer 'bidirectional' reads input 'words', which is an id: layer 'embedding' embeds it. Read 'embedding' instead."),
         Verify.At(0, "MG0003", "Layer 'lstm' reads input 'words', which is an id: layer 'embedding' embeds it. Read 'embedding' instead."),
-        Verify.At(1, "MG0004", "Layer 'embedding' has vocabulary = 16777217, and ids in a row beside other inputs are floats, which hold whole numbers up to 16777216. Give it a smaller vocabulary."),
-        Verify.At(2, MG0009, "Layer 'embedding' masks timesteps of one input, but those of model 'M' have all timesteps in common. Remove MaskZero and give each row its length."));
+        Verify.At(1, "MG0004", "Layer 'embedding' has vocabulary = 16777217, and ids in a row beside other inputs are floats, which hold whole numbers up to 16777216. Give it a smaller vocabulary."));
 
     [Fact]
     public Task LayerAboveTheInputs() => Verify.ReportsAsync(
@@ -117,12 +116,71 @@ public sealed class InputRuleTests
         """
         [Model(MaxTimesteps = 7)]
         [Input(3, Name = "audio")]
-        [{|#0:Masking|}]
+        [Masking]
         [Input(3, Name = "text")]
         [Lstm(8, From = "masking, text")]
         public sealed partial class M;
+        """);
+
+    [Fact]
+    public Task MaskOfSeveralTogether() => Verify.ReportsAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Input(3, Name = "audio")]
+        [Input(3, Name = "text")]
+        [{|#0:Masking(From = "audio, text")|}]
+        [Lstm(8)]
+        public sealed partial class M;
         """,
-        Verify.At(0, MG0009, "Layer 'masking' masks timesteps of the model's one input, but model 'M' has 2. Remove it and give each row its length, or make the inputs one."));
+        Verify.At(0, MG0009, "Layer 'masking' masks timesteps by one input of model 'M', but it reads 2. Name one of them in From, or make them one input."));
+
+    [Fact]
+    public Task MaskBelowAnotherLayer() => Verify.ReportsAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Input(3, Name = "audio")]
+        [Dense(4)]
+        [{|#0:Masking|}]
+        [Lstm(8)]
+        public sealed partial class M;
+        """,
+        Verify.At(0, "MG0003", "Layer 'masking' masks timesteps of the model's input, but it comes after layer 'dense'. Write [Masking] below the [Input] that it reads: its mask holds for the whole model."));
+
+    [Fact]
+    public Task TwoMasks() => Verify.ReportsAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Input(1, Name = "words")]
+        [Embedding(9, 5, MaskZero = true)]
+        [Input(1, Name = "tags")]
+        [Embedding(5, 5, {|#0:MaskZero = true|})]
+        [Input(3, Name = "audio")]
+        [{|#1:Masking(2)|}]
+        [Lstm(8, From = "embedding, embedding_1, masking")]
+        public sealed partial class M;
+        """,
+        Verify.At(0, MG0009, "Layer 'embedding_1' masks timesteps by input 'tags', but layer 'embedding' does by 'words', and all layers of model 'M' have one mask. Keep one of them, and give each row its length."),
+        Verify.At(1, MG0009, "Layer 'masking' masks timesteps by input 'audio', but layer 'embedding' does by 'words', and all layers of model 'M' have one mask. Keep one of them, and give each row its length."));
+
+    [Fact]
+    public Task BranchesWithoutTheMask() => Verify.ReportsAsync(
+        """
+        [Model(MaxTimesteps = 7)]
+        [Input(1, Name = "words")]
+        [Embedding(9, 5, MaskZero = true)]
+        [Lstm(4, ReturnSequences = true, Name = "read")]
+        [Input(3, Name = "audio")]
+        [{|#0:Gru(4, ReturnSequences = true, Name = "heard")|}]
+        [{|#1:Bidirectional(From = "audio", Name = "both")|}]
+        [Gru(4)]
+        [{|#2:GlobalMaxPooling1D(From = "heard")|}]
+        [Gru(3, From = "heard, read")]
+        [Dense(2, From = "gru_1, global_max_pooling1d, both")]
+        public sealed partial class M;
+        """,
+        Verify.At(0, MG0009, "Layer 'heard' goes by the model's mask, which layer 'embedding' tells from input 'words', but it reads nothing that comes of that input. Let it read 'embedding' too, or remove the mask and give each row its length."),
+        Verify.At(1, MG0009, "Layer 'both' goes by the model's mask, which layer 'embedding' tells from input 'words', but it reads nothing that comes of that input. Let it read 'embedding' too, or remove the mask and give each row its length."),
+        Verify.At(2, MG0009, "Layer 'global_max_pooling1d' goes by the model's mask, which layer 'embedding' tells from input 'words', but it reads nothing that comes of that input. Let it read 'embedding' too, or remove the mask and give each row its length."));
 
     [Fact]
     public Task InputThatNothingReads() => Verify.ReportsAsync(

@@ -60,7 +60,7 @@ internal static class CompiledModels
     public static IEnumerable<string> CausalNames { get; } = Names("Causal", 3 * s_scale);
 
     /// <summary>Models whose layers read several others.</summary>
-    private static IEnumerable<string> GraphNames => ["Skips", "Residual", "Reversed", "MaskedSkip", "Heads", "LastHeads", "Inputs", "InputsBoth", "Tokens", "TokensBoth", "Directions", "DirectionOutputs", "OwnBackward", .. Names("Graph", 4 * s_scale)];
+    private static IEnumerable<string> GraphNames => ["Skips", "Residual", "Reversed", "MaskedSkip", "Heads", "LastHeads", "Inputs", "InputsBoth", "Tokens", "TokensBoth", "MaskedTokens", "MaskedInput", "Directions", "DirectionOutputs", "OwnBackward", .. Names("Graph", 4 * s_scale)];
 
     public static IEnumerable<string> AllNames => [.. RecurrentNames, .. MixedNames, .. CausalNames];
 
@@ -343,7 +343,7 @@ internal static class CompiledModels
             .From("both", "input").Pool(PoolingKind.Average, "all")
             .From("mean", "max", "input_max", "all").Dense(4, Activation.Sigmoid)
             .Build(LossKind.MeanSquaredError));
-        models.AddRange([RandomGraphs.Skips("Skips"), RandomGraphs.Residual("Residual"), RandomGraphs.Reversed("Reversed"), RandomGraphs.MaskedSkip("MaskedSkip"), RandomGraphs.Heads("Heads", lastOutputs: false), RandomGraphs.Heads("LastHeads", lastOutputs: true), RandomGraphs.Inputs("Inputs"), RandomGraphs.InputsBoth("InputsBoth"), RandomGraphs.Tokens("Tokens"), RandomGraphs.TokensBoth("TokensBoth"), RandomGraphs.Directions("Directions"), RandomGraphs.DirectionOutputs("DirectionOutputs"), RandomGraphs.OwnBackward("OwnBackward")]);
+        models.AddRange([RandomGraphs.Skips("Skips"), RandomGraphs.Residual("Residual"), RandomGraphs.Reversed("Reversed"), RandomGraphs.MaskedSkip("MaskedSkip"), RandomGraphs.Heads("Heads", lastOutputs: false), RandomGraphs.Heads("LastHeads", lastOutputs: true), RandomGraphs.Inputs("Inputs"), RandomGraphs.InputsBoth("InputsBoth"), RandomGraphs.Tokens("Tokens"), RandomGraphs.TokensBoth("TokensBoth"), RandomGraphs.MaskedTokens("MaskedTokens"), RandomGraphs.MaskedInput("MaskedInput"), RandomGraphs.Directions("Directions"), RandomGraphs.DirectionOutputs("DirectionOutputs"), RandomGraphs.OwnBackward("OwnBackward")]);
         models.AddRange(Names("Graph", 4 * s_scale).Select((name, i) =>
             RandomGraphs.Model(new Random(i), name, causal: i % 2 == 0, i % 2 == 0 ? LossKind.MeanSquaredError : LossKind.SparseCategoricalCrossentropy)));
         return models;

@@ -42,7 +42,8 @@ public sealed class DescriptionTests
         Assert.Equal(network.Outputs, test.Model.Static<int>("Outputs"));
         Assert.Equal(network.ReturnsSequences, shape.ReturnsSequences);
         Assert.Equal(declared.Layers[0] is EmbeddingDescription { MaskZero: true }, shape.MaskZero);
-        Assert.Equal((declared.Layers[0] as MaskingDescription)?.Value, shape.MaskValue);
+        LayerDescription? masks = declared.Vocabulary > 0 ? null : declared.Layers.FirstOrDefault(l => l is MaskingDescription or EmbeddingDescription { MaskZero: true });
+        Assert.Equal(masks is MaskingDescription masking ? masking.Value : masks is null ? null : 0, shape.MaskValue);
         Assert.Equal(network.States.AsEnumerable(), shape.StateTensors);
         Assert.Equal(network.Tensors.Select(t => t.Name), weights.TensorNames);
         Assert.All(network.Tensors, tensor => Assert.Equal(tensor.Shape.ToArray(), weights.ShapeOf(tensor.Name).ToArray()));

@@ -177,6 +177,31 @@ internal static class RandomGraphs
         .Dense(3)
         .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
 
+    /// <summary>A mask from one of several inputs, an id, for layers that read the others too; it can be stepped.</summary>
+    public static ModelDescription MaskedTokens(string name) => new ModelBuilder(name, features: 5, maxTimesteps: 7) { ZeroOutputForMask = true }
+        .Input(1, "words")
+        .Embedding(7, 5)
+        .Input(1, "tags")
+        .Embedding(4, 3, maskZero: true, name: "tagged")
+        .Input(3, "audio")
+        .From("embedding", "audio", "tagged").Lstm(9, returnSequences: true)
+        .From("lstm", "audio").Gru(17, returnSequences: true)
+        .Dense(3)
+        .Build(LossKind.MeanSquaredError);
+
+    /// <summary>A mask from one of several inputs, values, for layers that need the future or reverse the order of time.</summary>
+    public static ModelDescription MaskedInput(string name) => new ModelBuilder(name, features: 8, maxTimesteps: 7)
+        .Input(2, "left")
+        .Input(3, "middle")
+        .Masking(-0.5f)
+        .Input(3, "right")
+        .From("right", "masking").Bidirectional(7, MergeMode.Concat, returnSequences: true, name: "both")
+        .From("both", "left").Gru(5, returnSequences: true, goBackwards: true, name: "back")
+        .Lstm(4, name: "backLast")
+        .From("middle").Pool(PoolingKind.Average, "mean")
+        .From("backLast", "mean").Dense(3)
+        .Build(LossKind.SparseCategoricalCrossentropy, fromLogits: true);
+
     /// <summary>Two inputs and two outputs, of layers that need the future or reverse the order of time.</summary>
     public static ModelDescription InputsBoth(string name) => new ModelBuilder(name, features: 11, maxTimesteps: 6)
         .Input(9, "left")

@@ -196,12 +196,13 @@ internal static class RandomModels
         if (model.Vocabulary == 0)
         {
             float[] features = Floats(random, length * model.Features, 1);
-            if (model.Layers[0] is MaskingDescription { Value: var value })
+            if (model.Layers.OfType<MaskingDescription>().FirstOrDefault() is { Value: var value } masking)
             {
+                Range told = Read(masking) is ColumnsDescription input ? input.Column..(input.Column + input.Width) : ..;
                 for (int t = 0; t < length; t++)
                 {
                     // One feature that has the value masks nothing.
-                    Span<float> timestep = features.AsSpan(t * model.Features, model.Features);
+                    Span<float> timestep = features.AsSpan(t * model.Features, model.Features)[told];
                     timestep[random.Next(timestep.Length)] = value;
                     if (IsMasked(t))
                     {
@@ -215,10 +216,10 @@ internal static class RandomModels
                 // Ids among several inputs.
                 if (model.Layers[i] is EmbeddingDescription embedding)
                 {
-                    LayerDescription read = embedding.From is { } from ? model.Layers.Single(l => l.Name == from) : model.Layers[i - 1];
+                    int column = ((ColumnsDescription)Read(embedding)!).Column;
                     for (int t = 0; t < length; t++)
                     {
-                        features[(t * model.Features) + ((ColumnsDescription)read).Column] = random.Next(embedding.Vocabulary);
+                        features[(t * model.Features) + column] = !embedding.MaskZero ? random.Next(embedding.Vocabulary) : IsMasked(t) ? 0 : random.Next(1, embedding.Vocabulary);
                     }
                 }
             }
@@ -237,6 +238,9 @@ internal static class RandomModels
         }
 
         return ReferenceRow.FromIds(ids, length);
+
+        LayerDescription? Read(LayerDescription layer)
+            => layer.From is { } from ? model.Layers.SingleOrDefault(l => l.Name == from) : layer == model.Layers[0] ? null : model.Layers[model.Layers.IndexOf(layer) - 1];
 
         bool IsMasked(int t) => masked == 2 || (masked == 1 && (t == 0 || t == length - 1 || t == length / 2) && Chance(random, 2));
     }

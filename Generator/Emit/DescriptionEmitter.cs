@@ -42,7 +42,7 @@ internal static class DescriptionEmitter
             public const int ParameterCount = {{network.ParameterCount}};
 
             /// <summary>The shapes as a value.</summary>
-            public static ModelShape Shape { get; } = new ModelShape("{{network.Name}}", {{network.Features}}, {{vocabulary}}, {{network.MaxTimesteps}}, {{network.Output.Width}}, {{Bool(network.Output.IsSequence)}}, {{Bool(network.MaskZero)}}, [{{states}}]{{(network.OutputsReversed ? ", OutputsReversed: true" : string.Empty)}}{{(network.Masking is { } masking ? $", MaskValue: {MaskCode.Value(masking)}" : string.Empty)}}{{(network.Declaration.Timesteps is { } all ? $", FixedTimesteps: {all}" : string.Empty)}}{{IdColumns(network)}}{{(network.CarriesStates ? ", CarriesStates: true" : string.Empty)}}{{(network.OutputTimesteps is { } repeated ? $", OutputTimesteps: {repeated}" : string.Empty)}});
+            public static ModelShape Shape { get; } = new ModelShape("{{network.Name}}", {{network.Features}}, {{vocabulary}}, {{network.MaxTimesteps}}, {{network.Output.Width}}, {{Bool(network.Output.IsSequence)}}, {{Bool(network.MaskZero)}}, [{{states}}]{{(network.OutputsReversed ? ", OutputsReversed: true" : string.Empty)}}{{(network.MaskColumns is { } masked ? MaskCode.Shape(network, masked) : string.Empty)}}{{(network.Declaration.Timesteps is { } all ? $", FixedTimesteps: {all}" : string.Empty)}}{{IdColumns(network)}}{{(network.CarriesStates ? ", CarriesStates: true" : string.Empty)}}{{(network.OutputTimesteps is { } repeated ? $", OutputTimesteps: {repeated}" : string.Empty)}});
 
             /// <summary>A table of the layers, their output shapes and parameters.</summary>
             public static string Summary =>

@@ -91,11 +91,24 @@ internal sealed class NetworkPlan
 
     public bool MaskZero => Embedding is { MaskZero: true };
 
-    /// <summary>The layer that masks timesteps of features, or null.</summary>
-    public MaskingPlan? Masking => Layers.FirstOrDefault(l => l is not ColumnsPlan) as MaskingPlan;
+    /// <summary>What of a row of floats says that its timestep is masked, or null: [Masking], or an embedding with MaskZero that reads one of several inputs.</summary>
+    public MaskColumns? MaskColumns
+    {
+        get
+        {
+            LayerPlan? layer = Layers.FirstOrDefault(l => l is MaskingPlan or EmbeddingPlan { MaskZero: true, ReadsColumn: true });
+            if (layer is null)
+            {
+                return null;
+            }
+
+            float value = layer is MaskingPlan masking ? masking.Value : 0;
+            return layer.Sources[0] == LayerSources.Input ? new MaskColumns(0, Features, value) : new MaskColumns(((ColumnsPlan)Layers[layer.Sources[0]]).Column, layer.Input.Width, value);
+        }
+    }
 
     /// <summary>Timesteps can be masked.</summary>
-    public bool HasMask => MaskZero || Masking is not null;
+    public bool HasMask => MaskZero || MaskColumns is not null;
 
     /// <summary>What the model returns: its outputs side by side.</summary>
     public Signal Output

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace ModelGen.CompilerServices;
 
-/// <summary>Timesteps of the model's input whose features all equal one value: which they are, and the layer that sets them to 0.</summary>
+/// <summary>Timesteps of the model's input whose features, or those of one of several inputs, all equal one value: which they are, and the layer that sets them to 0.</summary>
 public static class Masking
 {
     /// <summary>All features of a timestep equal <paramref name="value"/>.</summary>
@@ -30,11 +30,13 @@ public static class Masking
     /// <param name="features">Features of each.</param>
     /// <param name="rows">Number of timesteps.</param>
     /// <param name="value">See <see cref="IsMasked"/>.</param>
-    public static bool AnyMasked(ref float timesteps, int features, int rows, float value)
+    /// <param name="stride">Floats from one timestep to the next. 0: <paramref name="features"/>.</param>
+    public static bool AnyMasked(ref float timesteps, int features, int rows, float value, int stride = 0)
     {
+        stride = stride == 0 ? features : stride;
         for (int r = 0; r < rows; r++)
         {
-            if (IsMasked(ref Unsafe.Add(ref timesteps, r * features), features, value))
+            if (IsMasked(ref Unsafe.Add(ref timesteps, r * stride), features, value))
             {
                 return true;
             }
@@ -51,9 +53,12 @@ public static class Masking
     /// <param name="value">See <see cref="IsMasked"/>.</param>
     /// <param name="kinds">Receives a <see cref="TimestepKind"/> per timestep and row.</param>
     /// <param name="timesteps">Receives the length of the longest row.</param>
+    /// <param name="first">The first of the features that tell.</param>
+    /// <param name="count">Their number. 0: all features.</param>
     /// <returns>True where any timestep up to the longest row is not active.</returns>
-    public static bool Prepare(ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, int stride, int features, float value, Span<byte> kinds, out int timesteps)
+    public static bool Prepare(ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, int stride, int features, float value, Span<byte> kinds, out int timesteps, int first = 0, int count = 0)
     {
+        count = count == 0 ? features : count;
         timesteps = 0;
         foreach (int length in lengths)
         {
@@ -67,7 +72,7 @@ public static class Masking
             for (int r = 0; r < lengths.Length; r++)
             {
                 TimestepKind kind = t >= lengths[r] ? TimestepKind.Beyond
-                    : IsMasked(ref Unsafe.Add(ref inputs, ((r * stride) + t) * features), features, value) ? TimestepKind.Masked
+                    : IsMasked(ref Unsafe.Add(ref inputs, (((r * stride) + t) * features) + first), count, value) ? TimestepKind.Masked
                     : TimestepKind.Active;
                 kinds[(t * lengths.Length) + r] = (byte)kind;
                 ragged |= kind != TimestepKind.Active;
@@ -79,15 +84,17 @@ public static class Masking
 
     /// <summary>Copies timesteps; masked ones become 0.</summary>
     /// <param name="source">The timesteps, one after another.</param>
-    /// <param name="destination">Receives them in the same layout.</param>
+    /// <param name="destination">Receives them, <c>[rows, features]</c>.</param>
     /// <param name="features">Features of each.</param>
     /// <param name="rows">Number of timesteps.</param>
     /// <param name="value">See <see cref="IsMasked"/>.</param>
-    public static void Apply(ref float source, ref float destination, int features, int rows, float value)
+    /// <param name="sourceStride">Floats from one timestep of the source to the next. 0: <paramref name="features"/>.</param>
+    public static void Apply(ref float source, ref float destination, int features, int rows, float value, int sourceStride = 0)
     {
+        sourceStride = sourceStride == 0 ? features : sourceStride;
         for (int r = 0; r < rows; r++)
         {
-            ref float x = ref Unsafe.Add(ref source, r * features);
+            ref float x = ref Unsafe.Add(ref source, r * sourceStride);
             ref float y = ref Unsafe.Add(ref destination, r * features);
             if (IsMasked(ref x, features, value))
             {
@@ -108,12 +115,14 @@ public static class Masking
     /// <param name="stride">Floats from one row of gradients to the next.</param>
     /// <param name="rows">Number of timesteps.</param>
     /// <param name="value">See <see cref="IsMasked"/>.</param>
-    public static void Gradient(ref float source, ref float delta, ref float destination, int features, int stride, int rows, float value)
+    /// <param name="sourceStride">Floats from one timestep of the source to the next. 0: <paramref name="features"/>.</param>
+    public static void Gradient(ref float source, ref float delta, ref float destination, int features, int stride, int rows, float value, int sourceStride = 0)
     {
+        sourceStride = sourceStride == 0 ? features : sourceStride;
         for (int r = 0; r < rows; r++)
         {
             ref float dx = ref Unsafe.Add(ref destination, r * stride);
-            if (IsMasked(ref Unsafe.Add(ref source, r * features), features, value))
+            if (IsMasked(ref Unsafe.Add(ref source, r * sourceStride), features, value))
             {
                 RowOperations.Clear(ref dx, stride);
             }

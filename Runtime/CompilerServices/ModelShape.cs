@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 
 namespace ModelGen.CompilerServices;
@@ -16,6 +17,7 @@ namespace ModelGen.CompilerServices;
 /// length − 1 − t, and so does its mask.
 /// </param>
 /// <param name="MaskValue">What all features of a masked timestep equal; null for a model that masks none.</param>
+/// <param name="MaskColumns">Which features of a timestep those are, in a model with several inputs; null for all.</param>
 /// <param name="FixedTimesteps">The timesteps of every sequence; null where they have lengths of their own.</param>
 /// <param name="IdColumns">The values of a timestep that are ids, of a model with several inputs.</param>
 /// <param name="CarriesStates">Training can go through a long sequence piece by piece: the model is causal, returns sequences and has states.</param>
@@ -34,6 +36,7 @@ public sealed record ModelShape(
     ImmutableArray<StateTensor> StateTensors,
     bool OutputsReversed = false,
     float? MaskValue = null,
+    Range? MaskColumns = null,
     int? FixedTimesteps = null,
     ImmutableArray<IdColumn> IdColumns = default,
     bool CarriesStates = false,

@@ -3,9 +3,9 @@ using System;
 namespace ModelGen;
 
 /// <summary>
-/// Masks the timesteps whose features all equal a value, Keras' Masking: reads the model's input <c>[T, Features]</c>, and returns it with the
+/// Masks the timesteps whose features all equal a value, Keras' Masking: reads the model's input <c>[T, Features]</c>, or one of several, and returns it with the
 /// masked timesteps set to 0. Later layers hold their state over a masked timestep, as over an id 0 under <see cref="EmbeddingAttribute.MaskZero"/>,
-/// and the loss leaves it out. It is the first layer of a model, and its mask holds for all of it. NaN equals nothing; −0 equals 0.
+/// and the loss leaves it out. It is the first layer of a model, or reads the <see cref="InputAttribute"/> above it, and its mask holds for the whole model. NaN equals nothing; −0 equals 0.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class MaskingAttribute : LayerAttribute

@@ -172,9 +172,28 @@ public sealed class ReferenceNetwork
         return [.. rows.Select((_, r) => new ReferencePass(this, _layers, passes[r], inputs[r], states[r]))];
     }
 
-    /// <summary>The timesteps that the model does not mask: the mask is the model's, so that layers that read the input past [Masking] have it too.</summary>
+    /// <summary>The timesteps that the model does not mask: the mask is the model's, so that layers that read the input past what masks have it too.</summary>
     private bool[] Active(ReferenceRow row)
-        => [.. row.Inputs.Select(x => Description.Layers[0] is not MaskingDescription masking || x.Any(value => value != masking.Value))];
+    {
+        for (int i = 0; i < Description.Layers.Length; i++)
+        {
+            double? masked = Description.Layers[i] switch
+            {
+                MaskingDescription masking => masking.Value,
+                EmbeddingDescription { MaskZero: true } => 0,
+                _ => null,
+            };
+            if (masked is { } value)
+            {
+                // One of several inputs is columns of all.
+                int source = Graph.Sources(i)[0];
+                Range tells = source == ReferenceGraph.Input || Description.Layers[source] is not ColumnsDescription columns ? .. : columns.Column..(columns.Column + columns.Width);
+                return [.. row.Inputs.Select(x => x[tells].Any(feature => feature != value))];
+            }
+        }
+
+        return [.. row.Inputs.Select(_ => true)];
+    }
 
     /// <summary>The loss of a batch, as training computes it.</summary>
     /// <param name="batch">The rows.</param>

@@ -235,8 +235,15 @@ public abstract partial class ModelTrainer<TInput>
 
     /// <summary>Whether a timestep of a row's inputs is not masked.</summary>
     private bool IsActive(ReadOnlySpan<TInput> inputs, int timestep)
-        => _shape.MaskValue is { } value ? !Masking.IsMasked(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TInput, float>(inputs[(timestep * _shape.Features)..])), _shape.Features, value)
-            : !_shape.MaskZero || Ids(inputs)[timestep] != 0;
+    {
+        if (_shape.MaskValue is not { } value)
+        {
+            return !_shape.MaskZero || Ids(inputs)[timestep] != 0;
+        }
+
+        ReadOnlySpan<TInput> features = inputs.Slice(timestep * _shape.Features, _shape.Features)[_shape.MaskColumns ?? ..];
+        return !Masking.IsMasked(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TInput, float>(features)), features.Length, value);
+    }
 
     private static ReadOnlySpan<int> Ids(ReadOnlySpan<TInput> inputs) => MemoryMarshal.Cast<TInput, int>(inputs);
 }

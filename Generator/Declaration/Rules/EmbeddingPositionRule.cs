@@ -74,15 +74,6 @@ internal sealed class EmbeddingPositionRule : DeclarationRule
                 related: ProblemPlace.Layer(inputs[0]));
         }
 
-        if (embedding.MaskZero)
-        {
-            context.Report(
-                RuleIds.ModelInput,
-                ProblemPlace.Layer(layer, "MaskZero"),
-                $"Layer '{name}' masks timesteps of one input, but those of model '{context.Model.DisplayName}' have all timesteps in common",
-                "Remove MaskZero and give each row its length");
-        }
-
         if (embedding.Vocabulary > GreatestVocabulary)
         {
             context.Report(

@@ -68,14 +68,6 @@ internal sealed class ModelInputRule : DeclarationRule
                 "Write the [Input] that it reads above it",
                 related: ProblemPlace.Layer(declared));
         }
-        else if (context.Layers[first] is MaskingDeclaration && model.Inputs.Count() > 1)
-        {
-            context.Report(
-                RuleIds.ModelInput,
-                ProblemPlace.Layer(first),
-                $"Layer '{context.NameOf(first)}' masks timesteps of the model's one input, but model '{model.DisplayName}' has {model.Inputs.Count()}",
-                "Remove it and give each row its length, or make the inputs one");
-        }
     }
 
     /// <summary>An embedding further down is misplaced (MG0003) and, once moved, says what the model reads.</summary>

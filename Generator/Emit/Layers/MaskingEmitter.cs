@@ -8,7 +8,7 @@ internal sealed class MaskingEmitter : LayerEmitter
 {
     public override string Title(LayerPlan layer) => $"masking of {Text(layer)}";
 
-    public override string Description(LayerPlan layer) => $"new MaskingDescription(\"{layer.Name}\", {MaskCode.Value((MaskingPlan)layer)})";
+    public override string Description(LayerPlan layer) => $"new MaskingDescription(\"{layer.Name}\", {MaskCode.Value(((MaskingPlan)layer).Value)})";
 
     public override void Inference(CodeWriter writer, EmitContext context, LayerPlan layer, string input)
         => Apply(writer.Write($"// {Describe.Flow(layer)}"), layer, input, context.Inference.Output(layer), PassFlow.Rows(layer));
@@ -33,12 +33,15 @@ internal sealed class MaskingEmitter : LayerEmitter
         writer.Write($"// {layer.Name}");
         InputGradient.Guard(writer, layer, new[]
         {
-            $"Masking.Gradient({input}, {context.Training.OutputGradient(layer)}, {inputGradient}, {layer.Input.Width}, {layer.Input.GradientStride}, {PassFlow.Rows(layer)}, {MaskCode.Value((MaskingPlan)layer)});",
+            $"Masking.Gradient({input}, {context.Training.OutputGradient(layer)}, {inputGradient}, {layer.Input.Width}, {layer.Input.GradientStride}, {PassFlow.Rows(layer)}, {MaskCode.Value(((MaskingPlan)layer).Value)}{Stride(layer)});",
         });
     }
 
     private static void Apply(CodeWriter writer, LayerPlan layer, string input, string output, string rows)
-        => writer.Write($"Masking.Apply({input}, {output}, {layer.Input.Width}, {rows}, {MaskCode.Value((MaskingPlan)layer)});");
+        => writer.Write($"Masking.Apply({input}, {output}, {layer.Input.Width}, {rows}, {MaskCode.Value(((MaskingPlan)layer).Value)}{Stride(layer)});");
+
+    /// <summary>The distance between timesteps of one of several inputs, an argument.</summary>
+    private static string Stride(LayerPlan layer) => layer.Input.Stride == layer.Input.Width ? string.Empty : $", {layer.Input.Stride}";
 
     private static string Text(LayerPlan layer) => ((MaskingPlan)layer).Value.ToString("R", CultureInfo.InvariantCulture);
 }

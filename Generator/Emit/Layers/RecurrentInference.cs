@@ -57,7 +57,7 @@ internal static class RecurrentInference
         var scope = new CellScope(context, layer, cell, Keeps: false, Single: true);
         string states = string.Join(", ", cell.States.Select(s => $"ref float {s.Variable}"));
         bool canMask = context.Network.HasMask;
-        string inputs = context.Network.Masking is null ? "ids" : "modelInput";
+        string inputs = context.Network.MaskColumns is null ? "ids" : "modelInput";
         writer.Write($"/// <summary>{cell.Prefix}: one timestep of agents, [rows, {cell.InputStride}] to h [rows, {cell.Hidden.Stride}].</summary>")
             .Write(KernelSpec.Attributes)
             .Open($"private static void {name}(ref float weights, ref float scratch, ref float input, {states}, int rows{(canMask ? $", ref {context.Network.InputType} {inputs}, bool masked" : string.Empty)})");
@@ -67,7 +67,7 @@ internal static class RecurrentInference
         if (canMask)
         {
             writer.Open("if (masked)")
-                .Write(context.Network.Masking is null ? "// An agent whose id is 0 keeps its state." : "// An agent whose timestep is masked keeps its state.")
+                .Write(context.Network.MaskColumns is null ? "// An agent whose id is 0 keeps its state." : "// An agent whose timestep is masked keeps its state.")
                 .Open("for (int r = 0; r < rows; r++)")
                 .Open($"if ({MaskCode.RowIsActive(context.Network, inputs)})");
             emitter.Update(writer, scope.OneRow);

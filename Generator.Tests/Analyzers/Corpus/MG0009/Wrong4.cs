@@ -1,4 +1,4 @@
-// A layer above all inputs, a mask of one of them, an input that is the only one and ids.
+// A layer above all inputs, two masks, a branch past the one mask, an input that is the only one and ids.
 namespace Sensors
 {
     [Model(MaxTimesteps = 50)]
@@ -9,10 +9,20 @@ namespace Sensors
 
     [Model(MaxTimesteps = 50)]
     [Input(3, Name = "audio")]
-    [Masking] // MG0009
+    [Masking]
     [Input(3, Name = "motion")]
-    [Lstm(8, From = "masking, motion")]
+    [Masking(-1)] // MG0009
+    [Lstm(8, From = "masking, masking_1")]
     public sealed partial class Masked;
+
+    [Model(MaxTimesteps = 50)]
+    [Input(3, Name = "audio")]
+    [Masking]
+    [Lstm(8)]
+    [Input(3, Name = "motion")]
+    [Gru(8)] // MG0009
+    [Dense(2, From = "lstm, gru")]
+    public sealed partial class Past;
 
     [Model(MaxTimesteps = 50)]
     [Input(1, Name = "words")]
